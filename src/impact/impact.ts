@@ -1,0 +1,79 @@
+// What a change does, as data: calls that go another way, destinations newly taken, listeners, conflicts.
+import type { Location } from "../manifests/notice.ts";
+import type { CallResult, Symptom } from "../simulation/call.ts";
+import type { Contribution, Listener, Origin } from "../simulation/outbound.ts";
+import type { KnownCall } from "./find-calls.ts";
+
+/** An object that the change adds, changes or removes. */
+export interface ChangedObject extends Origin {
+  readonly apiVersion: string;
+  readonly change: "added" | "changed" | "removed";
+  /** In the after state; of a removed object in the before state. */
+  readonly location: Location;
+  readonly side: "before" | "after";
+}
+
+/** A known call on both sides of the change. `before` is null when only the after side makes it, and the reverse. */
+export interface CallChange {
+  readonly call: KnownCall;
+  readonly before: CallResult | null;
+  readonly after: CallResult | null;
+  /** What the client sees after the change, compared with before. */
+  readonly symptom: Symptom;
+  /** The changed objects without which the effect is not there. */
+  readonly causes: readonly ChangedObject[];
+}
+
+/**
+ * Traffic that nobody names in the repository and that the change moves: connections to any address on `port` that
+ * has no listener of its own (`range`: within that CIDR).
+ */
+export interface Capture {
+  readonly port: number;
+  readonly protocol: "tcp" | "http" | "tls";
+  readonly range?: string;
+  /** The listener that takes it, such as `0.0.0.0:3306`. */
+  readonly listener: string;
+  /** Outcome of such a connection before and after. */
+  readonly before: string;
+  readonly after: string;
+  readonly symptom: Symptom;
+  /** Workloads whose sidecars do so, and their namespaces, sorted. */
+  readonly workloads: readonly string[];
+  readonly namespaces: readonly string[];
+  readonly causes: readonly ChangedObject[];
+}
+
+/** A listener that appears, vanishes or changes, for a set of proxies. */
+export interface ListenerChange {
+  readonly change: "added" | "removed" | "changed";
+  /** `address:port`. */
+  readonly listener: string;
+  readonly before?: Listener;
+  readonly after?: Listener;
+  readonly workloads: readonly string[];
+  readonly namespaces: readonly string[];
+  readonly causes: readonly ChangedObject[];
+}
+
+/** A service port that gets nothing of its listener (or takes another's), in the after state and not before. */
+export interface Conflict {
+  readonly listener: string;
+  readonly port: number;
+  /** Who has it, and who got nothing. */
+  readonly winner: Origin;
+  readonly loser: Contribution;
+  readonly workloads: readonly string[];
+  readonly namespaces: readonly string[];
+  readonly causes: readonly ChangedObject[];
+}
+
+export interface Impact {
+  readonly mesh: string;
+  readonly changed: readonly ChangedObject[];
+  /** Every known call of the after side (and those that vanished), whether or not it moves. */
+  readonly calls: readonly CallChange[];
+  readonly captures: readonly Capture[];
+  readonly listeners: readonly ListenerChange[];
+  readonly conflicts: readonly Conflict[];
+}

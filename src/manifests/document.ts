@@ -1,0 +1,66 @@
+// One Kubernetes object as somebody wrote it: its value, and where each part of the value stands in the file.
+import type { Location } from "./notice.ts";
+
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: JsonValue;
+}
+
+/** How a value is written: a collection is `block` or `flow`, a scalar one of the others. */
+export type Style = "block" | "flow" | "plain" | "single-quoted" | "double-quoted" | "literal" | "folded";
+
+/**
+ * Where a value stands. Offsets are UTF-16 code units into the file's text, `end` is exclusive; a quoted scalar
+ * includes its quotes, a block collection ends where its last child ends, lines are 1-based.
+ */
+export interface Position {
+  readonly start: number;
+  readonly end: number;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly style: Style;
+  /** `&name` on this value. */
+  readonly anchor?: string;
+  /** The value is written `*name` here (or merged by `<<`): its children stand at the anchor. */
+  readonly alias?: string;
+  /** Of a value in a mapping: where its key stands. */
+  readonly key?: { readonly start: number; readonly end: number; readonly line: number };
+  /** Of a mapping. */
+  readonly fields?: ReadonlyMap<string, Position>;
+  /** Of a sequence. */
+  readonly items?: readonly Position[];
+}
+
+/** A Kubernetes object (one YAML document, one JSON file, or one item of a `List`). */
+export interface Document {
+  readonly path: string;
+  /** Position among the objects of its file, from 0. */
+  readonly index: number;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly value: JsonObject;
+  readonly position: Position;
+}
+
+export type FieldPath = readonly (string | number)[];
+
+/** The position of the value at `field`, or undefined where the document has no such value. */
+export function positionOf(document: Document, field: FieldPath): Position | undefined {
+  let position: Position | undefined = document.position;
+  for (const step of field) {
+    position = typeof step === "number" ? position?.items?.[step] : position?.fields?.get(step);
+    if (position === undefined) return undefined;
+  }
+  return position;
+}
+
+/** The lines of the value at `field` with its key; where there is none, of the nearest value around it. */
+export function locate(document: Document, field: FieldPath = []): Location {
+  for (let length = field.length; length >= 0; length--) {
+    const position = positionOf(document, field.slice(0, length));
+    if (position === undefined) continue;
+    const startLine = Math.min(position.key?.line ?? position.startLine, position.startLine);
+    return { path: document.path, startLine, endLine: Math.max(startLine, position.endLine) };
+  }
+  return { path: document.path, startLine: document.position.startLine, endLine: document.position.endLine };
+}

@@ -1,0 +1,22 @@
+// What went wrong without being a bug: a value that travels to the report. Never thrown, never dropped.
+
+/** Lines of a file, 1-based, both ends included; `path` is relative to the repository's root, with `/`. */
+export interface Location {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+}
+
+/**
+ * Whether what a notice is about can matter to the answer: `yes` makes the verdict at best `incomplete`, `if-changed`
+ * does so when the change touches the file, `no` is only told.
+ */
+export type Relevance = "yes" | "if-changed" | "no";
+
+/** Expected trouble, in one sentence that says what it is and what to do. `code` is stable. */
+export interface Notice {
+  readonly code: string;
+  readonly message: string;
+  readonly location?: Location;
+  readonly relevance: Relevance;
+}

@@ -1,0 +1,146 @@
+// The world as istiod would hold it, from manifests alone. Readonly data; nothing here is computed for a proxy.
+import type { Document, JsonValue } from "../manifests/document.ts";
+import type {
+  DestinationRuleSpec,
+  EndpointSliceSpec,
+  EndpointsSpec,
+  ProxyConfigSpec,
+  ServiceEntrySpec,
+  ServiceSpec,
+  SidecarSpec,
+  VirtualServiceSpec,
+  WorkloadEntrySpec,
+} from "./specs.ts";
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** What identifies an object across two states of a repository: path and apiVersion do not matter. */
+export interface ObjectName {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** `Kind namespace/name`, equal exactly for objects that are the same. */
+export function objectKey(object: ObjectName): string {
+  return `${object.kind} ${object.namespace}/${object.name}`;
+}
+
+/** An object of the mesh with its manifest. */
+export interface MeshObject<Spec> extends ObjectName {
+  readonly apiVersion: string;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  /**
+   * Creation time in milliseconds, for istiod's "older first". Without `metadata.creationTimestamp`: 0 for what is on
+   * the base (equally old), Infinity for what the change adds.
+   */
+  readonly created: number;
+  readonly spec: Spec;
+  /** The manifest, with the position of each field. */
+  readonly source: Document;
+}
+
+export interface Namespace {
+  readonly name: string;
+  readonly labels: Labels;
+  /** Absent when the namespace is only mentioned: its labels are unknown then. */
+  readonly source?: Document;
+}
+
+export interface ContainerPort {
+  readonly name?: string;
+  readonly containerPort: number;
+  readonly protocol?: string;
+}
+
+export interface EnvVar {
+  readonly name: string;
+  /** Literal values only; `valueFrom` is undefined here. */
+  readonly value?: string;
+  readonly field: readonly (string | number)[];
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image?: string;
+  readonly ports: readonly ContainerPort[];
+  readonly env: readonly EnvVar[];
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  /** Where the container stands in its document, such as ["spec","template","spec","containers",0]. */
+  readonly field: readonly (string | number)[];
+}
+
+/** A pod that a workload is assumed to run: all are ready, their addresses are symbols. */
+export interface Pod {
+  readonly name: string;
+  /** `pod:ns/workload-0`; a bare Pod `pod:ns/name`. */
+  readonly address: string;
+}
+
+/** Something that runs pods: Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Pod, … */
+export interface Workload extends ObjectName {
+  /** `ns/name`, or `ns/Kind/name` where kinds share a name. */
+  readonly id: string;
+  /** Labels and annotations of the pod, from the template. */
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  readonly hostNetwork: boolean;
+  readonly pods: readonly Pod[];
+  /** Init containers, then containers. */
+  readonly containers: readonly Container[];
+  readonly source: Document;
+}
+
+/** Settings of the mesh with istiod's defaults filled in (meshConfig). */
+export interface MeshConfig {
+  readonly rootNamespace: string;
+  /** `outboundTrafficPolicy: {}` is REGISTRY_ONLY. */
+  readonly outboundTrafficPolicy: "ALLOW_ANY" | "REGISTRY_ONLY";
+  readonly proxyListenPort: number;
+  readonly proxyInboundListenPort: number;
+  readonly proxyHttpPort: number;
+  readonly defaultServiceExportTo: readonly string[];
+  readonly defaultVirtualServiceExportTo: readonly string[];
+  readonly defaultDestinationRuleExportTo: readonly string[];
+  readonly discoverySelectors: readonly LabelSelector[];
+  /** Milliseconds; 0 waits for ever. */
+  readonly protocolDetectionTimeout: number;
+  readonly interceptionMode: string;
+  readonly proxyMetadata: Labels;
+  /** `spec.…` as written, for what later stages need and this type does not name. */
+  readonly raw: JsonValue;
+  readonly source?: Document;
+}
+
+export interface LabelSelector {
+  readonly matchLabels?: Labels;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
+}
+
+export interface Mesh {
+  readonly name: string;
+  readonly config: MeshConfig;
+  readonly clusterDomain: string;
+  /** The istiod release that the repository itself names, as written (an image tag, a chart version). */
+  readonly istio?: { readonly version: string; readonly source: Document };
+  /** All that have a manifest or are mentioned, by name. */
+  readonly namespaces: ReadonlyMap<string, Namespace>;
+  readonly services: readonly MeshObject<ServiceSpec>[];
+  readonly endpoints: readonly MeshObject<EndpointsSpec>[];
+  readonly endpointSlices: readonly MeshObject<EndpointSliceSpec>[];
+  readonly workloads: readonly Workload[];
+  readonly serviceEntries: readonly MeshObject<ServiceEntrySpec>[];
+  readonly workloadEntries: readonly MeshObject<WorkloadEntrySpec>[];
+  readonly sidecars: readonly MeshObject<SidecarSpec>[];
+  readonly virtualServices: readonly MeshObject<VirtualServiceSpec>[];
+  readonly destinationRules: readonly MeshObject<DestinationRuleSpec>[];
+  readonly proxyConfigs: readonly MeshObject<ProxyConfigSpec>[];
+  /** Kinds that can change listeners and that are not simulated (EnvoyFilter, Gateway API, …), as found. */
+  readonly unmodelled: readonly Document[];
+}

@@ -1,0 +1,37 @@
+// A policy as its file says it, and what it says about a change: findings.
+import type { CallChange, Capture, ChangedObject, Conflict, ListenerChange } from "../impact/impact.ts";
+import type { Location } from "../manifests/notice.ts";
+
+export type Severity = "error" | "warning" | "info";
+
+/** What a finding is about: the facts that made the condition true. */
+export interface Subject {
+  readonly calls: readonly CallChange[];
+  readonly captures: readonly Capture[];
+  readonly listeners: readonly ListenerChange[];
+  readonly conflicts: readonly Conflict[];
+}
+
+export interface Finding {
+  /** Stable across pushes: policy, mesh, identity of the causes, port. */
+  readonly id: string;
+  readonly policy: string;
+  readonly severity: Severity;
+  readonly meshes: readonly string[];
+  /** One line, no Envoy terms. */
+  readonly title: string;
+  /** What happens today, what happens after the merge, to whom. */
+  readonly message: string;
+  /** What to do in general, from the policy. */
+  readonly remedy: string;
+  readonly location: Location & { readonly side: "before" | "after" };
+  readonly causes: readonly ChangedObject[];
+  /** Listener port, 0 when there is none. */
+  readonly port: number;
+  readonly listeners: readonly string[];
+  readonly namespaces: readonly string[];
+  readonly workloads: readonly string[];
+  readonly subject: Subject;
+  /** Kinds of fixes to try, in the policy's order. */
+  readonly fixKinds: readonly string[];
+}
