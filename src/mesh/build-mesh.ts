@@ -1,7 +1,15 @@
 // Documents -> Mesh: decodes, validates, and drops (with a notice) what the API server or istiod's webhook would refuse.
 import type { Document } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
-import type { Mesh } from "./mesh.ts";
+import { collectNamespaces } from "./collect-namespaces.ts";
+import { collectWorkloads } from "./collect-workloads.ts";
+import { type AgeOf, decodeObject, decodeServiceEntry } from "./decode-object.ts";
+import { dropDuplicates } from "./drop-duplicates.ts";
+import { findIstioRelease } from "./find-istio-release.ts";
+import { findMeshConfig } from "./find-mesh-config.ts";
+import { type Identified, identifyObjects } from "./identify-objects.ts";
+import type { Role } from "./kinds.ts";
+import { type Mesh, objectKey } from "./mesh.ts";
 
 export interface MeshOptions {
   readonly name: string;
@@ -13,10 +21,81 @@ export interface MeshOptions {
 
 export interface MeshBuild {
   readonly mesh: Mesh;
+  /** In order of path, line and code. */
   readonly notices: readonly Notice[];
 }
 
 /** Builds the mesh that a set of manifests describes. Never throws; the order of the documents does not matter. */
-export function buildMesh(_documents: readonly Document[], _options: MeshOptions): MeshBuild {
-  throw new Error("not written yet");
+export function buildMesh(documents: readonly Document[], options: MeshOptions): MeshBuild {
+  const identified = identifyObjects([...documents].sort(byPlace));
+  const unique = dropDuplicates(identified.objects);
+  const objects = [...unique.objects].sort(byIdentity);
+  const settings = findMeshConfig(objects, options.meshConfig);
+  const { workloads, notices } = collectWorkloads(withRole(objects, "workload"));
+  const ageOf = agesAgainst(options.base);
+  const decode = <Spec>(role: Role) => withRole(objects, role).map((object) => decodeObject<Spec>(object, ageOf));
+  const istio = findIstioRelease(objects);
+  const mesh: Mesh = {
+    name: options.name,
+    config: settings.config,
+    clusterDomain: "cluster.local",
+    ...(istio === undefined ? {} : { istio }),
+    namespaces: collectNamespaces(objects),
+    services: decode("service"),
+    endpoints: decode("endpoints"),
+    endpointSlices: decode("endpointSlice"),
+    workloads,
+    serviceEntries: withRole(objects, "serviceEntry").map((object) => decodeServiceEntry(object, ageOf)),
+    workloadEntries: decode("workloadEntry"),
+    sidecars: decode("sidecar"),
+    virtualServices: decode("virtualService"),
+    destinationRules: decode("destinationRule"),
+    proxyConfigs: decode("proxyConfig"),
+    unmodelled: identified.unmodelled,
+  };
+  const all = [...identified.notices, ...unique.notices, ...settings.notices, ...notices];
+  return { mesh, notices: all.sort(byLocation) };
+}
+
+function withRole(objects: readonly Identified[], role: Role): readonly Identified[] {
+  return objects.filter((object) => object.role === role);
+}
+
+/** 0 for what the base holds or when there is no base, Infinity for what is new. */
+function agesAgainst(base: Mesh | undefined): AgeOf {
+  if (base === undefined) return () => 0;
+  const lists = [
+    base.services,
+    base.endpoints,
+    base.endpointSlices,
+    base.serviceEntries,
+    base.workloadEntries,
+    base.sidecars,
+    base.virtualServices,
+    base.destinationRules,
+    base.proxyConfigs,
+  ];
+  const known = new Set(lists.flatMap((list) => list.map(objectKey)));
+  return (object) => (known.has(objectKey(object)) ? 0 : Number.POSITIVE_INFINITY);
+}
+
+function byPlace(a: Document, b: Document): number {
+  return compare(a.path, b.path) || a.index - b.index;
+}
+
+function byIdentity(a: Identified, b: Identified): number {
+  return compare(a.namespace, b.namespace) || compare(a.name, b.name) || compare(a.kind, b.kind);
+}
+
+function byLocation(a: Notice, b: Notice): number {
+  return (
+    compare(a.location?.path ?? "", b.location?.path ?? "") ||
+    (a.location?.startLine ?? 0) - (b.location?.startLine ?? 0) ||
+    compare(a.code, b.code) ||
+    compare(a.message, b.message)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,0 +1,23 @@
+// Objects -> the namespaces of the mesh: those with a manifest, and those that objects are in.
+import type { Identified } from "./identify-objects.ts";
+import type { Namespace } from "./mesh.ts";
+import { labelsAt } from "./plain-value.ts";
+
+/** By name, sorted. */
+export function collectNamespaces(objects: readonly Identified[]): ReadonlyMap<string, Namespace> {
+  const namespaces = new Map<string, Namespace>();
+  for (const { role, namespace } of objects) {
+    if (role === "namespace" || role === "configMap" || role === "istioOperator") continue;
+    namespaces.set(namespace, { name: namespace, labels: labelsOf(namespace, {}) });
+  }
+  for (const { role, name, value, source } of objects) {
+    if (role !== "namespace") continue;
+    namespaces.set(name, { name, labels: labelsOf(name, labelsAt(value, "metadata", "labels")), source });
+  }
+  return new Map([...namespaces].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The API server puts the name on every namespace; selectors rely on it. */
+function labelsOf(name: string, labels: Namespace["labels"]): Namespace["labels"] {
+  return Object.assign(Object.create(null), labels, { "kubernetes.io/metadata.name": name });
+}

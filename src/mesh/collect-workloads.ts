@@ -1,0 +1,49 @@
+// Objects that run pods -> the workloads of the mesh, each with an id that nothing else has.
+import type { JsonValue } from "../manifests/document.ts";
+import { locate } from "../manifests/document.ts";
+import type { Notice } from "../manifests/notice.ts";
+import { decodeWorkload, MAX_PODS, replicasOf } from "./decode-workload.ts";
+import type { Identified } from "./identify-objects.ts";
+import { objectKey, type Workload } from "./mesh.ts";
+import { listAt, textAt } from "./plain-value.ts";
+
+interface Collection {
+  readonly workloads: readonly Workload[];
+  readonly notices: readonly Notice[];
+}
+
+/** What another object of the repository owns (the ReplicaSet of a Deployment, its Pods) is not a workload of its own. */
+export function collectWorkloads(objects: readonly Identified[]): Collection {
+  const present = new Set(objects.map(objectKey));
+  const roots = objects.filter((object) => !isOwned(object, present));
+  const sharing = Map.groupBy(roots, nameOf);
+  const workloads = roots.map((object) => {
+    const shared = (sharing.get(nameOf(object))?.length ?? 0) > 1;
+    return decodeWorkload(object, shared ? `${object.namespace}/${object.kind}/${object.name}` : nameOf(object));
+  });
+  const tooMany = roots.filter((object) => replicasOf(object) > MAX_PODS);
+  return { workloads, notices: tooMany.map(noticeOfCap) };
+}
+
+function nameOf(object: Identified): string {
+  return `${object.namespace}/${object.name}`;
+}
+
+function isOwned(object: Identified, present: ReadonlySet<string>): boolean {
+  const owners = listAt(object.value, "metadata", "ownerReferences").map((owner) => ownerKey(object, owner));
+  return owners.some((owner) => owner !== objectKey(object) && present.has(owner));
+}
+
+function ownerKey(object: Identified, owner: JsonValue): string {
+  const kind = textAt(owner, "kind") ?? "";
+  return objectKey({ kind, namespace: object.namespace, name: textAt(owner, "name") ?? "" });
+}
+
+function noticeOfCap(object: Identified): Notice {
+  return {
+    code: "many-replicas",
+    message: `${objectKey(object)} asks for ${replicasOf(object)} replicas; ${MAX_PODS} are simulated.`,
+    location: locate(object.source, ["spec", "replicas"]),
+    relevance: "no",
+  };
+}

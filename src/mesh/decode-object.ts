@@ -1,0 +1,52 @@
+// An admitted object -> what the mesh holds of it. Its shape has been checked: nothing is checked here again.
+import type { JsonObject } from "../manifests/document.ts";
+import type { Identified } from "./identify-objects.ts";
+import type { MeshObject } from "./mesh.ts";
+import { labelsAt, listAt, objectAt, textAt } from "./plain-value.ts";
+import type { ServiceEntrySpec } from "./specs.ts";
+import { parseTimestamp } from "./timestamp.ts";
+
+/** Age of an object without a time of its own: see MeshObject.created. */
+export type AgeOf = (object: Identified) => number;
+
+/** The object with `spec` as the CRD or the API describes it. */
+export function decodeObject<Spec>(
+  object: Identified,
+  ageOf: AgeOf,
+  spec: JsonObject = specOf(object),
+): MeshObject<Spec> {
+  return {
+    kind: object.kind,
+    namespace: object.namespace,
+    name: object.name,
+    apiVersion: object.source.apiVersion,
+    labels: labelsAt(object.value, "metadata", "labels"),
+    annotations: labelsAt(object.value, "metadata", "annotations"),
+    created: createdAt(object) ?? ageOf(object),
+    spec: spec as unknown as Spec,
+    source: object.source,
+  };
+}
+
+/** A ServiceEntry with the addresses that the allocation controller wrote to its status. */
+export function decodeServiceEntry(object: Identified, ageOf: AgeOf): MeshObject<ServiceEntrySpec> {
+  const decoded = decodeObject<ServiceEntrySpec>(object, ageOf);
+  const statusAddresses = listAt(object.value, "status", "addresses").flatMap((entry) => {
+    const value = textAt(entry, "value");
+    const host = textAt(entry, "host");
+    if (value === undefined) return [];
+    return [{ value, ...(host === undefined ? {} : { host }) }];
+  });
+  return statusAddresses.length === 0 ? decoded : { ...decoded, spec: { ...decoded.spec, statusAddresses } };
+}
+
+/** The spec; of kinds without one (Endpoints, EndpointSlice), the object itself. */
+export function specOf(object: Identified): JsonObject {
+  if (object.role === "endpoints" || object.role === "endpointSlice") return object.value;
+  return objectAt(object.value, "spec");
+}
+
+function createdAt(object: Identified): number | undefined {
+  const text = textAt(object.value, "metadata", "creationTimestamp");
+  return text === undefined ? undefined : parseTimestamp(text);
+}

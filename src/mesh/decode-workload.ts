@@ -1,0 +1,84 @@
+// A manifest that runs pods -> Workload: the labels of its pods, their containers, and symbols for their addresses.
+import type { FieldPath, JsonValue } from "../manifests/document.ts";
+import type { Identified } from "./identify-objects.ts";
+import type { Container, ContainerPort, EnvVar, Pod, Workload } from "./mesh.ts";
+import { fieldOf, labelsAt, listAt, textAt } from "./plain-value.ts";
+
+/** More pods than this have no more influence on any answer than these; a limit against `replicas: 1000000000`. */
+export const MAX_PODS = 100;
+
+const ONE_POD_KINDS = new Set(["Pod", "DaemonSet", "Job", "CronJob"]);
+
+/** Where the pod stands in a manifest of this kind. */
+export function podTemplatePath(kind: string): readonly string[] {
+  if (kind === "Pod") return [];
+  return kind === "CronJob" ? ["spec", "jobTemplate", "spec", "template"] : ["spec", "template"];
+}
+
+export function decodeWorkload(object: Identified, id: string): Workload {
+  const template = podTemplatePath(object.kind);
+  const spec = [...template, "spec"];
+  return {
+    kind: object.kind,
+    namespace: object.namespace,
+    name: object.name,
+    id,
+    labels: labelsAt(object.value, ...template, "metadata", "labels"),
+    annotations: labelsAt(object.value, ...template, "metadata", "annotations"),
+    hostNetwork: fieldOf(object.value, ...spec, "hostNetwork") === true,
+    pods: podsOf(object, id),
+    containers: ["initContainers", "containers"].flatMap((field) =>
+      listAt(object.value, ...spec, field).map((container, index) =>
+        decodeContainer(container, [...spec, field, index]),
+      ),
+    ),
+    source: object.source,
+  };
+}
+
+/** The replicas that the manifest asks for. */
+export function replicasOf(object: Identified): number {
+  const replicas = fieldOf(object.value, "spec", "replicas");
+  return ONE_POD_KINDS.has(object.kind) || typeof replicas !== "number" ? 1 : replicas;
+}
+
+function podsOf(object: Identified, id: string): readonly Pod[] {
+  if (object.kind === "Pod") return [{ name: object.name, address: `pod:${id}` }];
+  const count = Math.max(0, Math.min(replicasOf(object), MAX_PODS));
+  return Array.from({ length: count }, (_, index) => ({
+    name: `${object.name}-${index}`,
+    address: `pod:${id}-${index}`,
+  }));
+}
+
+function decodeContainer(container: JsonValue, field: FieldPath): Container {
+  const image = textAt(container, "image");
+  return {
+    name: textAt(container, "name") ?? "",
+    ...(image === undefined ? {} : { image }),
+    ports: listAt(container, "ports").flatMap(decodePort),
+    env: listAt(container, "env").map((variable, index) => decodeEnv(variable, [...field, "env", index])),
+    command: textsAt(container, "command"),
+    args: textsAt(container, "args"),
+    field,
+  };
+}
+
+function decodePort(port: JsonValue): readonly ContainerPort[] {
+  const containerPort = fieldOf(port, "containerPort");
+  const name = textAt(port, "name");
+  const protocol = textAt(port, "protocol");
+  if (typeof containerPort !== "number") return [];
+  return [{ containerPort, ...(name === undefined ? {} : { name }), ...(protocol === undefined ? {} : { protocol }) }];
+}
+
+function decodeEnv(variable: JsonValue, field: FieldPath): EnvVar {
+  const name = textAt(variable, "name") ?? "";
+  const value = textAt(variable, "value");
+  return value === undefined ? { name, field } : { name, value, field: [...field, "value"] };
+}
+
+function textsAt(value: JsonValue, field: string): readonly string[] {
+  // Positions in args and command are indexes: what is not text stays as a gap.
+  return listAt(value, field).map((text) => (typeof text === "string" ? text : ""));
+}

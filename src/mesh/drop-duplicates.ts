@@ -1,0 +1,47 @@
+// Objects -> each identity once. Of two manifests for one object the later one counts (by path, then by place in the
+// file), as when they are applied in order; a notice names both places.
+import { type JsonValue, locate } from "../manifests/document.ts";
+import type { Notice } from "../manifests/notice.ts";
+import type { Identified } from "./identify-objects.ts";
+import { objectKey } from "./mesh.ts";
+import { isList, isObject } from "./plain-value.ts";
+
+interface Unique {
+  readonly objects: readonly Identified[];
+  readonly notices: readonly Notice[];
+}
+
+/** `objects` in order of path and place. */
+export function dropDuplicates(objects: readonly Identified[]): Unique {
+  const notices: Notice[] = [];
+  const unique: Identified[] = [];
+  for (const same of Map.groupBy(objects, objectKey).values()) {
+    const winner = same[same.length - 1] as Identified;
+    unique.push(winner);
+    for (const loser of same.slice(0, -1)) notices.push(noticeOf(winner, loser));
+  }
+  return { objects: unique, notices };
+}
+
+function noticeOf(winner: Identified, loser: Identified): Notice {
+  const identical = canonical(winner.value) === canonical(loser.value);
+  const other = locate(loser.source);
+  const what = objectKey(winner);
+  const where = `also in ${other.path}:${other.startLine}`;
+  return {
+    code: "duplicate-object",
+    message: identical
+      ? `${what} is ${where}, with the same content.`
+      : `${what} is ${where}, with other content: this one is used, but the cluster may hold the other. Keep one of them.`,
+    location: locate(winner.source),
+    relevance: identical ? "no" : "yes",
+  };
+}
+
+/** Equal exactly for equal values, whatever the order of their fields. */
+function canonical(value: JsonValue | undefined): string {
+  if (isList(value)) return `[${value.map(canonical).join(",")}]`;
+  if (!isObject(value)) return JSON.stringify(value) ?? "null";
+  const fields = Object.keys(value).sort();
+  return `{${fields.map((field) => `${JSON.stringify(field)}:${canonical(value[field])}`).join(",")}}`;
+}

@@ -1,0 +1,96 @@
+// Documents -> the objects that a mesh is built from, each with its identity; and what is set aside, with notices.
+import type { Document, JsonObject } from "../manifests/document.ts";
+import { locate } from "../manifests/document.ts";
+import type { Notice } from "../manifests/notice.ts";
+import { groupOf, isServed, isUnmodelled, kindRow, type Role } from "./kinds.ts";
+import type { ObjectName } from "./mesh.ts";
+import { isObject, plainValue, textAt } from "./plain-value.ts";
+import { noticesOfUnknownKinds } from "./unknown-kinds.ts";
+
+/** An object whose kind, namespace and name are known; nothing else of it has been looked at. */
+export interface Identified extends ObjectName {
+  readonly role: Role;
+  /** As the API server stores it: without nulls. */
+  readonly value: JsonObject;
+  readonly source: Document;
+}
+
+interface Identification {
+  readonly objects: readonly Identified[];
+  readonly unmodelled: readonly Document[];
+  readonly notices: readonly Notice[];
+}
+
+/** Tells the documents apart. Documents of kinds that have nothing to do with traffic are passed over. */
+export function identifyObjects(documents: readonly Document[]): Identification {
+  const objects: Identified[] = [];
+  const unmodelled: Document[] = [];
+  const unknown: Document[] = [];
+  const notices: Notice[] = [];
+  for (const document of documents) {
+    const row = kindRow(document.apiVersion, document.kind);
+    if (row === undefined) {
+      (isUnmodelled(document.apiVersion, document.kind, document.value) ? unmodelled : unknown).push(document);
+      continue;
+    }
+    if (row.role === "configMap" && textAt(document.value, "metadata", "name") !== "istio") continue;
+    if (!isServed(row, document.apiVersion)) {
+      notices.push(notServed(document, row.versions ?? []));
+      continue;
+    }
+    const object = identify(document, row.role, row.clusterScoped === true);
+    if (object === undefined) notices.push(nameless(document));
+    else objects.push(object);
+  }
+  const withoutNamespace = objects.filter(isDefaulted);
+  notices.push(...noticesOfUnknownKinds(unknown), ...noticesOfDefaultNamespace(withoutNamespace));
+  return { objects, unmodelled, notices };
+}
+
+function identify(document: Document, role: Role, clusterScoped: boolean): Identified | undefined {
+  const value = plainValue(document.value);
+  if (!isObject(value)) return undefined;
+  const name = textAt(value, "metadata", "name") || textAt(value, "metadata", "generateName")?.replace(/-$/, "");
+  if (name === undefined || name === "") return undefined;
+  const namespace = clusterScoped ? "" : textAt(value, "metadata", "namespace") || "default";
+  return { kind: document.kind, namespace, name, role, value, source: document };
+}
+
+function isDefaulted(object: Identified): boolean {
+  if (object.namespace !== "default" || object.role === "istioOperator") return false;
+  return !textAt(object.value, "metadata", "namespace");
+}
+
+function nameless(document: Document): Notice {
+  return {
+    code: "rejected-by-schema",
+    message: `A ${document.kind} would be refused: metadata.name must be a text. It is left out.`,
+    location: locate(document, ["metadata", "name"]),
+    relevance: "if-changed",
+  };
+}
+
+function notServed(document: Document, versions: readonly string[]): Notice {
+  const served = versions.map((version) => `${groupOf(document.apiVersion)}/${version}`).join(", ");
+  return {
+    code: "rejected-by-schema",
+    message: `A ${document.kind} would be refused: the cluster does not serve apiVersion ${document.apiVersion} (it serves ${served}). It is left out.`,
+    location: locate(document, ["apiVersion"]),
+    relevance: "if-changed",
+  };
+}
+
+/** One notice for each file, because such files come in whole directories. */
+function noticesOfDefaultNamespace(objects: readonly Identified[]): readonly Notice[] {
+  const byPath = Map.groupBy(objects, (object) => object.source.path);
+  return [...byPath.values()].map((group) => {
+    const names = group.slice(0, 3).map((object) => `${object.kind} ${object.name}`);
+    const more = group.length > names.length ? ` and ${group.length - names.length} more` : "";
+    return {
+      code: "default-namespace",
+      message: `${names.join(", ")}${more}: no metadata.namespace; taken to be in namespace default.`,
+      location: locate((group[0] as Identified).source, ["metadata"]),
+      relevance: "no",
+    };
+  });
+}

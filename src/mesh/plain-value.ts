@@ -1,0 +1,62 @@
+// A manifest's value -> plain data that is safe to look names up in. Nothing is interpreted here.
+import type { JsonObject, JsonValue } from "../manifests/document.ts";
+
+/**
+ * The value as the API server stores it: fields that are null are absent. Objects have no prototype, so that a field
+ * called `constructor` or `__proto__` is found exactly when somebody wrote it.
+ */
+export function plainValue(value: JsonValue): JsonValue {
+  if (isList(value)) return value.map(plainValue);
+  if (!isObject(value)) return value;
+  const plain = emptyObject();
+  for (const [key, field] of Object.entries(value)) {
+    if (field !== null) plain[key] = plainValue(field);
+  }
+  return plain;
+}
+
+export function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+/** The value under a path of field names; undefined where something on the way is not an object or has no such field. */
+export function fieldOf(value: JsonValue | undefined, ...names: readonly string[]): JsonValue | undefined {
+  let at = value;
+  for (const name of names) {
+    if (!isObject(at) || !Object.hasOwn(at, name)) return undefined;
+    at = at[name];
+  }
+  return at;
+}
+
+export function objectAt(value: JsonValue | undefined, ...names: readonly string[]): JsonObject {
+  const found = fieldOf(value, ...names);
+  return isObject(found) ? found : emptyObject();
+}
+
+export function listAt(value: JsonValue | undefined, ...names: readonly string[]): readonly JsonValue[] {
+  const found = fieldOf(value, ...names);
+  return isList(found) ? found : [];
+}
+
+export function textAt(value: JsonValue | undefined, ...names: readonly string[]): string | undefined {
+  const found = fieldOf(value, ...names);
+  return typeof found === "string" ? found : undefined;
+}
+
+/** The fields that are text; others are left out. */
+export function labelsAt(value: JsonValue | undefined, ...names: readonly string[]): Readonly<Record<string, string>> {
+  const labels: Record<string, string> = Object.create(null);
+  for (const [key, label] of Object.entries(objectAt(value, ...names))) {
+    if (typeof label === "string") labels[key] = label;
+  }
+  return labels;
+}
+
+function emptyObject(): Record<string, JsonValue> {
+  return Object.create(null);
+}
