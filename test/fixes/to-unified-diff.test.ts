@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { toSuggestion } from "../../src/fixes/suggestion.ts";
-import { toUnifiedDiff } from "../../src/fixes/unified-diff.ts";
+import { toSuggestion } from "../../src/fixes/to-suggestion.ts";
+import { toUnifiedDiff } from "../../src/fixes/to-unified-diff.ts";
 
 let directory: string;
 beforeEach(() => {
