@@ -1,7 +1,15 @@
 // Mesh -> the destinations that workloads name in their env, args and commands: what they are known to call.
+import { locate } from "../manifests/document.ts";
 import type { Location } from "../manifests/notice.ts";
-import type { Mesh } from "../mesh/mesh.ts";
+import type { Mesh, Workload } from "../mesh/mesh.ts";
+import { isAddress, joinHostPort } from "../simulation/addresses.ts";
 import type { Call } from "../simulation/call.ts";
+import { callKey } from "./call-key.ts";
+import { type DeclaredSpeech, declaredSpeech, guessSpeech } from "./guess-speech.ts";
+import { type NamedValue, namedValues } from "./named-values.ts";
+import { pairHostAndPort } from "./pair-host-and-port.ts";
+import { type Destination, parseDestinations } from "./parse-destinations.ts";
+import type { Speech } from "./url-schemes.ts";
 
 /** A call that the repository (or settings) names. */
 export interface KnownCall extends Call {
@@ -13,7 +21,71 @@ export interface KnownCall extends Call {
   readonly sure: boolean;
 }
 
-/** All known calls of a mesh, sorted by workload, destination and place. */
-export function findCalls(_mesh: Mesh): readonly KnownCall[] {
-  throw new Error("not written yet");
+/** What a workload can name is bounded: a generated list of thousands would drown the rest. */
+const MOST_CALLS_PER_WORKLOAD = 200;
+
+interface Found {
+  readonly destination: Destination;
+  readonly named: NamedValue;
 }
+
+/** All known calls of a mesh, sorted by workload, destination and place; each once, where it is written first. */
+export function findCalls(mesh: Mesh): readonly KnownCall[] {
+  const declared = declaredSpeech(mesh);
+  const services = new Set(mesh.services.map(({ namespace, name }) => `${namespace}/${name}`));
+  return mesh.workloads
+    .flatMap((workload) => callsOf(workload, declared, (host) => services.has(`${workload.namespace}/${host}`)))
+    .toSorted(byPlace);
+}
+
+function callsOf(
+  workload: Workload,
+  declared: DeclaredSpeech,
+  isService: (host: string) => boolean,
+): readonly KnownCall[] {
+  const calls = new Map<string, KnownCall>();
+  for (const container of workload.containers) {
+    for (const found of destinationsOf(namedValues(container), isService)) {
+      const { host, port } = found.destination;
+      const call = callTo(found, workload, declared(host, port, workload.namespace));
+      const key = callKey(call);
+      if (!calls.has(key) && calls.size < MOST_CALLS_PER_WORKLOAD) calls.set(key, call);
+    }
+  }
+  return [...calls.values()];
+}
+
+function destinationsOf(values: readonly NamedValue[], isService: (host: string) => boolean): readonly Found[] {
+  const isFlag = ({ via }: NamedValue) => via === "args" || via === "command";
+  const direct = values.flatMap((named) =>
+    parseDestinations({ text: named.value, name: named.name, isService }).map((destination) => ({
+      destination,
+      named,
+    })),
+  );
+  const variables = values.filter((named) => !isFlag(named));
+  return [...direct, ...pairHostAndPort(variables), ...pairHostAndPort(values.filter(isFlag))];
+}
+
+function callTo({ destination, named }: Found, workload: Workload, declared: Speech | undefined): KnownCall {
+  const { host, port, speech } = destination;
+  return {
+    from: workload.id,
+    to: joinHostPort(host, port),
+    ...wire(speech ?? guessSpeech(port, declared), host),
+    source: locate(workload.source, named.field),
+    via: named.via,
+    sure: speech !== undefined,
+  };
+}
+
+function wire(speech: Speech, host: string): Pick<Call, "protocol" | "tls" | "sni"> {
+  if (speech !== "tls") return { protocol: speech };
+  return isAddress(host) ? { protocol: "tcp", tls: true } : { protocol: "tcp", tls: true, sni: host };
+}
+
+function byPlace(a: KnownCall, b: KnownCall): number {
+  return compareText(a.from, b.from) || compareText(a.to, b.to) || compareText(callKey(a), callKey(b));
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -13,11 +13,30 @@ export interface ChangedObject extends Origin {
   readonly side: "before" | "after";
 }
 
+/**
+ * What decided where a connection goes: the very `address` that it names (a listener of its own), a `range` around it, a
+ * `name` (Host or SNI); nothing, so that the proxy lets it through (`passthrough`) or not (`blocked`); a listener that
+ * takes whatever comes to the port (`swept`); `nowhere` is a fault, `unresolved` a name whose address Git does not know.
+ */
+export type ChosenBy = "address" | "range" | "name" | "passthrough" | "blocked" | "swept" | "nowhere" | "unresolved";
+
+/** Whether a connection goes where its client aims. */
+export interface Way {
+  readonly chosenBy: ChosenBy;
+  /** It ends at what it names: its address, or the service that the address, Host or SNI belongs to. */
+  readonly own: boolean;
+  /** It ends at the very address that it names, whatever the cluster is called. */
+  readonly direct: boolean;
+  /** What made the listener, chain or cluster that has it; nothing for istiod's own. */
+  readonly takers: readonly Origin[];
+}
+
 /** A known call on both sides of the change. `before` is null when only the after side makes it, and the reverse. */
 export interface CallChange {
   readonly call: KnownCall;
   readonly before: CallResult | null;
   readonly after: CallResult | null;
+  readonly ways: { readonly before: Way | null; readonly after: Way | null };
   /** What the client sees after the change, compared with before. */
   readonly symptom: Symptom;
   /** The changed objects without which the effect is not there. */
@@ -37,6 +56,7 @@ export interface Capture {
   /** Outcome of such a connection before and after. */
   readonly before: string;
   readonly after: string;
+  readonly ways: { readonly before: Way; readonly after: Way };
   readonly symptom: Symptom;
   /** Workloads whose sidecars do so, and their namespaces, sorted. */
   readonly workloads: readonly string[];
