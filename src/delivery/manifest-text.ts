@@ -1,0 +1,44 @@
+// Bytes of a file -> its text, or why it is not text. Nothing is changed: no line ending, no byte order mark.
+import { MAX_FILE_LENGTH } from "../manifests/limits.ts";
+import type { Unreadable } from "../manifests/snapshot.ts";
+
+/** Bytes of one file; what has more characters the reader of manifests would refuse anyway. */
+export const MAX_FILE_BYTES = MAX_FILE_LENGTH;
+
+/** Whether the engine wants to know what is in a file: YAML and JSON, by name. */
+export function isManifestPath(path: string): boolean {
+  return /\.(ya?ml|json)$/i.test(path);
+}
+
+/** Paths of manifests that are the repository's own: not those of installed packages. */
+export function isOwnManifestPath(path: string): boolean {
+  return isManifestPath(path) && !path.split("/").includes("node_modules");
+}
+
+/** A symbolic link that would show what is not part of the repository. */
+export const LINK_OUTSIDE: Unreadable = {
+  unreadable: "outside-the-repository",
+  detail: "it is a symbolic link that leads outside",
+};
+
+/** A link `a.yaml` to a file that is not read under its own name. */
+export const LINK_TO_OTHER: Unreadable = {
+  unreadable: "unreachable",
+  detail: "it is a symbolic link to a file that is not called .yaml, .yml or .json",
+};
+
+export function tooLarge(bytes: number): Unreadable {
+  const megabytes = (bytes / 1024 / 1024).toFixed(1);
+  return { unreadable: "too-large", detail: `${megabytes} MB, more than ${MAX_FILE_BYTES / 1024 / 1024} MB` };
+}
+
+/** The text of a file, exactly as it is; what is not UTF-8 or holds NUL bytes is not text. */
+export function manifestText(bytes: Uint8Array): string | Unreadable {
+  if (bytes.length > MAX_FILE_BYTES) return tooLarge(bytes.length);
+  if (bytes.includes(0)) return { unreadable: "binary", detail: "it holds NUL bytes, so it is not UTF-8 text" };
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return { unreadable: "binary", detail: "it is not valid UTF-8" };
+  }
+}

@@ -1,0 +1,83 @@
+// A tree of a git repository -> Snapshot, straight from the object store: no filter, no attribute, no checkout.
+import type { Snapshot, Unreadable } from "../manifests/snapshot.ts";
+import { gitOutput } from "./git.ts";
+import {
+  isManifestPath,
+  isOwnManifestPath,
+  LINK_OUTSIDE,
+  LINK_TO_OTHER,
+  MAX_FILE_BYTES,
+  manifestText,
+  tooLarge,
+} from "./manifest-text.ts";
+
+const SYMBOLIC_LINK = "120000";
+
+interface Entry {
+  readonly path: string;
+  readonly mode: string;
+  readonly blob: string;
+  readonly size: number;
+}
+
+/** Every manifest of a tree. `blobs` keeps what was read, so that two trees share it. */
+export async function readTree(root: string, tree: string, blobs: Map<string, string | Unreadable>): Promise<Snapshot> {
+  const listed = await gitOutput(root, ["ls-tree", "-r", "-l", "-z", "--full-tree", tree]);
+  const entries = listed.toString().split("\0").flatMap(readEntry);
+  const paths = new Set(entries.map((entry) => entry.path));
+  const wanted = entries.filter((entry) => isOwnManifestPath(entry.path));
+  await readBlobs(root, wanted, blobs);
+  const snapshot = new Map<string, string | Unreadable>();
+  for (const entry of wanted) {
+    const content = blobs.get(entry.blob);
+    if (content === undefined) continue;
+    const shown = entry.mode === SYMBOLIC_LINK ? readLink(paths, entry.path, content) : content;
+    if (shown !== undefined) snapshot.set(entry.path, shown);
+  }
+  return snapshot;
+}
+
+/** `<mode> blob <sha> <size>\t<path>`; submodules and the rest are not read. */
+function readEntry(line: string): Entry[] {
+  const match = /^(\d+) blob ([0-9a-f]+) +(\d+)\t(.*)$/s.exec(line);
+  if (match === null) return [];
+  const [, mode = "", blob = "", size = "0", path = ""] = match;
+  return [{ path, mode, blob, size: Number(size) }];
+}
+
+/** A link to a manifest of the same tree says nothing new: that one is read at its own place. */
+function readLink(paths: ReadonlySet<string>, path: string, target: string | Unreadable): Unreadable | undefined {
+  if (typeof target !== "string" || target.startsWith("/")) return LINK_OUTSIDE;
+  const steps = path.split("/").slice(0, -1);
+  for (const step of target.split("/")) {
+    if (step === "..") {
+      if (steps.pop() === undefined) return LINK_OUTSIDE;
+    } else if (step !== "." && step !== "") steps.push(step);
+  }
+  const resolved = steps.join("/");
+  return paths.has(resolved) && !isManifestPath(resolved) ? LINK_TO_OTHER : undefined;
+}
+
+/** Fetches the texts of all blobs that are not known yet, in one go. */
+async function readBlobs(root: string, entries: readonly Entry[], blobs: Map<string, string | Unreadable>) {
+  const missing: string[] = [];
+  for (const { blob, size } of entries) {
+    if (blobs.has(blob)) continue;
+    blobs.set(
+      blob,
+      size > MAX_FILE_BYTES ? tooLarge(size) : { unreadable: "unreachable", detail: "not in this clone" },
+    );
+    if (size <= MAX_FILE_BYTES) missing.push(blob);
+  }
+  if (missing.length === 0) return;
+  const output = await gitOutput(root, ["cat-file", "--batch"], `${missing.join("\n")}\n`);
+  // Each answer: `<sha> blob <size>\n<bytes>\n`, or `<sha> missing\n`.
+  for (let at = 0; at < output.length; ) {
+    const end = output.indexOf(10, at);
+    const [blob = "", kind, size] = output.toString("latin1", at, end).split(" ");
+    at = end + 1;
+    if (kind !== "blob") continue;
+    blobs.set(blob, manifestText(output.subarray(at, at + Number(size))));
+    at += Number(size) + 1;
+  }
+}

@@ -1,0 +1,10 @@
+// How `npm test` runs: every test file under test/, and one last line that counts them all.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    reporters: ["default", "./scripts/count-reporter.ts"],
+    testTimeout: 20_000,
+  },
+});
