@@ -1,0 +1,61 @@
+// Where a call ends -> words without Envoy's terms: "`10.10.13.110`, directly", "`mysql.demo`, `172.20.9.9:3306`".
+import type { CallResult } from "../simulation/call.ts";
+import { named } from "./printable.ts";
+
+const SHOWN_ENDPOINTS = 2;
+const SHOWN_CLUSTERS = 3;
+
+/** The host (and subset) of a cluster's name, `outbound|3306|v2|mysql.demo`; other names stay. */
+export function clusterHost(cluster: string): string {
+  const parts = cluster.split("|");
+  if (parts.length !== 4) return cluster;
+  const [, , subset = "", host = ""] = parts;
+  return subset === "" ? host : `${host} (${subset})`;
+}
+
+/** The address or name without its port: `[2001:db8::1]:443` → `2001:db8::1`. */
+export function withoutPort(destination: string): string {
+  const colon = destination.lastIndexOf(":");
+  const host = colon === -1 ? destination : destination.slice(0, colon);
+  return host.startsWith("[") && host.endsWith("]") ? host.slice(1, -1) : host;
+}
+
+/** The port of `address:port`, 0 where there is none. */
+export function portOf(destination: string): number {
+  const port = /:(\d{1,5})$/.exec(destination)?.[1];
+  return port === undefined ? 0 : Number(port);
+}
+
+function describeEndpoints(endpoints: readonly string[] | undefined): string {
+  if (endpoints === undefined) return "";
+  if (endpoints.length === 0) return ", which has no endpoints";
+  const more = endpoints.length - SHOWN_ENDPOINTS;
+  const shown = endpoints.slice(0, SHOWN_ENDPOINTS).map(named).join(", ");
+  return `, ${shown}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+const SPECIAL: Readonly<Record<string, string>> = {
+  BlackHoleCluster: "nobody: the mesh lets out only who is registered",
+  block_all: "nobody: its own sidecar answers 502",
+  unresolved: "not known: its name has no address in Git",
+};
+
+/** Where the call ends, with names between backticks. */
+export function describeDestination(result: CallResult): string {
+  const special = SPECIAL[result.outcome];
+  if (special !== undefined) return special;
+  if (result.outcome === "PassthroughCluster") {
+    return `${named(result.resolved ?? withoutPort(result.call.to))}, directly`;
+  }
+  if (result.error !== undefined) return `nobody: ${named(result.error)}`;
+  if (result.weighted !== undefined && result.weighted.length > 0) {
+    const more = result.weighted.length - SHOWN_CLUSTERS;
+    const shown = result.weighted
+      .slice(0, SHOWN_CLUSTERS)
+      .map((part) => `${part.weight} % ${named(clusterHost(part.cluster))}`);
+    return `${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  }
+  if (result.cluster !== undefined)
+    return `${named(clusterHost(result.cluster))}${describeEndpoints(result.endpoints)}`;
+  return named(result.outcome);
+}

@@ -1,0 +1,59 @@
+// Review -> the sentences about how it was decided: meshes, counts, what was tried, notices. Names stand between backticks.
+import type { Review, ReviewedMesh } from "../review.ts";
+import { compareText, countChangedObjects, countListeners, orderFindings } from "./count-review.ts";
+import { listNames, quantity } from "./count-words.ts";
+import { formatLocation } from "./format-location.ts";
+import { named } from "./printable.ts";
+
+export type ReviewNotice = Review["notices"][number];
+
+/** Those that stand in the way of a verdict first, then by place. */
+export function orderNotices(notices: readonly ReviewNotice[]): readonly ReviewNotice[] {
+  return notices.toSorted(
+    (a, b) =>
+      Number(b.incomplete) - Number(a.incomplete) ||
+      compareText(a.location?.path ?? "", b.location?.path ?? "") ||
+      (a.location?.startLine ?? 0) - (b.location?.startLine ?? 0) ||
+      compareText(a.code, b.code) ||
+      compareText(a.message, b.message),
+  );
+}
+
+/** "Istio 1.30.3, 3 namespaces, 41 workloads with a sidecar, 2 assumed …" */
+export function describeMesh(mesh: ReviewedMesh): string {
+  const counts = `${quantity(mesh.namespaces, "namespace")}, ${quantity(mesh.workloads, "workload")} with a sidecar`;
+  const { assumedInjected } = mesh;
+  const manifests = assumedInjected.length === 1 ? "has no Namespace manifest" : "have no Namespace manifest";
+  const assumed =
+    assumedInjected.length === 0 ? "" : `; a sidecar is assumed where ${listNames(assumedInjected)} ${manifests}`;
+  const unmodelled = mesh.unmodelled.length === 0 ? "" : `; not simulated: ${listNames(mesh.unmodelled)}`;
+  return `Mesh ${named(mesh.name)}: Istio ${named(mesh.istio)}, ${counts}${assumed}${unmodelled}`;
+}
+
+/** "12 listeners more, 1 changed, counted over all sidecars" */
+export function describeListeners(review: Review): string {
+  const { added, removed, changed } = countListeners(review.impacts);
+  const objects = quantity(countChangedObjects(review.impacts), "changed object");
+  return `${objects}; listeners, counted over all sidecars: ${added} added, ${removed} removed, ${changed} changed`;
+}
+
+/** "add-address: …", what was tried for the findings and is not offered. */
+export function describeRejected(review: Review): readonly string[] {
+  const tried = orderFindings(review.findings).flatMap(({ title, rejectedFixes }) =>
+    rejectedFixes.map(({ kind, reason }) =>
+      review.findings.length === 1 ? `${named(kind)}: ${reason}` : `${named(kind)} for “${title}”: ${reason}`,
+    ),
+  );
+  return [...new Set(tried)];
+}
+
+/** One notice as a sentence with its place. */
+export function describeNotice({ location, message }: ReviewNotice): string {
+  return location === undefined ? message : `${named(formatLocation(location))}: ${message}`;
+}
+
+/** The call whose way is worth a look, as the command that shows it; undefined without a finding about a call. */
+export function traceCommand(review: Review): string | undefined {
+  const call = orderFindings(review.findings).flatMap(({ subject }) => subject.calls)[0]?.call;
+  return call === undefined ? undefined : `earshot trace --from ${call.from} --to ${call.to}`;
+}

@@ -1,0 +1,39 @@
+// Review -> "How this was decided": releases, counts, assumptions, what was tried, notices; folded away.
+import type { Review } from "../review.ts";
+import {
+  describeListeners,
+  describeMesh,
+  describeNotice,
+  describeRejected,
+  orderNotices,
+  traceCommand,
+} from "./describe-review.ts";
+import type { DetailLevel } from "./detail-level.ts";
+import { code, sentence } from "./escape-markdown.ts";
+
+function items(sentences: readonly string[], limit: number): readonly string[] {
+  const more = sentences.length - limit;
+  return [
+    ...sentences.slice(0, limit).map((text) => `- ${sentence(text)}`),
+    ...(more > 0 ? [`- … and ${more} more`] : []),
+  ];
+}
+
+/** The folded part of the summary; `states` names what was compared ("base 1a2b3c → merge result 4d5e6f"). */
+export function markdownDetails(review: Review, detail: DetailLevel, states?: string): string {
+  const { lines: limit } = detail;
+  const rejected = describeRejected(review);
+  const trace = traceCommand(review);
+  const notices = orderNotices(review.notices.filter(({ incomplete }) => !incomplete)).map(describeNotice);
+  return [
+    "<details><summary>How this was decided</summary>",
+    "",
+    ...items(review.meshes.map(describeMesh), limit),
+    ...items([...(states === undefined ? [] : [states]), describeListeners(review)], 2),
+    ...(trace === undefined ? [] : [`- ${code(trace)} shows every step of that call.`]),
+    ...(rejected.length === 0 ? [] : ["", "Tried and not offered:", "", ...items(rejected, limit)]),
+    ...(notices.length === 0 ? [] : ["", "Noticed on the way:", "", ...items(notices, limit)]),
+    "",
+    "</details>",
+  ].join("\n");
+}

@@ -1,0 +1,77 @@
+// One finding -> its section of the Markdown summary: what happens, the calls, what stays, the fixes, the picture.
+import type { Fix } from "../fixes/fix.ts";
+import { toUnifiedDiff } from "../fixes/to-unified-diff.ts";
+import type { Review, ReviewedFinding } from "../review.ts";
+import { quantity } from "./count-words.ts";
+import type { DetailLevel } from "./detail-level.ts";
+import { code, fencedPatch, sentence } from "./escape-markdown.ts";
+import { type CallStory, type FindingStory, tellFinding } from "./tell-finding.ts";
+import { toPicture } from "./to-picture.ts";
+
+const SEVERITY = { error: "", warning: "Warning: ", info: "For your information: " } as const;
+const LONGEST_PATCH = 12_000;
+
+/** The calls as a table, `today` against `after the merge`. */
+export function markdownCalls(calls: readonly CallStory[], limit: number): string {
+  if (calls.length === 0) return "";
+  const rows = calls.slice(0, limit).map(({ who, calls: target, written, today, afterwards, sees }) => {
+    const cells = [who, written === "" ? target : `${target} (${written})`, today, afterwards, sees];
+    return `| ${cells.map((cell) => sentence(cell, "cell")).join(" | ")} |`;
+  });
+  const table = ["| who | calls | today | after the merge | its client will see |", "|---|---|---|---|---|", ...rows];
+  const more = calls.length - rows.length;
+  return more > 0 ? `${table.join("\n")}\n\n… and ${quantity(more, "more call", "more calls")}.` : table.join("\n");
+}
+
+/** Sentences as a list, or as one line with `lead` before it where there is only one. */
+export function markdownList(lead: string, sentences: readonly string[], limit: number): string {
+  const [only] = sentences;
+  if (only === undefined) return "";
+  if (sentences.length === 1) return `${lead} ${sentence(only)}`.trim();
+  const more = sentences.length - limit;
+  const items = sentences.slice(0, limit).map((item) => `- ${sentence(item)}`);
+  return [`${lead}\n`, ...items, ...(more > 0 ? [`- … and ${more} more`] : [])].join("\n");
+}
+
+function patchOf(fix: Fix, detail: DetailLevel): string {
+  if (detail.patches === "none" || (detail.patches === "recommended" && !fix.recommended)) return "";
+  const diff = fix.edits.map(toUnifiedDiff).join("\n");
+  if (diff === "" || diff.length > LONGEST_PATCH) return "";
+  return ["<details><summary>Patch</summary>", "", fencedPatch(diff), "", "</details>"].join("\n");
+}
+
+function markdownFix(fix: Fix, number: number, detail: DetailLevel): string {
+  const words = [`**${sentence(fix.title)}**:`, sentence(fix.reason), ...fix.conditions.map((item) => sentence(item))];
+  const text = `${number}. ${words.filter((word) => word !== "").join(" ")} → ${code(`earshot fix --kind ${fix.kind}`)}`;
+  const patch = patchOf(fix, detail);
+  return patch === "" ? text : `${text}\n\n${patch.replaceAll(/^(?=.)/gm, "   ")}`;
+}
+
+function markdownFixes({ fixes }: FindingStory, finding: ReviewedFinding, detail: DetailLevel): string {
+  if (fixes.length === 0) return finding.remedy === "" ? "" : `**What to do**: ${sentence(finding.remedy)}`;
+  const checked = fixes.length === 1 ? "it was" : "each was";
+  const lead = `**${fixes.length === 1 ? "Fix" : "Fixes"}**: ${checked} applied and simulated; the finding is gone and no other known call moves.`;
+  return [lead, ...fixes.map((fix, index) => markdownFix(fix, index + 1, detail))].join("\n\n");
+}
+
+/** The title alone, bold. */
+export function markdownTitle(finding: ReviewedFinding): string {
+  return `**${SEVERITY[finding.severity]}${sentence(finding.title)}**`;
+}
+
+/** The whole section, at a level of detail. */
+export function markdownFinding(review: Review, finding: ReviewedFinding, detail: DetailLevel): string {
+  const story = tellFinding(review, finding);
+  const picture = detail.pictures ? toPicture(finding) : undefined;
+  const head = [markdownTitle(finding), sentence(finding.message)].filter((text) => text !== "").join("\n");
+  const sections = [
+    head,
+    markdownCalls(story.calls, detail.rows),
+    markdownList("", story.conflicts, detail.lines),
+    markdownList("Not touched:", story.untouched, detail.lines),
+    markdownList("", story.remarks, detail.lines),
+    markdownFixes(story, finding, detail),
+    picture ?? "",
+  ];
+  return sections.filter((section) => section !== "").join("\n\n");
+}

@@ -1,0 +1,142 @@
+// Finding + Review -> what a reader needs to know of it, as short sentences in reading order; every form of the report
+// only sets them. Names stand between backticks.
+
+import type { Fix } from "../fixes/fix.ts";
+import { clientWords } from "../impact/client-words.ts";
+import type { CallChange, Conflict } from "../impact/impact.ts";
+import type { Review, ReviewedFinding } from "../review.ts";
+import { type CallResult, sameOutcome } from "../simulation/call.ts";
+import { callKey, compareText } from "./count-review.ts";
+import { listNames, quantity } from "./count-words.ts";
+import { describeDestination, portOf } from "./describe-destination.ts";
+import { formatLocation } from "./format-location.ts";
+import { named } from "./printable.ts";
+
+/** One row of the table of calls. */
+export interface CallStory {
+  readonly change: CallChange;
+  readonly who: string;
+  readonly calls: string;
+  /** Where it is written: "`MYSQL_ADDR`, demo1/client.yaml:21". */
+  readonly written: string;
+  readonly today: string;
+  readonly afterwards: string;
+  /** What its client will see. */
+  readonly sees: string;
+}
+
+export interface FindingStory {
+  readonly calls: readonly CallStory[];
+  /** Calls of the same workloads to the same port that stay as they are, and why. */
+  readonly untouched: readonly string[];
+  /** What else would move although nobody names it; what cannot be known. */
+  readonly remarks: readonly string[];
+  readonly conflicts: readonly string[];
+  /** The recommended one first. */
+  readonly fixes: readonly Fix[];
+}
+
+function describeTarget({ call }: CallChange): string {
+  const asked = call.host ?? call.sni;
+  return asked === undefined || call.to.startsWith(`${asked}:`)
+    ? named(call.to)
+    : `${named(call.to)} for ${named(asked)}`;
+}
+
+function side(result: CallResult | null, absent: string): string {
+  return result === null ? absent : describeDestination(result);
+}
+
+/** A call that the change touches, as a row. */
+export function tellCall(change: CallChange): CallStory {
+  const { call, before, after, symptom } = change;
+  const port = portOf(call.to);
+  const place = call.source === undefined ? "" : `, ${formatLocation(call.source)}`;
+  return {
+    change,
+    who: named(call.from),
+    calls: describeTarget(change),
+    written: call.via === "" ? place.slice(2) : `${named(call.via)}${place}`,
+    today: side(before, "(a new call)"),
+    afterwards: side(after, "(no longer called)"),
+    sees: after === null ? "" : clientWords(symptom, { ...call, port }),
+  };
+}
+
+function sortedCalls(calls: readonly CallChange[]): readonly CallChange[] {
+  return calls.toSorted((a, b) => compareText(callKey("", a), callKey("", b)));
+}
+
+function stays({ before, after, symptom }: CallChange): boolean {
+  return before !== null && after !== null && sameOutcome(before.outcome, after.outcome) && before.symptom === symptom;
+}
+
+/** Calls to the port of the finding by workloads that it hits, in its meshes, and not its subject. */
+function neighbours(review: Review, finding: ReviewedFinding): readonly CallChange[] {
+  if (finding.port === 0) return [];
+  const hit = new Set([...finding.workloads, ...finding.subject.captures.flatMap(({ workloads }) => workloads)]);
+  const subject = new Set(finding.subject.calls.map((change) => callKey("", change)));
+  const calls = review.impacts.filter(({ mesh }) => finding.meshes.includes(mesh)).flatMap((impact) => impact.calls);
+  const near = calls.filter(
+    (change) =>
+      hit.has(change.call.from) && portOf(change.call.to) === finding.port && !subject.has(callKey("", change)),
+  );
+  return [...new Map(sortedCalls(near).map((change) => [callKey("", change), change])).values()];
+}
+
+const SHARED_LISTENER = /^(?:0\.0\.0\.0|\[?::\]?):\d+$|^virtualOutbound$/;
+
+function tellUntouched(change: CallChange): string {
+  const { call, after } = change;
+  const own = after?.listener !== undefined && !SHARED_LISTENER.test(after.listener) ? after.listener : undefined;
+  const why = own === undefined ? `still ${side(after, "nobody")}` : `${named(own)} has a listener of its own`;
+  return `${named(call.from)} → ${describeTarget(change)} (${why})`;
+}
+
+function namespaceOf(workload: string): string {
+  return workload.split("/", 1)[0] ?? workload;
+}
+
+function tellSilentNamespaces(finding: ReviewedFinding, near: readonly CallChange[]): readonly string[] {
+  const speaking = new Set([...finding.subject.calls, ...near].map(({ call }) => namespaceOf(call.from)));
+  const hit = finding.subject.captures.flatMap(({ namespaces }) => namespaces);
+  const silent = [...new Set(hit)].filter((namespace) => !speaking.has(namespace)).toSorted(compareText);
+  if (silent.length === 0) return [];
+  const ranges = finding.subject.captures.map(({ range }) => range);
+  const within = ranges.every((range) => range !== undefined) ? ` in ${listNames([...new Set(ranges)])}` : "";
+  const has = silent.length === 1 ? "has" : "have";
+  const they = silent.length === 1 ? "it makes" : "they make";
+  return [
+    `${listNames(silent)} ${has} no known call to port ${finding.port}${within}; any that ${they} would go the same way.`,
+  ];
+}
+
+function tellUnresolved(finding: ReviewedFinding, near: readonly CallChange[]): readonly string[] {
+  if (finding.subject.captures.length === 0) return [];
+  const unresolved = near.filter(({ after }) => after?.outcome === "unresolved");
+  return [...Map.groupBy(unresolved, ({ call }) => call.from)].map(([from, changes]) => {
+    const names = listNames(changes.map(({ call }) => call.to));
+    return changes.length === 1
+      ? `${named(from)} also calls ${names}, whose address is not in Git: it goes the same way unless it has a listener of its own.`
+      : `${named(from)} also calls ${names}, whose addresses are not in Git: they go the same way unless they have listeners of their own.`;
+  });
+}
+
+function tellConflict({ listener, winner, loser, workloads }: Conflict): string {
+  const lost = `${loser.origin.kind} ${named(`${loser.origin.namespace}/${loser.origin.name}`)}`;
+  const won = `${winner.kind} ${named(`${winner.namespace}/${winner.name}`)}`;
+  const what = `${named(`${loser.hostname}:${loser.port}`)}, ${loser.protocol}`;
+  return `${lost} (${what}) gets nothing of ${named(listener)}: ${won} has it, in ${quantity(workloads.length, "workload")}.`;
+}
+
+/** Everything that is told of a finding, sorted. */
+export function tellFinding(review: Review, finding: ReviewedFinding): FindingStory {
+  const near = neighbours(review, finding);
+  return {
+    calls: sortedCalls(finding.subject.calls).map(tellCall),
+    untouched: near.filter((change) => stays(change) && change.after?.outcome !== "unresolved").map(tellUntouched),
+    remarks: [...tellSilentNamespaces(finding, near), ...tellUnresolved(finding, near)],
+    conflicts: finding.subject.conflicts.map(tellConflict).toSorted(compareText),
+    fixes: finding.fixes.toSorted((a, b) => Number(b.recommended) - Number(a.recommended)),
+  };
+}

@@ -1,0 +1,85 @@
+// Review -> check-run annotations in batches that GitHub takes: one for each finding, one for each notice with a place.
+import type { Review, ReviewedFinding } from "../review.ts";
+import { orderFindings } from "./count-review.ts";
+import { orderNotices, type ReviewNotice } from "./describe-review.ts";
+import { printable, shorten, withoutBackticks } from "./printable.ts";
+import { tellFinding } from "./tell-finding.ts";
+
+/** In the words of GitHub's API. */
+export interface Annotation {
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly annotation_level: "notice" | "warning" | "failure";
+  readonly title: string;
+  readonly message: string;
+}
+
+const BATCH = 50;
+const LONGEST_TITLE = 255;
+const LONGEST_MESSAGE = 8_000;
+const SHOWN_CALLS = 10;
+const LEVEL = { error: "failure", warning: "warning", info: "notice" } as const;
+
+function messageOf(review: Review, finding: ReviewedFinding): string {
+  const { calls, fixes } = tellFinding(review, finding);
+  const rows = calls.slice(0, SHOWN_CALLS).map((row) => {
+    const seen = row.sees === "" ? "" : `; its client will see: ${row.sees}`;
+    return `${row.who} → ${row.calls}: today ${row.today}; after the merge ${row.afterwards}${seen}`;
+  });
+  const more = calls.length - rows.length;
+  const [fix] = fixes;
+  const parts = [
+    finding.message,
+    ...rows,
+    more > 0 ? `… and ${more} more calls` : "",
+    fix === undefined ? finding.remedy : `Fix: ${fix.title}.`,
+  ];
+  return shorten(
+    parts
+      .filter((part) => part !== "")
+      .map(withoutBackticks)
+      .join("\n"),
+    LONGEST_MESSAGE,
+  );
+}
+
+function findingAnnotation(review: Review, finding: ReviewedFinding): Annotation {
+  return {
+    path: finding.location.path,
+    start_line: finding.location.startLine,
+    end_line: finding.location.endLine,
+    annotation_level: LEVEL[finding.severity],
+    title: shorten(withoutBackticks(finding.title), LONGEST_TITLE),
+    message: messageOf(review, finding),
+  };
+}
+
+function noticeAnnotation(notice: ReviewNotice): readonly Annotation[] {
+  if (notice.location === undefined) return [];
+  return [
+    {
+      path: notice.location.path,
+      start_line: notice.location.startLine,
+      end_line: notice.location.endLine,
+      annotation_level: notice.incomplete ? "warning" : "notice",
+      title: notice.incomplete ? "Not read, and it could matter" : shorten(printable(notice.code), LONGEST_TITLE),
+      message: shorten(withoutBackticks(notice.message), LONGEST_MESSAGE),
+    },
+  ];
+}
+
+/**
+ * Batches of at most 50, findings first. What lies on lines that the change removes has no annotation: GitHub shows the
+ * head commit only.
+ */
+export function toAnnotations(review: Review): readonly (readonly Annotation[])[] {
+  const findings = orderFindings(review.findings).filter(({ location }) => location.side === "after");
+  const annotations = [
+    ...findings.map((finding) => findingAnnotation(review, finding)),
+    ...orderNotices(review.notices).flatMap(noticeAnnotation),
+  ];
+  return Array.from({ length: Math.ceil(annotations.length / BATCH) }, (_, index) =>
+    annotations.slice(index * BATCH, (index + 1) * BATCH),
+  );
+}

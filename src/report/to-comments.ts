@@ -1,0 +1,92 @@
+// Review -> review comments for the lines that cause a finding, with a suggestion where the recommended fix is one stretch
+// of lines. Whether lines lie in the diff is for delivery to see: each comment lists its placements, the best first.
+import type { Fix } from "../fixes/fix.ts";
+import { type Suggestion, toSuggestion } from "../fixes/to-suggestion.ts";
+import { toUnifiedDiff } from "../fixes/to-unified-diff.ts";
+import type { Review, ReviewedFinding } from "../review.ts";
+import { orderFindings } from "./count-review.ts";
+import { code, fenced, fencedPatch, hidden, sentence } from "./escape-markdown.ts";
+import { markdownCalls } from "./markdown-finding.ts";
+import { tellFinding } from "./tell-finding.ts";
+
+/** Where a comment can stand and what it says there; `line` is the last line, `startLine` is only there when it differs. */
+export interface Placement {
+  readonly path: string;
+  readonly startLine?: number;
+  readonly line: number;
+  readonly side: "LEFT" | "RIGHT";
+  readonly body: string;
+  readonly suggests: boolean;
+}
+
+export interface ReviewComment {
+  /** Stable across pushes; hidden in each body as `<!-- earshot:ID -->`. */
+  readonly fingerprint: string;
+  /** With the suggestion on the lines that it replaces, if there is one; then on the lines of the cause, with a patch. */
+  readonly placements: readonly Placement[];
+}
+
+const SHOWN_CALLS = 5;
+const LONGEST_PATCH = 12_000;
+
+/** What marks a comment as the one for this finding. */
+export function fingerprintMark(fingerprint: string): string {
+  return hidden(`earshot:${fingerprint}`);
+}
+
+function words(review: Review, finding: ReviewedFinding): string {
+  const { calls } = tellFinding(review, finding);
+  const head = `**${sentence(finding.title)}**\n${sentence(finding.message)}`;
+  return [head, markdownCalls(calls, SHOWN_CALLS)].filter((part) => part !== "").join("\n\n");
+}
+
+function conditions(fix: Fix): string {
+  return [fix.reason, ...fix.conditions]
+    .map((text) => sentence(text))
+    .filter((text) => text !== "")
+    .join(" ");
+}
+
+function withSuggestion(fix: Fix, suggestion: Suggestion): string {
+  return `${sentence(fix.title)}. ${conditions(fix)}\n\n${fenced("suggestion", suggestion.replacement.join("\n"))}`;
+}
+
+function withPatch(fix: Fix | undefined, remedy: string): string {
+  if (fix === undefined) return sentence(remedy);
+  const diff = fix.edits.map(toUnifiedDiff).join("\n");
+  const patch = diff.length > LONGEST_PATCH ? "" : `\n\n${fencedPatch(diff)}`;
+  return `**${sentence(fix.title)}.** ${conditions(fix)} → ${code(`earshot fix --kind ${fix.kind}`)}${patch}`;
+}
+
+function lines(startLine: number, endLine: number) {
+  return { ...(startLine < endLine && { startLine }), line: endLine };
+}
+
+function suggestionPlacement(fix: Fix | undefined, compose: (advice: string) => string): readonly Placement[] {
+  const [edit, ...others] = fix?.edits ?? [];
+  if (fix === undefined || edit === undefined || others.length > 0) return [];
+  const suggestion = toSuggestion(edit);
+  if (suggestion === undefined) return [];
+  const body = compose(withSuggestion(fix, suggestion));
+  return [{ path: edit.path, ...lines(suggestion.startLine, suggestion.endLine), side: "RIGHT", body, suggests: true }];
+}
+
+function toComment(review: Review, finding: ReviewedFinding): ReviewComment {
+  const fix = finding.fixes.find(({ recommended }) => recommended) ?? finding.fixes[0];
+  const compose = (advice: string) =>
+    [words(review, finding), advice, fingerprintMark(finding.id)].filter((part) => part !== "").join("\n\n");
+  const { path, startLine, endLine, side } = finding.location;
+  const onCause: Placement = {
+    path,
+    ...lines(startLine, endLine),
+    side: side === "before" ? "LEFT" : "RIGHT",
+    body: compose(withPatch(fix, finding.remedy)),
+    suggests: false,
+  };
+  return { fingerprint: finding.id, placements: [...suggestionPlacement(fix, compose), onCause] };
+}
+
+/** One comment for each finding, errors first. */
+export function toComments(review: Review): readonly ReviewComment[] {
+  return orderFindings(review.findings).map((finding) => toComment(review, finding));
+}

@@ -1,0 +1,122 @@
+// Review -> the document `earshot.review/1` that other programs read (schemas/review.json). Its fields only ever grow; the
+// order of keys and lists depends on nothing but the content.
+import type { Fix } from "../fixes/fix.ts";
+import { toUnifiedDiff } from "../fixes/to-unified-diff.ts";
+import type { CallChange, ChangedObject } from "../impact/impact.ts";
+import type { Location } from "../manifests/notice.ts";
+import type { Review, ReviewedFinding } from "../review.ts";
+import {
+  callKey,
+  changedSymptoms,
+  compareText,
+  countListeners,
+  type MeshCall,
+  movedCalls,
+  orderFindings,
+} from "./count-review.ts";
+import { orderNotices } from "./describe-review.ts";
+
+function location({ path, startLine, endLine }: Location) {
+  return { path, startLine, endLine };
+}
+
+function cause(object: ChangedObject) {
+  const { apiVersion, kind, namespace, name, change, side } = object;
+  return { apiVersion, kind, namespace, name, change, location: { ...location(object.location), side } };
+}
+
+/** `mesh` is left out where the review has only one and a finding already says it. */
+function callEntry({ call, before, after, symptom }: CallChange, mesh?: string) {
+  const resolved = after?.resolved ?? before?.resolved;
+  return {
+    ...(mesh !== undefined && { mesh }),
+    from: call.from,
+    to: call.to,
+    ...(resolved !== undefined && { resolved }),
+    protocol: call.protocol,
+    ...(call.tls !== undefined && { tls: call.tls }),
+    ...(call.host !== undefined && { host: call.host }),
+    ...(call.sni !== undefined && { sni: call.sni }),
+    before: before?.outcome ?? null,
+    after: after?.outcome ?? null,
+    symptom,
+    symptomBefore: before?.symptom ?? null,
+    via: call.via,
+    sure: call.sure,
+    ...(call.source !== undefined && { source: location(call.source) }),
+  };
+}
+
+function fixEntry({ kind, title, reason, verified, recommended, conditions, edits }: Fix) {
+  return {
+    kind,
+    title,
+    reason,
+    verified,
+    recommended,
+    conditions: [...conditions],
+    edits: edits.map((edit) => ({ path: edit.path, diff: toUnifiedDiff(edit) })),
+  };
+}
+
+function findingEntry(finding: ReviewedFinding, severalMeshes: boolean) {
+  const mesh = severalMeshes && finding.meshes.length === 1 ? finding.meshes[0] : undefined;
+  const calls = finding.subject.calls.toSorted((a, b) => compareText(callKey("", a), callKey("", b)));
+  return {
+    id: finding.id,
+    policy: finding.policy,
+    severity: finding.severity,
+    meshes: [...finding.meshes],
+    title: finding.title,
+    message: finding.message,
+    remedy: finding.remedy,
+    location: { ...location(finding.location), side: finding.location.side },
+    causes: finding.causes.map(cause),
+    port: finding.port,
+    listeners: finding.listeners.toSorted(compareText),
+    namespaces: finding.namespaces.toSorted(compareText),
+    workloads: finding.workloads.toSorted(compareText),
+    calls: calls.map((change) => callEntry(change, mesh)),
+    fixes: finding.fixes.map(fixEntry),
+    rejectedFixes: finding.rejectedFixes.map(({ kind, reason }) => ({ kind, reason })),
+  };
+}
+
+function impactEntry(review: Review) {
+  const entry = ({ mesh, change }: MeshCall) => callEntry(change, mesh);
+  const { added, removed, changed } = countListeners(review.impacts);
+  return {
+    calls: movedCalls(review.impacts).map(entry),
+    symptoms: changedSymptoms(review.impacts).map(entry),
+    listeners: { added, removed, changed },
+  };
+}
+
+/** The machine-readable review, ready for `JSON.stringify`. */
+export type ReviewJson = ReturnType<typeof toJson>;
+
+/** Design §5.3; every field is described in schemas/review.json. */
+export function toJson(review: Review) {
+  return {
+    schema: "earshot.review/1" as const,
+    verdict: review.verdict,
+    meshes: review.meshes.map(({ name, istio, workloads, namespaces, assumedInjected, unmodelled }) => ({
+      name,
+      istio,
+      workloads,
+      namespaces,
+      assumedInjected: assumedInjected.toSorted(compareText),
+      unmodelled: unmodelled.toSorted(compareText),
+    })),
+    findings: orderFindings(review.findings).map((finding) => findingEntry(finding, review.meshes.length > 1)),
+    impact: impactEntry(review),
+    waived: [] as const,
+    notices: orderNotices(review.notices).map((notice) => ({
+      code: notice.code,
+      message: notice.message,
+      ...(notice.location !== undefined && { location: location(notice.location) }),
+      relevance: notice.relevance,
+      incomplete: notice.incomplete,
+    })),
+  };
+}

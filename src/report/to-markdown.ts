@@ -1,0 +1,89 @@
+// Review -> the summary of the check run and of the one comment, in GitHub Markdown. It always fits; what had to be left
+// out is said.
+import type { Review } from "../review.ts";
+import { movedWithoutFinding, orderFindings } from "./count-review.ts";
+import { quantity } from "./count-words.ts";
+import { describeNotice, orderNotices } from "./describe-review.ts";
+import { DETAIL_LEVELS, type DetailLevel } from "./detail-level.ts";
+import { sentence } from "./escape-markdown.ts";
+import { markdownDetails } from "./markdown-details.ts";
+import { markdownCalls, markdownFinding, markdownList, markdownTitle } from "./markdown-finding.ts";
+import { tellCall } from "./tell-finding.ts";
+import { toTitle } from "./to-title.ts";
+
+export interface MarkdownOptions {
+  /** GitHub's limit by default. Measured in UTF-8 bytes, the stricter reading of "characters". */
+  readonly maxLength?: number;
+  /** What was compared, such as "base 1a2b3c → merge result 4d5e6f". */
+  readonly states?: string;
+}
+
+const GITHUB_LIMIT = 65_535;
+const encoder = new TextEncoder();
+
+function sizeOf(text: string): number {
+  return encoder.encode(text).length;
+}
+
+function markdownIncomplete(review: Review, limit: number): string {
+  const open = orderNotices(review.notices.filter(({ incomplete }) => incomplete));
+  if (open.length === 0) return "";
+  const lead =
+    review.verdict === "incomplete"
+      ? `**No verdict: ${quantity(open.length, "thing that could matter was", "things that could matter were")} not read.**`
+      : `**There may be more: ${quantity(open.length, "thing that could matter was", "things that could matter were")} not read.**`;
+  return markdownList(lead, open.map(describeNotice), limit);
+}
+
+function markdownMoved(review: Review, limit: number): string {
+  const moved = movedWithoutFinding(review).map(({ change }) => tellCall(change));
+  if (moved.length === 0) return "";
+  return `Calls that go another way without a finding:\n\n${markdownCalls(moved, limit)}`;
+}
+
+function markdownFindings(review: Review, detail: DetailLevel): readonly string[] {
+  const findings = orderFindings(review.findings);
+  const full = findings.slice(0, detail.findings).map((finding) => markdownFinding(review, finding, detail));
+  const byTitle = findings.slice(detail.findings);
+  const titles = byTitle.slice(0, detail.titles).map((finding) => `- ${markdownTitle(finding)}`);
+  const hidden = byTitle.length - titles.length;
+  const rest = [...titles, ...(hidden > 0 ? [`- … and ${quantity(hidden, "more finding", "more findings")}`] : [])];
+  return [full.join("\n\n---\n\n"), rest.join("\n")];
+}
+
+function render(review: Review, detail: DetailLevel, states?: string): string {
+  const quiet = review.findings.length === 0 && review.verdict !== "incomplete";
+  const telling = review.notices.length > 0 || review.meshes.some(({ unmodelled }) => unmodelled.length > 0);
+  const moved = markdownMoved(review, detail.rows);
+  const sections = [
+    quiet ? sentence(toTitle(review)) : "",
+    review.verdict === "incomplete" ? markdownIncomplete(review, detail.lines) : "",
+    ...markdownFindings(review, detail),
+    review.verdict === "incomplete" ? "" : markdownIncomplete(review, detail.lines),
+    moved,
+    detail.details && (!quiet || telling || moved !== "") ? markdownDetails(review, detail, states) : "",
+  ];
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
+}
+
+function leftOut(level: number, maxLength: number): string {
+  if (level === 0) return "";
+  const what = DETAIL_LEVELS.slice(1, level + 1).map(({ leavesOut }) => leavesOut);
+  return `\nLeft out, to stay within ${maxLength} characters: ${what.join("; ")}. \`earshot review --format json\` has everything.\n`;
+}
+
+/** For a place that is too small even for titles. */
+function cut(title: string, maxLength: number): string {
+  const characters = [...title];
+  while (sizeOf(characters.join("")) > maxLength) characters.length -= Math.ceil(characters.length / 8);
+  return characters.join("");
+}
+
+/** The summary, at most `maxLength` long. */
+export function toMarkdown(review: Review, { maxLength = GITHUB_LIMIT, states }: MarkdownOptions = {}): string {
+  for (const [level, detail] of DETAIL_LEVELS.entries()) {
+    const text = `${render(review, detail, states)}${leftOut(level, maxLength)}`;
+    if (sizeOf(text) <= maxLength) return text;
+  }
+  return cut(`${sentence(toTitle(review))}\n`, maxLength);
+}
