@@ -1,0 +1,27 @@
+// A fix that nobody has tried yet, and what a kind of fix is: a function from a finding to one of those, or to why not.
+import type { Snapshot } from "../manifests/snapshot.ts";
+import type { Finding } from "../policies/policy.ts";
+import type { Refusal } from "./edit/place.ts";
+import type { Evaluation } from "./evaluation.ts";
+import type { FileEdit } from "./fix.ts";
+
+/** What has to happen outside of the repository for the fix to work, in the order of how much it asks. */
+export type Demand = "nothing" | "names must resolve" | "clients must change";
+
+export interface Candidate {
+  readonly title: string;
+  /** What it does for whom, and what it gives up. */
+  readonly reason: string;
+  readonly conditions: readonly string[];
+  readonly demand: Demand;
+  readonly edits: readonly FileEdit[];
+}
+
+/** The change as it is, its after state as text, and settings. */
+export interface FixContext extends Evaluation {
+  readonly after: Snapshot;
+  readonly addressPool: string;
+}
+
+/** Makes one candidate of its kind. Pure; simulates nothing. */
+export type Propose = (finding: Finding, context: FixContext) => Candidate | Refusal;

@@ -1,0 +1,89 @@
+// An entry that listens on every address -> an address of its own, from the pool, that nothing else uses.
+import type { Finding } from "../../policies/policy.ts";
+import { listenerClass } from "../../simulation/protocol.ts";
+import { describeProxy } from "../../simulation/proxy.ts";
+import type { Candidate, FixContext } from "../candidate.ts";
+import type { Refusal } from "../edit/place.ts";
+import { editFiles } from "../edit-files.ts";
+import { freeAddresses, usedAddresses } from "../free-address.ts";
+import { usersOf } from "../named-services.ts";
+import { type Opener, openersOf } from "../opener.ts";
+import { listed, nameOf, quoted } from "../words.ts";
+
+type Entry = Extract<Opener, { kind: "ServiceEntry" }>;
+
+export function addAddress(finding: Finding, context: FixContext): Candidate | Refusal {
+  const openers = openersOf(finding, context.simulation);
+  const entries = openers.filter((opener): opener is Entry => opener.kind === "ServiceEntry");
+  if (entries.length === 0)
+    return { reason: "no ServiceEntry opens the listener, and only a ServiceEntry can be given an address" };
+  for (const entry of entries) {
+    const reason = unfit(entry, finding.port);
+    if (reason !== undefined) return { reason };
+  }
+  const { simulation, calls, addressPool, after } = context;
+  const addresses = freeAddresses(addressPool, entries.length, usedAddresses(simulation.mesh, calls));
+  if ("reason" in addresses) return addresses;
+
+  const given = entries.map((entry, index) => ({ entry, address: addresses[index] ?? "" }));
+  const edits = editFiles(
+    after,
+    given.map(({ entry, address }) => ({
+      source: entry.object.source,
+      changes: [{ kind: "set", field: ["spec", "addresses"], value: [address], behind: "hosts" }],
+    })),
+  );
+  if ("reason" in edits) return edits;
+  const conditions = given.flatMap(({ entry, address }) => resolvingCondition(entry, address, { finding, context }));
+  const titles = given.map(({ entry, address }) => `${nameOf(entry.object)} the address ${quoted(address)}`);
+  return {
+    title: `Give ${titles.join(", and ")}`,
+    reason: `Sidecars then listen on ${listed(given.map(({ address }) => address))} instead of on every address, and take only what is meant for ${listed(entries.flatMap(({ hosts }) => hosts))}.`,
+    conditions,
+    demand: conditions.length > 0 ? "names must resolve" : "nothing",
+    edits,
+  };
+}
+
+/** Why an address would not help this entry, or do harm. */
+function unfit({ object, hosts, ports }: Entry, port: number): string | undefined {
+  const { spec } = object;
+  const name = nameOf(object);
+  if ((spec.addresses ?? []).length > 0) return `${name} has addresses already (${listed(spec.addresses ?? [])})`;
+  const resolution = spec.resolution ?? "NONE";
+  if (resolution === "NONE") {
+    return `${name} has resolution NONE, which sends traffic to the address that the client called: nothing answers on an invented one`;
+  }
+  if (resolution === "DYNAMIC_DNS") return `${name} has resolution DYNAMIC_DNS, which allows no addresses`;
+  if (hosts.length > 1) {
+    return `${name} has ${hosts.length} hosts, and each address of an entry stands for all of its hosts: give each host an entry of its own first`;
+  }
+  if (hosts.some((host) => host.includes("*")))
+    return `${name} has a wildcard host, which no single address can stand for`;
+  const opening = ports.filter(({ number }) => port === 0 || number === port);
+  if (opening.every(({ protocol }) => listenerClass(protocol) === "http")) {
+    return `${name} speaks HTTP on this port, and sidecars share one HTTP listener for each port whatever the address`;
+  }
+  return undefined;
+}
+
+interface Circumstances {
+  readonly finding: Finding;
+  readonly context: FixContext;
+}
+
+/** Sidecars that capture DNS answer with the address; anybody else must be told it in another way. */
+function resolvingCondition(entry: Entry, address: string, { finding, context }: Circumstances): readonly string[] {
+  const { mesh } = context.simulation;
+  const users = usersOf(entry, context.calls, mesh);
+  const clients = new Set(users.length > 0 ? users : finding.workloads);
+  const deaf = mesh.workloads.filter(
+    (workload) => clients.has(workload.id) && !describeProxy(workload, mesh).dnsCapture,
+  );
+  if (deaf.length === 0) return [];
+  const who =
+    users.length > 0
+      ? `: ${listed(deaf.map(({ id }) => id))} ${deaf.length > 1 ? "do" : "does"} not capture DNS`
+      : "; DNS capture is off in their sidecars";
+  return [`Clients must resolve ${listed(entry.hosts)} to ${quoted(address)}${who}.`];
+}

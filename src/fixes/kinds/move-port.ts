@@ -1,0 +1,88 @@
+// A port that takes others' traffic -> another one that nothing uses, leading to the same endpoints.
+import type { Finding } from "../../policies/policy.ts";
+import { splitHostPort } from "../../simulation/addresses.ts";
+import { matches } from "../../simulation/hostnames.ts";
+import type { Candidate, FixContext } from "../candidate.ts";
+import type { Change } from "../edit/change.ts";
+import type { Refusal } from "../edit/place.ts";
+import { editFiles } from "../edit-files.ts";
+import { type Opener, openers, openersOf } from "../opener.ts";
+import { listed, nameOf } from "../words.ts";
+
+/** Sidecars keep these for themselves. */
+const RESERVED = { from: 15000, to: 15099 };
+const HIGHEST_PORT = 65_535;
+
+export function movePort(finding: Finding, context: FixContext): Candidate | Refusal {
+  if (finding.port === 0) return { reason: "the finding is not about a port" };
+  const movers = openersOf(finding, context.simulation);
+  if (movers.length === 0) return { reason: "no Service and no ServiceEntry opens the listener" };
+  for (const mover of movers) {
+    const reason = unfit(mover, finding.port, context);
+    if (reason !== undefined) return { reason };
+  }
+  const port = freePort(finding.port, context);
+  const edits = editFiles(
+    context.after,
+    movers.map((mover) => ({ source: mover.object.source, changes: changesFor(mover, finding.port, port) })),
+  );
+  if ("reason" in edits) return edits;
+  return {
+    title: `Move ${movers.map(({ object }) => nameOf(object)).join(" and ")} from port ${finding.port} to ${port}`,
+    reason: `Nothing in the mesh uses port ${port}; the endpoints stay as they are.`,
+    conditions: [
+      `Clients must call ${listed(movers.flatMap(({ hosts }) => hosts))} on port ${port} instead of ${finding.port}.`,
+    ],
+    demand: "clients must change",
+    edits,
+  };
+}
+
+function unfit({ kind, object, hosts }: Opener, port: number, { simulation }: FixContext): string | undefined {
+  if (kind === "Service" && object.spec.clusterIP === "None") {
+    return `${nameOf(object)} is headless: its clients call the pods on the port that these listen on`;
+  }
+  const routing = simulation.mesh.virtualServices.find(({ spec }) => {
+    const destinations = [...(spec.http ?? []), ...(spec.tcp ?? []), ...(spec.tls ?? [])].flatMap(
+      ({ route }) => route ?? [],
+    );
+    if (destinations.some(({ destination }) => hosts.includes(destination.host) && destination.port?.number === port))
+      return true;
+    const matched = [...(spec.http ?? []), ...(spec.tcp ?? []), ...(spec.tls ?? [])].flatMap(
+      ({ match }) => match ?? [],
+    );
+    const own = (spec.hosts ?? []).some((host) => hosts.some((other) => matches(host, other)));
+    return own && matched.some((match) => match.port === port);
+  });
+  return routing && `${nameOf(routing)} names port ${port} of ${listed(hosts)} too`;
+}
+
+function freePort(port: number, { simulation, calls }: FixContext): number {
+  const { mesh } = simulation;
+  const taken = new Set([
+    ...openers(mesh).flatMap(({ ports }) => ports.map(({ number }) => number)),
+    ...mesh.sidecars.flatMap(({ spec }) => (spec.egress ?? []).map((egress) => egress.port?.number ?? 0)),
+    ...mesh.workloads.flatMap(({ containers }) =>
+      containers.flatMap(({ ports }) => ports.map((one) => one.containerPort)),
+    ),
+    ...calls.map(({ to }) => splitHostPort(to)?.port ?? 0),
+  ]);
+  const free = (candidate: number): boolean =>
+    !taken.has(candidate) && (candidate < RESERVED.from || candidate > RESERVED.to);
+  // 13306 for 3306: people recognise it.
+  let candidate = port + 10_000 > HIGHEST_PORT ? 1024 : port + 10_000;
+  while (!free(candidate)) candidate = candidate === HIGHEST_PORT ? 1024 : candidate + 1;
+  return candidate;
+}
+
+function changesFor(mover: Opener, from: number, to: number): readonly Change[] {
+  const written: readonly { readonly targetPort?: number | string }[] = mover.object.spec.ports ?? [];
+  return mover.ports
+    .filter(({ number }) => number === from)
+    .flatMap(({ index }): readonly Change[] => {
+      const key = mover.kind === "Service" ? "port" : "number";
+      const move: Change = { kind: "set", field: ["spec", "ports", index, key], value: to };
+      if (written[index]?.targetPort !== undefined) return [move];
+      return [move, { kind: "set", field: ["spec", "ports", index, "targetPort"], value: from, behind: key }];
+    });
+}

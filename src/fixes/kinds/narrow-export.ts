@@ -1,0 +1,104 @@
+// An object that every namespace sees -> seen by its own namespace and by those that are known to use it.
+import type { Finding } from "../../policies/policy.ts";
+import type { Candidate, FixContext } from "../candidate.ts";
+import type { Change } from "../edit/change.ts";
+import type { Refusal } from "../edit/place.ts";
+import { setItems } from "../edit/set-items.ts";
+import { editFiles } from "../edit-files.ts";
+import { namespaceOf, usersOf } from "../named-services.ts";
+import { type Opener, openersOf } from "../opener.ts";
+import { listed, nameOf } from "../words.ts";
+
+const ANNOTATION = "networking.istio.io/exportTo";
+
+interface Plan {
+  readonly opener: Opener;
+  /** Other namespaces that use it. */
+  readonly users: readonly string[];
+}
+
+export function narrowExport(finding: Finding, context: FixContext): Candidate | Refusal {
+  const { simulation, calls, after } = context;
+  const plans: Plan[] = [];
+  for (const opener of openersOf(finding, simulation)) {
+    const { namespace } = opener.object;
+    const callers = usersOf(opener, calls, simulation.mesh).map(namespaceOf);
+    const plan = { opener, users: [...new Set(callers)].filter((user) => user !== namespace).sort() };
+    const reason = unfit(plan, finding, context);
+    if (reason !== undefined) return { reason };
+    plans.push(plan);
+  }
+  if (plans.length === 0) return { reason: "no Service and no ServiceEntry opens the listener" };
+  const edits = editFiles(
+    after,
+    plans.map((plan) => ({ source: plan.opener.object.source, changes: changesFor(plan) })),
+  );
+  if ("reason" in edits) return edits;
+  return {
+    title: `Export ${plans.map(titleOf).join(", and ")}`,
+    reason: plans.map(reasonOf).join(" "),
+    conditions: plans.flatMap((plan) => conditionOf(plan, context)),
+    demand: "nothing",
+    edits,
+  };
+}
+
+function unfit({ opener, users }: Plan, finding: Finding, context: FixContext): string | undefined {
+  const { object, hosts } = opener;
+  const hit = [object.namespace, ...users].filter((namespace) => finding.namespaces.includes(namespace));
+  if (hit.includes(object.namespace)) {
+    return `${nameOf(object)} is in ${listed([object.namespace])}, which is hit itself: an object cannot be hidden from its own namespace and still be of use`;
+  }
+  if (hit.length > 0)
+    return `${listed(hit)} ${hit.length > 1 ? "use" : "uses"} ${listed(hosts)} and ${hit.length > 1 ? "are" : "is"} hit too`;
+  const now = exportOf(opener, context);
+  const allowed = new Set([".", object.namespace, ...users]);
+  if (!now.includes("*") && now.every((entry) => allowed.has(entry))) {
+    return `${nameOf(object)} is exported no further than to ${listed(now)} already`;
+  }
+  return undefined;
+}
+
+function exportOf(opener: Opener, { simulation }: FixContext): readonly string[] {
+  const own = writtenExport(opener);
+  return own.length > 0 ? own : simulation.mesh.config.defaultServiceExportTo;
+}
+
+function writtenExport({ kind, object }: Opener): readonly string[] {
+  if (kind === "ServiceEntry") return object.spec.exportTo ?? [];
+  const written = object.annotations[ANNOTATION] ?? "";
+  return written
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+}
+
+function changesFor({ opener, users }: Plan): readonly Change[] {
+  const wanted = [".", ...users];
+  if (opener.kind === "ServiceEntry") return setItems(["spec", "exportTo"], opener.object.spec.exportTo, wanted);
+  return [{ kind: "set", field: ["metadata", "annotations", ANNOTATION], value: wanted.join(",") }];
+}
+
+function titleOf({ opener, users }: Plan): string {
+  const { object } = opener;
+  return users.length === 0
+    ? `${nameOf(object)} to its own namespace ${listed([object.namespace])} only`
+    : `${nameOf(object)} only to ${listed([object.namespace, ...users])}`;
+}
+
+function reasonOf({ opener, users }: Plan): string {
+  const { object, hosts } = opener;
+  return users.length === 0
+    ? `Nobody outside of ${listed([object.namespace])} is known to call ${listed(hosts)}.`
+    : `Nobody else is known to call ${listed(hosts)}.`;
+}
+
+/** Where nobody is left to use it, that has to be said. */
+function conditionOf({ opener, users }: Plan, { simulation }: FixContext): readonly string[] {
+  const { namespace } = opener.object;
+  const inhabited = simulation.sidecars.some(({ workload, injected }) => injected && workload.namespace === namespace);
+  if (users.length > 0 || inhabited) return [];
+  return [
+    `Whoever needs ${listed(opener.hosts)} must run in ${listed([namespace])}, where the repository has no workload with a sidecar.`,
+  ];
+}

@@ -1,0 +1,45 @@
+// A known call -> the services that it names, by host name (short forms too), virtual IP or address.
+import type { KnownCall } from "../impact/find-calls.ts";
+import type { Mesh } from "../mesh/mesh.ts";
+import { matchedBits, splitHostPort } from "../simulation/addresses.ts";
+import { subsetOf } from "../simulation/hostnames.ts";
+import type { Opener } from "./opener.ts";
+
+/** Whether the call is meant for this service, whatever the listeners make of it. */
+export function names(call: KnownCall, service: Opener, mesh: Mesh): boolean {
+  const { kind, object, hosts, addresses } = service;
+  const host = splitHostPort(call.to)?.host ?? call.to;
+  const asked = [host, call.host, call.sni].filter((name) => name !== undefined);
+  if (asked.some((name) => fullNames(name, call, mesh).some((full) => hosts.some((own) => subsetOf(full, own))))) {
+    return true;
+  }
+  if (kind === "Service" && host.startsWith(`pod:${object.namespace}/`)) return namesPod(host, service, mesh);
+  return addresses.some((address) => address === host || matchedBits(address, host) >= 0);
+}
+
+/** What a resolver makes of a name in the caller's namespace. */
+function fullNames(name: string, call: KnownCall, mesh: Mesh): readonly string[] {
+  const plain = name.toLowerCase().replace(/\.$/, "");
+  const namespace = call.from.split("/", 1)[0] ?? "";
+  const suffix = `svc.${mesh.clusterDomain}`;
+  return [plain, `${plain}.${namespace}.${suffix}`, `${plain}.${suffix}`, `${plain}.${mesh.clusterDomain}`];
+}
+
+/** Pods of a headless Service are called one by one. */
+function namesPod(address: string, service: Opener, mesh: Mesh): boolean {
+  if (service.kind !== "Service" || service.object.spec.clusterIP !== "None") return false;
+  const selector = Object.entries(service.object.spec.selector ?? {});
+  const workload = mesh.workloads.find(({ pods }) => pods.some((pod) => pod.address === address));
+  if (workload === undefined || selector.length === 0) return false;
+  return selector.every(([label, value]) => workload.labels[label] === value);
+}
+
+/** Workloads that are known to call the service, sorted. */
+export function usersOf(service: Opener, calls: readonly KnownCall[], mesh: Mesh): readonly string[] {
+  const users = calls.filter((call) => names(call, service, mesh)).map(({ from }) => from);
+  return [...new Set(users)].sort();
+}
+
+export function namespaceOf(workload: string): string {
+  return workload.split("/", 1)[0] ?? "";
+}
