@@ -1,15 +1,63 @@
 // Snapshot -> Documents: YAML and JSON as Kubernetes reads them. Never throws; what cannot be read is a notice.
 import type { Document } from "./document.ts";
+import { MAX_DOCUMENTS, MAX_TOTAL_LENGTH } from "./limits.ts";
 import type { Notice } from "./notice.ts";
-import type { Snapshot } from "./snapshot.ts";
+import { type Reading, readFile } from "./read-file.ts";
+import type { Snapshot, Unreadable } from "./snapshot.ts";
 
-export interface Reading {
-  /** In order of path, then of position in the file. */
-  readonly documents: readonly Document[];
-  readonly notices: readonly Notice[];
+export type { Reading } from "./read-file.ts";
+
+const MANIFEST = /\.(?:ya?ml|json)$/i;
+
+const WHY: Readonly<Record<Unreadable["unreadable"], string>> = {
+  "too-large": "it is too large",
+  binary: "it is not text",
+  "outside-the-repository": "it lies outside the repository",
+  unreachable: "it could not be fetched",
+};
+
+/**
+ * Reads every `.yaml`, `.yml` and `.json` file of a snapshot. `read` may answer from a cache: `readFile` gives the same
+ * answer for the same path and text.
+ */
+export function readDocuments(snapshot: Snapshot, read: typeof readFile = readFile): Reading {
+  const documents: Document[] = [];
+  const notices: Notice[] = [];
+  let length = 0;
+  for (const [path, content] of inOrderOfPath(snapshot)) {
+    if (typeof content !== "string") {
+      notices.push(unreadable(path, content));
+      continue;
+    }
+    length += content.length;
+    if (length > MAX_TOTAL_LENGTH || documents.length > MAX_DOCUMENTS) {
+      notices.push(tooMuch(path));
+      break;
+    }
+    const reading = read(path, content);
+    for (const document of reading.documents) documents.push(document);
+    for (const notice of reading.notices) notices.push(notice);
+  }
+  return { documents, notices };
 }
 
-/** Reads every `.yaml`, `.yml` and `.json` file of a snapshot. */
-export function readDocuments(_snapshot: Snapshot): Reading {
-  throw new Error("not written yet");
+function inOrderOfPath(snapshot: Snapshot): readonly (readonly [path: string, content: string | Unreadable])[] {
+  // What delivery names without being asked (a directory that cannot be opened) is worth telling under any name.
+  const entries = [...snapshot].filter(([path, content]) => MANIFEST.test(path) || isPlace(content));
+  return entries.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
+}
+
+function isPlace(content: string | Unreadable): boolean {
+  return typeof content !== "string" && ["outside-the-repository", "unreachable"].includes(content.unreadable);
+}
+
+function unreadable(path: string, { unreadable: why, detail }: Unreadable): Notice {
+  const message = `This was left out: ${WHY[why]} (${detail}). Nothing in it was reviewed.`;
+  return { code: why, message, location: { path, startLine: 1, endLine: 1 }, relevance: "if-changed" };
+}
+
+function tooMuch(path: string): Notice {
+  const message =
+    "The repository holds more manifests than are read together; this file and those behind it in order of path were left out. Review fewer paths at a time.";
+  return { code: "too-much", message, location: { path, startLine: 1, endLine: 1 }, relevance: "yes" };
 }

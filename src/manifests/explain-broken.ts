@@ -1,0 +1,68 @@
+// What could not be read in a document -> the notice that says what is wrong, where, and what to do.
+import { ALIAS_BOMB } from "./anchors.ts";
+import type { Location, Notice } from "./notice.ts";
+import { relevanceOf, relevanceOfUnknown } from "./relevance.ts";
+
+/** Trouble on a line of a file, with the text of the document that it is in. */
+export interface Trouble {
+  readonly path: string;
+  readonly text: string;
+  readonly line: number;
+}
+
+// The parser's reasons in other words. What is not here is told as the parser says it.
+const PLAIN_WORDS: readonly (readonly [reason: RegExp, words: string])[] = [
+  [/^tab characters/, "a tab is used for indentation where YAML wants spaces"],
+  [/^bad indentation/, "the indentation does not fit the lines above"],
+  [/^deficient indentation/, "a value in quotes or brackets goes on in a line that is not indented enough"],
+  [/within a (single|double) quoted scalar/, "a quotation mark is never closed"],
+  [/within a flow collection/, "a [ or { is never closed"],
+  [/^missed comma/, "a comma is missing between [ ] or { }"],
+  [/^expected the node content, but found ','/, "there is a comma too many between [ ] or { }"],
+  [/multiline key/, "the : behind a key is missing, or a key goes over several lines"],
+  [/^expected ':'/, "the : behind a key is missing"],
+  [/^a whitespace character is expected after the key-value/, "a space is missing behind a :"],
+  [/^end of the stream or a document separator/, "the text goes on where the document should end"],
+  [/^unknown escape|^expected hexadecimal/, "a backslash between double quotes starts no known escape"],
+  [/^expected valid JSON character|non-printable/, "there is a control character in the text"],
+  [/^nesting exceeded/, "it is nested far deeper than any manifest"],
+];
+
+// `{{ … }}` or `<% … %>` where a line or a value starts: between quotes and inside texts it is ordinary.
+const TEMPLATE = /^[ \t]*(?:- +)*(?:["']?[\w./-]+["']?: +)?(?:\{\{|<%)/m;
+
+/** The notice for a document that the parser, or Kubernetes behind it, refuses for `reason`. */
+export function explainBroken(broken: Trouble & { startLine: number; reason: string }): Notice {
+  const { path, text, startLine, reason } = broken;
+  const template = TEMPLATE.exec(text);
+  if (template !== null)
+    return explainTemplate({ path, text, line: startLine + countLines(text.slice(0, template.index)) });
+  if (reason === ALIAS_BOMB) {
+    const message = `This document was left out: its ${ALIAS_BOMB}. Write the values out, or use fewer aliases (*name).`;
+    return { code: "alias-bomb", message, location: at(broken), relevance: relevanceOfUnknown(text) };
+  }
+  const words = PLAIN_WORDS.find(([shape]) => shape.test(reason))?.[1] ?? reason;
+  const message = `This document was left out: Kubernetes could not read it, ${words}. Correct the YAML here or just above.`;
+  return { code: "invalid-yaml", message, location: at(broken), relevance: relevanceOf(text) };
+}
+
+/** The notice for a document that holds template text. */
+export function explainTemplate(template: Trouble): Notice {
+  const message =
+    "This document was left out: it is a template that is not rendered. Commit the rendered manifests, or review what your chart or tool renders.";
+  return { code: "not-rendered", message, location: at(template), relevance: relevanceOfUnknown(template.text) };
+}
+
+/** The notice for an object that Kubernetes would not take. */
+export function explainMisfit(misfit: Trouble & { problem: string }): Notice {
+  const message = `This was left out: ${misfit.problem}.`;
+  return { code: "not-an-object", message, location: at(misfit), relevance: relevanceOf(misfit.text) };
+}
+
+function at({ path, line }: Trouble): Location {
+  return { path, startLine: line, endLine: line };
+}
+
+function countLines(text: string): number {
+  return text.match(/\r\n?|\n/g)?.length ?? 0;
+}

@@ -1,0 +1,33 @@
+// The text of one YAML document -> its value and where each part of it stands, or why Kubernetes could not read it.
+// Never throws, and aliases never expand to more than the budget allows.
+import { EVENT_ID, parseEvents, YAMLException } from "js-yaml";
+import type { JsonValue, Position } from "./document.ts";
+import { MAX_DEPTH } from "./limits.ts";
+import { type DuplicateKey, newNodeReader, type TreeSource } from "./node-reader.ts";
+import { readNode } from "./read-node.ts";
+
+export type Tree =
+  | {
+      readonly kind: "tree";
+      readonly value: JsonValue;
+      readonly position: Position;
+      readonly duplicates: readonly DuplicateKey[];
+    }
+  | { readonly kind: "empty" }
+  | { readonly kind: "broken"; readonly reason: string; readonly line: number };
+
+/** Reads the only document in `source.text`. */
+export function readTree(source: TreeSource): Tree {
+  try {
+    const events = parseEvents(source.text, { maxDepth: MAX_DEPTH });
+    const document = events[0];
+    if (document?.type !== EVENT_ID.DOCUMENT) return { kind: "empty" };
+    const reader = newNodeReader(source, events, document.directives);
+    const { value, position } = readNode(reader);
+    return { kind: "tree", value, position, duplicates: reader.duplicates };
+  } catch (problem) {
+    if (!(problem instanceof YAMLException)) throw problem;
+    const offset = Math.min(problem.mark?.position ?? 0, Math.max(source.text.length - 1, 0));
+    return { kind: "broken", reason: problem.reason, line: source.lines.lineAt(source.base + offset) };
+  }
+}

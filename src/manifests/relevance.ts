@@ -1,0 +1,33 @@
+// Text that could not be read -> whether it can matter to a mesh. One linear look; says `yes` rather than too little.
+import type { Relevance } from "./notice.ts";
+
+// What decides on listeners and on who has a sidecar; a ConfigMap may be the mesh's own.
+const KINDS = [
+  "Service",
+  "Endpoints",
+  "EndpointSlice",
+  "Namespace",
+  "Pod",
+  "Deployment",
+  "StatefulSet",
+  "DaemonSet",
+  "ReplicaSet",
+  "ReplicationController",
+  "Job",
+  "CronJob",
+  "ConfigMap",
+  "IstioOperator",
+];
+const MATTERS = new RegExp(`istio\\.io|\\bkind["']?[ \\t]*:[ \\t]*["']?(?:${KINDS.join("|")})\\b`);
+const KUBERNETES = /\b(?:apiVersion|kind)["']?[ \t]*:/;
+
+/** `yes` where the text names a kind that listeners depend on, `no` where it names no Kubernetes object at all. */
+export function relevanceOf(text: string): Relevance {
+  if (MATTERS.test(text)) return "yes";
+  return KUBERNETES.test(text) ? "if-changed" : "no";
+}
+
+/** The same for text of which nothing is certain: never `no`. */
+export function relevanceOfUnknown(text: string): Relevance {
+  return MATTERS.test(text) ? "yes" : "if-changed";
+}
