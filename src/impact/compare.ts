@@ -1,7 +1,14 @@
 // Two simulations -> Impact: whose traffic changes, from where to where, and which changed object causes it.
 import type { Simulation } from "../simulation/simulate.ts";
+import { compareCalls } from "./compare-calls.ts";
+import { compareCaptures } from "./compare-captures.ts";
+import { compareConflicts } from "./compare-conflicts.ts";
+import { compareListeners } from "./compare-listeners.ts";
 import type { KnownCall } from "./find-calls.ts";
+import { causeFinder } from "./find-causes.ts";
+import { findChangedObjects } from "./find-changed-objects.ts";
 import type { Impact } from "./impact.ts";
+import { pairProxies } from "./pair-proxies.ts";
 
 export interface Comparison {
   readonly before: Simulation;
@@ -12,6 +19,18 @@ export interface Comparison {
   readonly without: (objects: readonly string[]) => Simulation;
 }
 
-export function compare(_comparison: Comparison): Impact {
-  throw new Error("not written yet");
+/** Calls first, listeners last: causes are asked in this order, and the number of simulations is bounded. */
+export function compare(comparison: Comparison): Impact {
+  const { before, after } = comparison;
+  const changed = findChangedObjects(before.mesh, after.mesh);
+  const findCauses = causeFinder(changed, comparison.without);
+  const pairs = pairProxies(before, after);
+  return {
+    mesh: after.mesh.name,
+    changed,
+    calls: compareCalls({ ...comparison, findCauses }),
+    captures: compareCaptures(comparison, pairs, findCauses),
+    conflicts: compareConflicts({ pairs, changed, findCauses }),
+    listeners: compareListeners(pairs, findCauses),
+  };
 }

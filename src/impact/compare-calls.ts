@@ -1,0 +1,94 @@
+// Known calls of both sides -> what becomes of each. A client does not change because somebody renamed a port: a call whose
+// protocol is a guess keeps the guess of the base.
+import { sameOutcome } from "../simulation/call.ts";
+import type { Simulation } from "../simulation/simulate.ts";
+import { callKey } from "./call-key.ts";
+import type { KnownCall } from "./find-calls.ts";
+import type { FindCauses } from "./find-causes.ts";
+import { findWay } from "./find-way.ts";
+import type { CallChange, ChangedObject } from "./impact.ts";
+import { type Passage, relateSymptom } from "./relate-symptom.ts";
+
+interface PairedCall {
+  readonly call: KnownCall;
+  readonly inBefore: boolean;
+  readonly inAfter: boolean;
+}
+
+export interface CallsRequest {
+  readonly before: Simulation;
+  readonly after: Simulation;
+  readonly callsBefore: readonly KnownCall[];
+  readonly callsAfter: readonly KnownCall[];
+  readonly findCauses: FindCauses;
+}
+
+/** In the order of the after side, then what only the before side calls. */
+export function compareCalls(request: CallsRequest): readonly CallChange[] {
+  return pairCalls(request.callsBefore, request.callsAfter).map((paired) => compareCall(paired, request));
+}
+
+export function pairCalls(before: readonly KnownCall[], after: readonly KnownCall[]): readonly PairedCall[] {
+  const known = new Map(before.map((call) => [callKey(call), call]));
+  const guessed = new Map(before.filter(({ sure }) => !sure).map((call) => [`${call.from} ${call.to}`, call]));
+  const pairs = new Map<string, PairedCall>();
+  for (const written of after) {
+    const base = known.has(callKey(written)) || written.sure ? undefined : guessed.get(`${written.from} ${written.to}`);
+    const call =
+      base === undefined ? written : { ...base, ...(written.source && { source: written.source }), via: written.via };
+    const key = callKey(call);
+    if (!pairs.has(key)) pairs.set(key, { call, inBefore: known.has(key), inAfter: true });
+  }
+  for (const call of before) {
+    const key = callKey(call);
+    if (!pairs.has(key)) pairs.set(key, { call, inBefore: true, inAfter: false });
+  }
+  return [...pairs.values()];
+}
+
+function compareCall({ call, inBefore, inAfter }: PairedCall, request: CallsRequest): CallChange {
+  const before = inBefore ? passage(request.before, call) : null;
+  const after = inAfter ? passage(request.after, call) : null;
+  return {
+    call,
+    before: before?.result ?? null,
+    after: after?.result ?? null,
+    ways: { before: before?.way ?? null, after: after?.way ?? null },
+    symptom: relateSymptom(before, after, request.after.mesh),
+    causes: causesOf(call, { before, after }, request.findCauses),
+  };
+}
+
+function passage(simulation: Simulation, call: KnownCall): Passage {
+  const { from, to, protocol, tls, host, sni } = call;
+  const result = simulation.follow({
+    from,
+    to,
+    protocol,
+    ...(tls === undefined ? {} : { tls }),
+    ...(host === undefined ? {} : { host }),
+    ...(sni === undefined ? {} : { sni }),
+  });
+  return { result, way: findWay(simulation, result) };
+}
+
+function causesOf(
+  call: KnownCall,
+  { before, after }: { readonly before: Passage | null; readonly after: Passage | null },
+  findCauses: FindCauses,
+): readonly ChangedObject[] {
+  if (after === null || (before !== null && sameAnswer(before, after))) return [];
+  // A new call has no way before the change; it is an effect only where it does not go where it aims.
+  if (before === null && after.way.own) return [];
+  return findCauses({
+    suspects: [...after.way.takers, ...(before?.way.takers ?? [])],
+    isGone: (simulation) => {
+      const now = passage(simulation, call);
+      return before === null ? now.way.own : sameAnswer(before, now);
+    },
+  });
+}
+
+function sameAnswer(a: Passage, b: Passage): boolean {
+  return sameOutcome(a.result.outcome, b.result.outcome) && a.result.symptom === b.result.symptom;
+}

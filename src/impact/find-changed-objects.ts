@@ -1,0 +1,62 @@
+// Two states of a mesh -> the objects that differ between them, by identity and by what they say. No judgement.
+import type { Document, JsonValue } from "../manifests/document.ts";
+import { locate } from "../manifests/document.ts";
+import { type Mesh, type ObjectName, objectKey } from "../mesh/mesh.ts";
+import type { ChangedObject } from "./impact.ts";
+import { meshObjects } from "./mesh-objects.ts";
+
+/** Objects that the change adds, changes or removes; those that most often move traffic first, then by identity. */
+export function findChangedObjects(before: Mesh, after: Mesh): readonly ChangedObject[] {
+  const old = meshObjects(before);
+  const now = meshObjects(after);
+  const changed: ChangedObject[] = [];
+  for (const [key, { name, source }] of now) {
+    const was = old.get(key);
+    if (was === undefined) changed.push(changedObject(name, source, "added"));
+    else if (!sameValue(was.source.value, source.value)) changed.push(changedObject(name, source, "changed"));
+  }
+  for (const [key, { name, source }] of old) {
+    if (!now.has(key)) changed.push(changedObject(name, source, "removed"));
+  }
+  return changed.toSorted(byWeight);
+}
+
+function changedObject(name: ObjectName, source: Document, change: ChangedObject["change"]): ChangedObject {
+  return {
+    kind: name.kind,
+    namespace: name.namespace,
+    name: name.name,
+    apiVersion: source.apiVersion,
+    change,
+    location: locate(source),
+    side: change === "removed" ? "before" : "after",
+  };
+}
+
+function sameValue(a: JsonValue, b: JsonValue): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const [keys, others] = [Object.keys(a), Object.keys(b)];
+  if (keys.length !== others.length) return false;
+  const [left, right] = [a, b] as unknown as [Record<string, JsonValue>, Record<string, JsonValue>];
+  return keys.every((key) => Object.hasOwn(right, key) && sameValue(left[key] ?? null, right[key] ?? null));
+}
+
+const WEIGHT = [
+  "ServiceEntry",
+  "Sidecar",
+  "Service",
+  "VirtualService",
+  "DestinationRule",
+  "WorkloadEntry",
+  "Namespace",
+  "ConfigMap",
+  "IstioOperator",
+];
+
+const weightOf = (kind: string): number => (WEIGHT.includes(kind) ? WEIGHT.indexOf(kind) : WEIGHT.length);
+
+function byWeight(a: ChangedObject, b: ChangedObject): number {
+  return weightOf(a.kind) - weightOf(b.kind) || (objectKey(a) < objectKey(b) ? -1 : 1);
+}

@@ -1,0 +1,74 @@
+// A mesh as one map of objects, and a mesh in which some objects are as they were in another one. Simulates nothing.
+import type { Document } from "../manifests/document.ts";
+import { type Mesh, type ObjectName, objectKey } from "../mesh/mesh.ts";
+
+const LISTS = [
+  "services",
+  "endpoints",
+  "endpointSlices",
+  "workloads",
+  "serviceEntries",
+  "workloadEntries",
+  "sidecars",
+  "virtualServices",
+  "destinationRules",
+  "proxyConfigs",
+] as const satisfies readonly (keyof Mesh)[];
+
+export interface SourcedObject {
+  readonly name: ObjectName;
+  readonly source: Document;
+}
+
+/** Every object that has a manifest, by objectKey: also namespaces, the MeshConfig and what names the release. */
+export function meshObjects(mesh: Mesh): ReadonlyMap<string, SourcedObject> {
+  const objects = new Map<string, SourcedObject>();
+  const add = (name: ObjectName, source: Document) => objects.set(objectKey(name), { name, source });
+  for (const list of LISTS) {
+    for (const object of mesh[list]) add(object, object.source);
+  }
+  for (const { name, source } of mesh.namespaces.values()) {
+    if (source !== undefined) add({ kind: "Namespace", namespace: "", name }, source);
+  }
+  if (mesh.config.source !== undefined) add(nameOf(mesh.config.source), mesh.config.source);
+  if (mesh.istio !== undefined) add(nameOf(mesh.istio.source), mesh.istio.source);
+  return objects;
+}
+
+/** `after` with the objects of these keys as `before` has them: back as they were, gone if they are new. */
+export function putBack(before: Mesh, after: Mesh, keys: ReadonlySet<string>): Mesh {
+  const mixed: Record<string, unknown> = { ...after };
+  for (const list of LISTS) {
+    const kept = (after[list] as readonly ObjectName[]).filter((object) => !keys.has(objectKey(object)));
+    const old = (before[list] as readonly ObjectName[]).filter((object) => keys.has(objectKey(object)));
+    if (kept.length < after[list].length || old.length > 0) mixed[list] = [...kept, ...old].toSorted(byIdentity);
+  }
+  const isUndone = (source: Document | undefined) => source !== undefined && keys.has(objectKey(nameOf(source)));
+  if (isUndone(after.config.source) || isUndone(before.config.source)) mixed.config = before.config;
+  if (isUndone(after.istio?.source) || isUndone(before.istio?.source)) mixed.istio = before.istio;
+  mixed.namespaces = namespacesPutBack(before, after, keys);
+  return mixed as unknown as Mesh;
+}
+
+function namespacesPutBack(before: Mesh, after: Mesh, keys: ReadonlySet<string>): Mesh["namespaces"] {
+  const namespaces = new Map(after.namespaces);
+  for (const name of new Set([...before.namespaces.keys(), ...after.namespaces.keys()])) {
+    if (!keys.has(objectKey({ kind: "Namespace", namespace: "", name }))) continue;
+    // A namespace without a manifest is still there when something lives in it.
+    namespaces.set(name, before.namespaces.get(name) ?? { name, labels: {} });
+  }
+  return namespaces;
+}
+
+/** The name of an object that the mesh holds under no name: the MeshConfig, the release. */
+function nameOf({ kind, value, path }: Document): ObjectName {
+  const { name, namespace } = (value.metadata ?? {}) as { readonly name?: string; readonly namespace?: string };
+  return { kind: kind === "" ? "MeshConfig" : kind, namespace: namespace ?? "", name: name ?? path };
+}
+
+/** The order of the lists of a mesh. */
+function byIdentity(a: ObjectName, b: ObjectName): number {
+  return compare(a.namespace, b.namespace) || compare(a.name, b.name) || compare(a.kind, b.kind);
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,72 @@
+// Two simulations -> pairs of configurations that some proxies have before and after the change. What follows is done
+// once for each pair, not for each workload.
+import type { Listener, Outbound } from "../simulation/outbound.ts";
+import type { ProxyGroup, Simulation } from "../simulation/simulate.ts";
+
+export interface ProxyPair {
+  readonly before: Outbound;
+  readonly after: Outbound;
+  /** Workload ids, sorted; the first one speaks for all of them. */
+  readonly proxies: readonly string[];
+}
+
+/** Pairs of proxies that exist on both sides, sorted by their first proxy. */
+export function pairProxies(before: Simulation, after: Simulation): readonly ProxyPair[] {
+  const groupOf = new Map<string, ProxyGroup>();
+  for (const group of before.groups()) {
+    for (const proxy of group.proxies) groupOf.set(proxy, group);
+  }
+  const pairs: ProxyPair[] = [];
+  for (const { proxies, outbound } of after.groups()) {
+    const byGroup = Map.groupBy(proxies, (proxy) => groupOf.get(proxy));
+    for (const [group, shared] of byGroup) {
+      if (group !== undefined) pairs.push({ before: group.outbound, after: outbound, proxies: shared });
+    }
+  }
+  return pairs;
+}
+
+export interface ListenerPair {
+  /** `address:port`. */
+  readonly key: string;
+  readonly before?: Listener;
+  readonly after?: Listener;
+}
+
+/** The listeners of a pair that differ in what they do, sorted by key. */
+export function changedListeners({ before, after }: ProxyPair): readonly ListenerPair[] {
+  if (before === after || before.listeners === after.listeners) return [];
+  const changed: ListenerPair[] = [];
+  for (const [key, listener] of after.listeners) {
+    const was = before.listeners.get(key);
+    if (was === undefined) changed.push({ key, after: listener });
+    else if (!sameListener(was, listener)) changed.push({ key, before: was, after: listener });
+  }
+  for (const [key, listener] of before.listeners) {
+    if (!after.listeners.has(key)) changed.push({ key, before: listener });
+  }
+  return changed.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+const contents = new WeakMap<Listener, string>();
+
+/** What a listener does, as text; who contributed to it is left out. */
+export function listenerContent(listener: Listener): string {
+  const known = contents.get(listener);
+  if (known !== undefined) return known;
+  const { contributions: _, chains, defaultChain, ...rest } = listener;
+  const plain = [...chains, defaultChain].map((chain) => (chain === undefined ? null : [chain.match, chain.target]));
+  const content = JSON.stringify([rest, plain]);
+  contents.set(listener, content);
+  return content;
+}
+
+export function sameListener(a: Listener | undefined, b: Listener | undefined): boolean {
+  if (a === b) return true;
+  return a !== undefined && b !== undefined && listenerContent(a) === listenerContent(b);
+}
+
+/** Namespaces of workloads, sorted. */
+export function namespacesOf(workloads: readonly string[]): readonly string[] {
+  return [...new Set(workloads.map((workload) => workload.slice(0, workload.indexOf("/"))))].toSorted();
+}

@@ -1,0 +1,66 @@
+// The way of a call before and after -> what its client sees of the difference. Knows nothing of causes.
+
+import type { Mesh } from "../mesh/mesh.ts";
+import { splitHostPort } from "../simulation/addresses.ts";
+import { type CallResult, type Symptom, sameOutcome } from "../simulation/call.ts";
+import type { Way } from "./impact.ts";
+
+/** One side of a call. */
+export interface Passage {
+  readonly result: CallResult;
+  readonly way: Way;
+}
+
+/** Symptoms of a connection that somebody answers, as far as the proxy is concerned. */
+const ANSWERED: ReadonlySet<Symptom> = new Set([
+  "connected",
+  "other-destination",
+  "relabelled",
+  "plaintext",
+  "unknown",
+]);
+
+export const isAnswered = (symptom: Symptom): boolean => ANSWERED.has(symptom);
+
+/** What the client sees after the change; `mesh` is the after state. A call of one side only has that side's symptom. */
+export function relateSymptom(before: Passage | null, after: Passage | null, mesh: Mesh): Symptom {
+  if (after === null) return before?.result.symptom ?? "unknown";
+  const { result, way } = after;
+  if (!isAnswered(result.symptom)) return result.symptom;
+  if (before === null) return isForeign(way) ? "other-destination" : result.symptom;
+  if (sameOutcome(before.result.outcome, result.outcome)) return result.symptom;
+  if (sameEnd(before, after)) return "relabelled";
+  if (isForeign(way)) return "other-destination";
+  if (way.chosenBy === "passthrough" && isServed(before.way)) return pastTheMesh(result, mesh);
+  if (before.way.own && before.way.chosenBy !== "unresolved") return "other-destination";
+  return result.symptom;
+}
+
+const isForeign = (way: Way): boolean => !way.own && way.chosenBy === "swept";
+
+/** A service of the mesh had it, not the plain network. */
+const isServed = (way: Way): boolean =>
+  way.chosenBy === "address" || way.chosenBy === "range" || way.chosenBy === "name";
+
+function sameEnd(before: Passage, after: Passage): boolean {
+  if (before.way.direct && after.way.direct) return true;
+  const [a, b] = [before, after].map(({ result }) => (result.endpoints ?? []).toSorted().join(" "));
+  return a !== "" && a === b;
+}
+
+/** A connection that leaves for an address which used to be a service's: who answers there? */
+function pastTheMesh({ call, resolved, symptom }: CallResult, mesh: Mesh): Symptom {
+  const address = splitHostPort(resolved ?? call.to)?.host ?? resolved ?? call.to;
+  if (symptom === "plaintext" || address.startsWith("pod:") || isClusterAddress(mesh, address)) return "plaintext";
+  // The VIP of a Service that is gone, or an address of a pool that no network routes: the connection is never answered.
+  return address.startsWith("svc:") || /^24\d\./.test(address) || /^25[0-5]\./.test(address)
+    ? "slow-close"
+    : "other-destination";
+}
+
+function isClusterAddress(mesh: Mesh, address: string): boolean {
+  return mesh.services.some(({ namespace, name, spec }) => {
+    const symbol = spec.clusterIP === undefined && address === `svc:${namespace}/${name}`;
+    return symbol || spec.clusterIP === address || (spec.clusterIPs ?? []).includes(address);
+  });
+}
