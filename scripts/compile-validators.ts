@@ -23,15 +23,17 @@ function compile(): string {
     allowUnionTypes: true,
     strictTypes: false,
     strictRequired: false,
+    inlineRefs: false,
     // Lengths in UTF-16, because counting code points needs a module of ajv's at run time.
     unicode: false,
     logger: false,
     schemas: [...schemas],
-    code: { source: true, esm: true, lines: true },
+    code: { source: true, esm: true, lines: false },
   });
   const code = standaloneCode.default(ajv, Object.fromEntries(schemas.map(({ $id }) => [$id ?? "", $id ?? ""])));
   if (/\brequire\(|\bimport\b/.test(code)) throw new Error("the compiled validators need a module at run time");
-  return HEADER + code.replace(/^"use strict";/, "");
+  const names = schemas.map(({ $id }) => $id).join(", ");
+  return `${HEADER}${code.replace(/^"use strict";/, "")}\nexport const validators = { ${names} };\n`;
 }
 
 const made = compile();

@@ -39,17 +39,19 @@ interface Crd {
 
 function convert(crd: Crd): Schema {
   const root = crd.spec.versions.find((version) => version.storage)?.schema.openAPIV3Schema ?? {};
-  const properties = root["properties"] as Schema;
+  const properties = root.properties as Schema;
+  const { schema: spec, definitions } = hoistRepeated(structureOf(properties.spec as Schema));
   return {
     $comment: `Structure of the CustomResourceDefinition in istio.io/api ${version} (Apache-2.0, https://github.com/istio/api), without its texts. Made by scripts/convert-istio-crds.ts.`,
     $id: crd.spec.names.kind,
     type: "object",
     properties: {
       ...{ apiVersion: true, kind: true, metadata: true, status: true },
-      spec: structureOf(properties["spec"] as Schema),
+      spec,
     },
-    required: root["required"] ?? [],
+    required: root.required ?? [],
     additionalProperties: false,
+    $defs: definitions,
   };
 }
 
@@ -63,17 +65,68 @@ function structureOf(schema: Schema): Schema {
     Object.assign(structure, CEL_RULES[rule]);
   }
   const open = "additionalProperties" in structure || schema["x-kubernetes-preserve-unknown-fields"] === true;
-  if ("properties" in structure && structure["type"] === "object" && !open) structure["additionalProperties"] = false;
+  if ("properties" in structure && structure.type === "object" && !open) structure.additionalProperties = false;
   return structure;
 }
 
 function convertKeyword(keyword: string, value: Json): Json {
   if (keyword === "properties") {
-    return Object.fromEntries(Object.entries(value as Schema).map(([name, schema]) => [name, structureOf(schema as Schema)]));
+    return Object.fromEntries(
+      Object.entries(value as Schema).map(([name, schema]) => [name, structureOf(schema as Schema)]),
+    );
   }
-  if (Array.isArray(value) && ["oneOf", "anyOf", "allOf"].includes(keyword)) return value.map((schema) => structureOf(schema));
+  if (Array.isArray(value) && ["oneOf", "anyOf", "allOf"].includes(keyword))
+    return value.map((schema) => structureOf(schema));
   const isSchema = typeof value === "object" && value !== null && !Array.isArray(value);
   return isSchema ? structureOf(value as Schema) : value;
+}
+
+/** CRDs cannot refer: what stands in them several times is said once, which makes the compiled code a third as large. */
+function hoistRepeated(root: Schema): { readonly schema: Schema; readonly definitions: Schema } {
+  const occurrences = new Map<string, number>();
+  const count = (schema: Schema): void => {
+    const text = JSON.stringify(schema);
+    const seen = occurrences.get(text) ?? 0;
+    occurrences.set(text, seen + 1);
+    if (seen === 0) for (const [, child] of childrenOf(schema)) count(child);
+  };
+  const definitions: Record<string, Json> = {};
+  const names = new Map<string, string>();
+  const hoist = (schema: Schema, field: string): Schema => {
+    const text = JSON.stringify(schema);
+    if (text.length < 100 || occurrences.get(text) === 1) return replaceChildren(schema, hoist);
+    const known = names.get(text);
+    const name = known ?? (field in definitions ? `${field}${names.size}` : field);
+    if (known === undefined) {
+      names.set(text, name);
+      definitions[name] = {};
+      definitions[name] = replaceChildren(schema, hoist);
+    }
+    return { $ref: `#/$defs/${name}` };
+  };
+  count(root);
+  return { schema: replaceChildren(root, hoist), definitions };
+}
+
+/** The schemas directly inside a schema, with the field that each one is for. */
+function childrenOf(schema: Schema): readonly (readonly [field: string, schema: Schema])[] {
+  const inside = [...Object.entries((schema.properties ?? {}) as Schema)];
+  for (const keyword of ["items", "additionalProperties"]) {
+    const child = schema[keyword];
+    if (typeof child === "object" && child !== null) inside.push([keyword, child]);
+  }
+  return inside as unknown as readonly (readonly [string, Schema])[];
+}
+
+function replaceChildren(schema: Schema, replace: (child: Schema, field: string) => Schema): Schema {
+  const replaced = new Map(childrenOf(schema).map(([field, child]) => [child, replace(child, field)]));
+  const swap = (value: Json): Json => replaced.get(value as Schema) ?? value;
+  return Object.fromEntries(
+    Object.entries(schema).map(([keyword, value]) => {
+      if (keyword !== "properties") return [keyword, swap(value)];
+      return [keyword, Object.fromEntries(Object.entries(value as Schema).map(([name, child]) => [name, swap(child)]))];
+    }),
+  );
 }
 
 function fileName(kind: string): string {

@@ -1,6 +1,7 @@
 // Documents -> Mesh: decodes, validates, and drops (with a notice) what the API server or istiod's webhook would refuse.
 import type { Document } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
+import { admitObjects } from "./admit-objects.ts";
 import { collectNamespaces } from "./collect-namespaces.ts";
 import { collectWorkloads } from "./collect-workloads.ts";
 import { type AgeOf, decodeObject, decodeServiceEntry } from "./decode-object.ts";
@@ -29,7 +30,8 @@ export interface MeshBuild {
 export function buildMesh(documents: readonly Document[], options: MeshOptions): MeshBuild {
   const identified = identifyObjects([...documents].sort(byPlace));
   const unique = dropDuplicates(identified.objects);
-  const objects = [...unique.objects].sort(byIdentity);
+  const admission = admitObjects(unique.objects);
+  const objects = [...admission.objects].sort(byIdentity);
   const settings = findMeshConfig(objects, options.meshConfig);
   const { workloads, notices } = collectWorkloads(withRole(objects, "workload"));
   const ageOf = agesAgainst(options.base);
@@ -53,7 +55,7 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
     proxyConfigs: decode("proxyConfig"),
     unmodelled: identified.unmodelled,
   };
-  const all = [...identified.notices, ...unique.notices, ...settings.notices, ...notices];
+  const all = [...identified.notices, ...unique.notices, ...admission.notices, ...settings.notices, ...notices];
   return { mesh, notices: all.sort(byLocation) };
 }
 

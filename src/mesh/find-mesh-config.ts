@@ -52,7 +52,7 @@ function configMaps(objects: readonly Identified[]): readonly Candidate[] {
     what: objectKey(object),
     location: locate(object.source, ["data", "mesh"]),
     object,
-    text: textAt(object.value, "data", "mesh") ?? "",
+    text: textAt(object.value, "data", "mesh") ?? "text is expected here",
   }));
 }
 

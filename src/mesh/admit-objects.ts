@@ -1,0 +1,117 @@
+// Objects -> those that the cluster would take; for the others, notices that say why it would refuse them.
+import { type FieldPath, type JsonObject, type JsonValue, locate } from "../manifests/document.ts";
+import type { Notice } from "../manifests/notice.ts";
+import { checkSchema, type SchemaName } from "./check-schema.ts";
+import { specOf } from "./decode-object.ts";
+import { podTemplatePath } from "./decode-workload.ts";
+import type { Identified } from "./identify-objects.ts";
+import type { Role } from "./kinds.ts";
+import { fieldOf, objectAt } from "./plain-value.ts";
+import { DESTINATION_RULE_RULES } from "./rules/destination-rule.ts";
+import { WORKLOAD_ENTRY_RULES } from "./rules/endpoint.ts";
+import type { Complaint, Rule } from "./rules/rule.ts";
+import { SERVICE_RULES } from "./rules/service.ts";
+import { SERVICE_ENTRY_RULES } from "./rules/service-entry.ts";
+import { SIDECAR_RULES } from "./rules/sidecar.ts";
+import { VIRTUAL_SERVICE_RULES } from "./rules/virtual-service.ts";
+
+/** An object with a hundred mistakes is told with the first ones. */
+const MOST_COMPLAINTS = 5;
+
+interface Examination {
+  readonly schema?: SchemaName;
+  // The schema has made sure that the spec is what these rules expect.
+  // biome-ignore lint/suspicious/noExplicitAny: each role has rules for its own spec
+  readonly rules?: readonly Rule<any>[];
+}
+
+const EXAMINATIONS: Readonly<Partial<Record<Role, Examination>>> = {
+  service: { schema: "Service", rules: SERVICE_RULES },
+  endpoints: { schema: "Endpoints" },
+  endpointSlice: { schema: "EndpointSlice" },
+  workload: { schema: "Workload" },
+  serviceEntry: { schema: "ServiceEntry", rules: SERVICE_ENTRY_RULES },
+  workloadEntry: { schema: "WorkloadEntry", rules: WORKLOAD_ENTRY_RULES },
+  sidecar: { schema: "Sidecar", rules: SIDECAR_RULES },
+  virtualService: { schema: "VirtualService", rules: VIRTUAL_SERVICE_RULES },
+  destinationRule: { schema: "DestinationRule", rules: DESTINATION_RULE_RULES },
+  proxyConfig: { schema: "ProxyConfig" },
+};
+
+interface Admission {
+  readonly objects: readonly Identified[];
+  readonly notices: readonly Notice[];
+}
+
+/** What is not examined (settings of Istio itself) is admitted: its reader says what is wrong with it. */
+export function admitObjects(objects: readonly Identified[]): Admission {
+  const admitted: Identified[] = [];
+  const notices: Notice[] = [];
+  for (const object of objects) {
+    const structure = checkStructure(object);
+    notices.push(...structure.unknownFields.slice(0, MOST_COMPLAINTS).map((field) => unknownField(object, field)));
+    const schemaComplaints = structure.complaints;
+    const complaints = schemaComplaints.length > 0 ? schemaComplaints : checkRules(object);
+    const code = schemaComplaints.length > 0 ? "rejected-by-schema" : "rejected-by-webhook";
+    if (complaints.length === 0) admitted.push(object);
+    notices.push(...complaints.slice(0, MOST_COMPLAINTS).map((complaint) => refusal(object, complaint, code)));
+  }
+  return { objects: admitted, notices };
+}
+
+function checkStructure(object: Identified): ReturnType<typeof checkSchema> {
+  if (object.role === "configMap" || object.role === "istioOperator") return { complaints: [], unknownFields: [] };
+  const { schema } = EXAMINATIONS[object.role] ?? {};
+  const checks = [
+    checkSchema("Metadata", objectAt(object.value, "metadata"), ["metadata"]),
+    ...(schema === undefined ? [] : [checkSchema(schema, object.value)]),
+    ...(object.role === "workload" ? [checkPods(object)] : []),
+  ];
+  return {
+    complaints: checks.flatMap(({ complaints }) => complaints),
+    unknownFields: checks.flatMap(({ unknownFields }) => unknownFields),
+  };
+}
+
+function checkPods(object: Identified): ReturnType<typeof checkSchema> {
+  const path = podTemplatePath(object.kind);
+  const template: JsonValue | undefined = path.length === 0 ? object.value : fieldOf(object.value, ...path);
+  if (template === undefined) return { complaints: [{ field: path, message: "is missing" }], unknownFields: [] };
+  return checkSchema("PodTemplate", template, path);
+}
+
+function checkRules(object: Identified): readonly Complaint[] {
+  const spec: JsonObject = specOf(object);
+  const rules = EXAMINATIONS[object.role]?.rules ?? [];
+  return rules.flatMap((rule) => [...rule(spec, { namespace: object.namespace })]);
+}
+
+function nameOf(object: Identified): string {
+  return `${object.kind} ${object.namespace === "" ? "" : `${object.namespace}/`}${object.name}`;
+}
+
+function refusal(object: Identified, { field, message }: Complaint, code: string): Notice {
+  const where = field.length === 0 ? "it" : wordsOf(field);
+  return {
+    code,
+    message: `${nameOf(object)} would be refused: ${where} ${message}. It is left out.`,
+    location: locate(object.source, field),
+    relevance: "if-changed",
+  };
+}
+
+function unknownField(object: Identified, field: FieldPath): Notice {
+  return {
+    code: "unknown-field",
+    message: `${nameOf(object)}: ${wordsOf(field)} is not a field of a ${object.kind}; the cluster ignores it. Check its spelling and place.`,
+    location: locate(object.source, field),
+    relevance: "no",
+  };
+}
+
+/** ["spec", "ports", 0, "number"] -> spec.ports[0].number */
+function wordsOf(field: FieldPath): string {
+  return field
+    .map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`))
+    .join("");
+}
