@@ -17,8 +17,7 @@ export function addToFlow(text: string, { collection, sibling, written }: FlowEn
   const { start, end } = sibling;
   const ownLine = text.slice(startOfLine(text, start), start).trim() === "";
   if (!ownLine) {
-    const compact = /^\S*,\S/.test(text.slice(collection.start, collection.end)) && !text.slice(end).startsWith(", ");
-    return [{ start: end, end, text: `${compact ? "," : ", "}${written}` }];
+    return [{ start: end, end, text: `${isCompact(text) ? "," : ", "}${written}` }];
   }
   const line = lineEnding(text) + " ".repeat(columnOf(text, start)) + written;
   const comma = /^[ \t]*,/.exec(text.slice(end, endOfLine(text, end)));
@@ -38,4 +37,9 @@ export function addToFlow(text: string, { collection, sibling, written }: FlowEn
         { start: end, end, text: "," },
         { start: end + rest.length, end: end + rest.length, text: line },
       ];
+}
+
+/** Nowhere in the file does a blank follow a comma. */
+function isCompact(text: string): boolean {
+  return text.includes(",") && !/,\s/.test(text);
 }

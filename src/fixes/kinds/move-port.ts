@@ -11,6 +11,7 @@ import { listed, nameOf } from "../words.ts";
 
 /** Sidecars keep these for themselves. */
 const RESERVED = { from: 15000, to: 15099 };
+const LOWEST_PORT = 1024;
 const HIGHEST_PORT = 65_535;
 
 export function movePort(finding: Finding, context: FixContext): Candidate | Refusal {
@@ -22,6 +23,7 @@ export function movePort(finding: Finding, context: FixContext): Candidate | Ref
     if (reason !== undefined) return { reason };
   }
   const port = freePort(finding.port, context);
+  if (port === undefined) return { reason: "no port is free" };
   const edits = editFiles(
     context.after,
     movers.map((mover) => ({ source: mover.object.source, changes: changesFor(mover, finding.port, port) })),
@@ -57,7 +59,7 @@ function unfit({ kind, object, hosts }: Opener, port: number, { simulation }: Fi
   return routing && `${nameOf(routing)} names port ${port} of ${listed(hosts)} too`;
 }
 
-function freePort(port: number, { simulation, calls }: FixContext): number {
+function freePort(port: number, { simulation, calls }: FixContext): number | undefined {
   const { mesh } = simulation;
   const taken = new Set([
     ...openers(mesh).flatMap(({ ports }) => ports.map(({ number }) => number)),
@@ -67,12 +69,10 @@ function freePort(port: number, { simulation, calls }: FixContext): number {
     ),
     ...calls.map(({ to }) => splitHostPort(to)?.port ?? 0),
   ]);
-  const free = (candidate: number): boolean =>
-    !taken.has(candidate) && (candidate < RESERVED.from || candidate > RESERVED.to);
+  const ports = Array.from({ length: HIGHEST_PORT - LOWEST_PORT + 1 }, (_, index) => LOWEST_PORT + index);
+  const free = ports.filter((one) => !taken.has(one) && (one < RESERVED.from || one > RESERVED.to));
   // 13306 for 3306: people recognise it.
-  let candidate = port + 10_000 > HIGHEST_PORT ? 1024 : port + 10_000;
-  while (!free(candidate)) candidate = candidate === HIGHEST_PORT ? 1024 : candidate + 1;
-  return candidate;
+  return free.find((one) => one >= port + 10_000) ?? free[0];
 }
 
 function changesFor(mover: Opener, from: number, to: number): readonly Change[] {

@@ -149,7 +149,8 @@ test("an edit changes the one document in the one field, and no other line", () 
         expect(/[^\r]\n/.test(result.text)).toBe(!crlf && result.text.includes("\n"));
         expect(result.text.endsWith("\n")).toBe(finalBreak);
         expect(result.text.split("# a comment").length).toBe(text.split("# a comment").length);
-        expect(changedLines(text, result.text)).toBeLessThanOrEqual(1);
+        // In JSON the line before the last item loses its comma with the item.
+        expect(changedLines(text, result.text)).toBeLessThanOrEqual(change.kind === "remove" ? 2 : 1);
       },
     ),
     { numRuns: 1500 },

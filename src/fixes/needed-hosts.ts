@@ -1,0 +1,96 @@
+// A namespace -> what its workloads are known to use in other namespaces, in the words of a Sidecar: `namespace/host`.
+import { callKey } from "../impact/call-key.ts";
+import type { CallChange } from "../impact/impact.ts";
+import type { CallResult } from "../simulation/call.ts";
+import { matches } from "../simulation/hostnames.ts";
+import type { FixContext } from "./candidate.ts";
+import { names, namespaceOf } from "./named-services.ts";
+import { type Opener, openers } from "./opener.ts";
+
+/** A host with the namespace that has it. */
+interface Needed {
+  readonly namespace: string;
+  readonly host: string;
+}
+
+/**
+ * Hosts that calls of the namespace name or end at (before the change, for the calls in `restore`), with what the
+ * VirtualServices of these hosts send on to. Sorted `namespace/host`; own ones and `covered` namespaces are left out.
+ */
+export function neededHosts(
+  namespace: string,
+  {
+    context,
+    restore,
+    covered,
+  }: { readonly context: FixContext; readonly restore: ReadonlySet<string>; readonly covered: readonly string[] },
+): readonly string[] {
+  const { mesh } = context.simulation;
+  const services = openers(mesh);
+  const own = context.impact.calls.filter(({ call }) => namespaceOf(call.from) === namespace);
+  const called = own.flatMap((change) => [
+    ...services.filter((service) => names(change.call, service, mesh)).flatMap(hostsOf),
+    ...destinationsOf(change, restore, services, context),
+  ]);
+  const needed = [...called, ...routedFrom(called, services, context)];
+  const patterns = needed
+    .filter((host) => host.namespace !== namespace && !covered.includes(host.namespace))
+    .map((host) => `${host.namespace}/${host.host}`);
+  return [...new Set(patterns)].sort();
+}
+
+function hostsOf({ object, hosts }: Opener): readonly Needed[] {
+  return hosts.map((host) => ({ namespace: object.namespace, host }));
+}
+
+/** The hosts of the clusters that a call ends in. */
+function destinationsOf(
+  change: CallChange,
+  restore: ReadonlySet<string>,
+  services: readonly Opener[],
+  { simulation }: FixContext,
+): readonly Needed[] {
+  const result = restore.has(callKey(change.call)) ? change.before : change.after;
+  const clusters = simulation.outboundOf(change.call.from)?.clusters;
+  return clustersOf(result).flatMap((cluster) => {
+    const host = hostOfCluster(cluster);
+    const origin = clusters?.get(cluster)?.origin;
+    if (origin !== undefined) return [{ namespace: origin.namespace, host }];
+    return services
+      .filter(({ hosts }) => hosts.includes(host))
+      .map(({ object }) => ({ namespace: object.namespace, host }));
+  });
+}
+
+export function clustersOf(result: CallResult | null): readonly string[] {
+  const weighted = result?.weighted?.map(({ cluster }) => cluster) ?? [];
+  return [...(result?.cluster === undefined ? [] : [result.cluster]), ...weighted].filter((name) =>
+    name.startsWith("outbound|"),
+  );
+}
+
+/** `outbound|3306||mysql.demo` is of mysql.demo. */
+export function hostOfCluster(cluster: string): string {
+  return cluster.split("|")[3] ?? "";
+}
+
+/** A VirtualService for a host must be imported from where it is, and so must what it sends to. */
+function routedFrom(
+  hosts: readonly Needed[],
+  services: readonly Opener[],
+  { simulation }: FixContext,
+): readonly Needed[] {
+  const { virtualServices, clusterDomain } = simulation.mesh;
+  return virtualServices.flatMap(({ namespace, spec }) => {
+    const full = (host: string): string =>
+      host.includes(".") || host === "*" ? host : `${host}.${namespace}.svc.${clusterDomain}`;
+    const routed = hosts.filter(({ host }) => (spec.hosts ?? []).some((own) => matches(full(own), host)));
+    if (routed.length === 0) return [];
+    const routes = [...(spec.http ?? []), ...(spec.tcp ?? []), ...(spec.tls ?? [])].flatMap(({ route }) => route ?? []);
+    const destinations = routes.map(({ destination }) => full(destination.host));
+    return [
+      ...routed.map(({ host }) => ({ namespace, host })),
+      ...services.filter(({ hosts: own }) => own.some((host) => destinations.includes(host))).flatMap(hostsOf),
+    ];
+  });
+}
