@@ -13,24 +13,26 @@ interface Needed {
   readonly host: string;
 }
 
+interface Asked {
+  readonly context: FixContext;
+  /** Keys of the calls that shall go as they went before the change. */
+  readonly restore: ReadonlySet<string>;
+  /** Namespaces that are imported whole. */
+  readonly covered: readonly string[];
+}
+
 /**
  * Hosts that calls of the namespace name or end at (before the change, for the calls in `restore`), with what the
  * VirtualServices of these hosts send on to. Sorted `namespace/host`; own ones and `covered` namespaces are left out.
  */
-export function neededHosts(
-  namespace: string,
-  {
-    context,
-    restore,
-    covered,
-  }: { readonly context: FixContext; readonly restore: ReadonlySet<string>; readonly covered: readonly string[] },
-): readonly string[] {
+export function neededHosts(namespace: string, asked: Asked): readonly string[] {
+  const { context, covered } = asked;
   const { mesh } = context.simulation;
   const services = openers(mesh);
   const own = context.impact.calls.filter(({ call }) => namespaceOf(call.from) === namespace);
   const called = own.flatMap((change) => [
     ...services.filter((service) => names(change.call, service, mesh)).flatMap(hostsOf),
-    ...destinationsOf(change, restore, services, context),
+    ...destinationsOf(change, asked, services),
   ]);
   const needed = [...called, ...routedFrom(called, services, context)];
   const patterns = needed
@@ -46,12 +48,11 @@ function hostsOf({ object, hosts }: Opener): readonly Needed[] {
 /** The hosts of the clusters that a call ends in. */
 function destinationsOf(
   change: CallChange,
-  restore: ReadonlySet<string>,
+  { context, restore }: Asked,
   services: readonly Opener[],
-  { simulation }: FixContext,
 ): readonly Needed[] {
   const result = restore.has(callKey(change.call)) ? change.before : change.after;
-  const clusters = simulation.outboundOf(change.call.from)?.clusters;
+  const clusters = context.simulation.outboundOf(change.call.from)?.clusters;
   return clustersOf(result).flatMap((cluster) => {
     const host = hostOfCluster(cluster);
     const origin = clusters?.get(cluster)?.origin;

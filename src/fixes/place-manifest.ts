@@ -9,16 +9,16 @@ interface Written {
   readonly directory: string;
 }
 
+interface Repository {
+  readonly mesh: Mesh;
+  readonly after: Snapshot;
+}
+
 /**
  * A path that is free, in the directory that holds most of the namespace's objects: `sidecar.yaml` where the directory
  * is the namespace's own, else `<namespace>-sidecar.yaml`. Undefined where the repository holds nothing of the namespace.
  */
-export function placeManifest(
-  name: string,
-  namespace: string,
-  mesh: Mesh,
-  taken: (path: string) => boolean,
-): string | undefined {
+export function placeManifest(name: string, namespace: string, { mesh, after }: Repository): string | undefined {
   const written = writtenObjects(mesh);
   const counts = new Map<string, number>();
   for (const object of written) {
@@ -31,7 +31,7 @@ export function placeManifest(
   const base = `${directory}${own ? name : `${namespace}-${name}`}`;
   for (let number = 1; ; number++) {
     const path = `${base}${number === 1 ? "" : `-${number}`}.yaml`;
-    if (!taken(path)) return path;
+    if (!after.has(path)) return path;
   }
 }
 

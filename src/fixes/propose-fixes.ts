@@ -1,8 +1,16 @@
 // A finding -> the fixes that were simulated and hold, best first, and what was tried in vain. Changes nothing itself.
 import type { Snapshot } from "../manifests/snapshot.ts";
 import type { Finding } from "../policies/policy.ts";
+import type { FixContext } from "./candidate.ts";
 import type { Evaluate, Evaluation } from "./evaluation.ts";
 import type { Fix, RejectedFix } from "./fix.ts";
+import { FIX_KINDS } from "./fix-kinds.ts";
+import { openersOf } from "./opener.ts";
+import { effectOnOthers, rank, type Verified, whyBest } from "./rank.ts";
+import { abandonedServices, brokenService } from "./service-works.ts";
+import { whyNot } from "./verify.ts";
+
+const ADDRESS_POOL = "240.1.0.0/16";
 
 export interface FixOptions {
   /** Where `add-address` takes addresses from, a CIDR; 240.1.0.0/16 when not given. */
@@ -25,6 +33,49 @@ export interface Proposal {
 }
 
 /** Tries every kind of fix that the finding's policy names; offers those that simulating them proves. */
-export async function proposeFixes(_request: FixRequest): Promise<Proposal> {
-  throw new Error("not written yet");
+export async function proposeFixes(request: FixRequest): Promise<Proposal> {
+  const verified: Verified[] = [];
+  const rejected: RejectedFix[] = [];
+  for (const kind of new Set(request.finding.fixKinds)) {
+    const result = await tryKind(kind, request);
+    if ("reason" in result) rejected.push({ kind, reason: result.reason });
+    else verified.push(result);
+  }
+  const ranked = rank(verified);
+  return { fixes: ranked.map((fix, index) => offered(fix, index === 0 ? whyBest(ranked) : "")), rejected };
+}
+
+async function tryKind(kind: string, request: FixRequest): Promise<Verified | { readonly reason: string }> {
+  const propose = FIX_KINDS.get(kind);
+  if (propose === undefined) return { reason: "there is no such kind of fix" };
+  const { finding } = request;
+  const context: FixContext = { ...request, addressPool: request.options?.addressPool ?? ADDRESS_POOL };
+  const candidate = propose(finding, context);
+  if ("edits" in candidate === false) return candidate;
+  if (candidate.edits.length === 0) return { reason: "there is nothing to edit" };
+
+  const fixed = await request.evaluate(candidate.edits);
+  const reason = whyNot({ request, candidate, fixed }) ?? brokenService(finding, context, fixed);
+  if (reason !== undefined) return { reason: `tried: ${candidate.title}; but ${reason}` };
+  const homes = openersOf(finding, request.simulation).map(({ object }) => object.namespace);
+  return {
+    kind,
+    candidate,
+    conditions: [...candidate.conditions, ...abandonedServices(finding, context, fixed)],
+    effect: effectOnOthers(fixed, homes),
+  };
+}
+
+function offered({ kind, candidate, conditions }: Verified, why: string): Fix {
+  const { title, reason, edits } = candidate;
+  const recommended = why !== "";
+  return {
+    kind,
+    title,
+    reason: recommended ? `${reason} ${why}` : reason,
+    conditions,
+    verified: true,
+    recommended,
+    edits,
+  };
 }

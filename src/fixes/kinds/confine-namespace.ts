@@ -12,7 +12,7 @@ import type { FileEdit } from "../fix.ts";
 import { narrowEgress } from "../narrow-egress.ts";
 import type { Opener } from "../opener.ts";
 import { kustomizationBeside, placeManifest } from "../place-manifest.ts";
-import { nameOf, quoted } from "../words.ts";
+import { listed, nameOf, quoted } from "../words.ts";
 
 export interface Confinement {
   readonly namespace: string;
@@ -56,7 +56,7 @@ export function confineNew(
 ): Confined | Refusal {
   const { namespace, context } = confinement;
   const { mesh } = context.simulation;
-  const path = placeManifest("sidecar", namespace, mesh, (candidate) => context.after.has(candidate));
+  const path = placeManifest("sidecar", namespace, { mesh, after: context.after });
   if (path === undefined)
     return { reason: `the repository holds nothing of namespace ${quoted(namespace)} to put a Sidecar beside` };
   const hosts = hostsOf(confinement, meshDefault);
@@ -79,12 +79,20 @@ export function confineNew(
 function hostsOf(
   confinement: Confinement,
   meshDefault: MeshObject<SidecarSpec> | undefined,
-): readonly string[] | Refusal {
+): Refusal | readonly string[] {
+  const { needed, namespace } = confinement;
   const [listener, ...others] = meshDefault?.spec.egress ?? [];
-  if (meshDefault === undefined || listener === undefined) return confinement.needed;
+  if (meshDefault === undefined || listener === undefined) {
+    // What is needed may be the unwanted itself.
+    return narrowEgress(needed, confinement) === undefined
+      ? needed
+      : {
+          reason: `workloads of ${quoted(namespace)} call what hits them: ${listed(confinement.unwanted.flatMap(({ hosts }) => hosts))}`,
+        };
+  }
   if (others.length > 0 || listener.port !== undefined || listener.bind !== undefined) {
     return {
-      reason: `${nameOf(meshDefault)} has listeners of its own that a Sidecar in ${quoted(confinement.namespace)} would take away`,
+      reason: `${nameOf(meshDefault)} has listeners of its own that a Sidecar in ${quoted(namespace)} would take away`,
     };
   }
   return narrowEgress(listener.hosts, confinement) ?? listener.hosts;

@@ -37,7 +37,7 @@ export function narrowExport(finding: Finding, context: FixContext): Candidate |
   return {
     title: `Export ${plans.map(titleOf).join(", and ")}`,
     reason: plans.map(reasonOf).join(" "),
-    conditions: plans.flatMap((plan) => conditionOf(plan, context)),
+    conditions: [],
     demand: "nothing",
     edits,
   };
@@ -91,14 +91,4 @@ function reasonOf({ opener, users }: Plan): string {
   return users.length === 0
     ? `Nobody outside of ${listed([object.namespace])} is known to call ${listed(hosts)}.`
     : `Nobody else is known to call ${listed(hosts)}.`;
-}
-
-/** Where nobody is left to use it, that has to be said. */
-function conditionOf({ opener, users }: Plan, { simulation }: FixContext): readonly string[] {
-  const { namespace } = opener.object;
-  const inhabited = simulation.sidecars.some(({ workload, injected }) => injected && workload.namespace === namespace);
-  if (users.length > 0 || inhabited) return [];
-  return [
-    `Whoever needs ${listed(opener.hosts)} must run in ${listed([namespace])}, where the repository has no workload with a sidecar.`,
-  ];
 }

@@ -1,0 +1,13 @@
+// The kinds of fixes that policies can name. One line each.
+import type { Propose } from "./candidate.ts";
+import { addAddress } from "./kinds/add-address.ts";
+import { confineWithSidecar } from "./kinds/confine-with-sidecar.ts";
+import { movePort } from "./kinds/move-port.ts";
+import { narrowExport } from "./kinds/narrow-export.ts";
+
+export const FIX_KINDS: ReadonlyMap<string, Propose> = new Map([
+  ["add-address", addAddress],
+  ["confine-with-sidecar", confineWithSidecar],
+  ["narrow-export", narrowExport],
+  ["move-port", movePort],
+]);

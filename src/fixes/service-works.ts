@@ -1,0 +1,63 @@
+// Whether the services that a fix is about still work with it: who reached them, reaches them, at the same endpoints.
+import type { Finding } from "../policies/policy.ts";
+import type { Simulation } from "../simulation/simulate.ts";
+import type { FixContext } from "./candidate.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { namespaceOf, usersOf } from "./named-services.ts";
+import { type Opener, openersOf, sameOpener } from "./opener.ts";
+import { endpointsOf, reaches } from "./reaches.ts";
+import { listed, nameOf, quoted } from "./words.ts";
+
+/** Why a service works less than without the fix; undefined when all do what they did. */
+export function brokenService(finding: Finding, context: FixContext, fixed: Evaluation): string | undefined {
+  for (const service of openersOf(finding, context.simulation)) {
+    const now = sameOpener(fixed.simulation.mesh, service);
+    if (now === undefined) return `${nameOf(service.object)} would not be valid any more`;
+    const pair = { service, now, before: context.simulation, after: fixed.simulation };
+    const broken = witnesses(service, context).find((workload) => isWorse(workload, pair));
+    if (broken !== undefined) return `${quoted(broken)} would not reach ${listed(service.hosts)} any more`;
+  }
+  return undefined;
+}
+
+/** What has to be said when a fix leaves nobody in the repository who could call a service: nobody is known to. */
+export function abandonedServices(finding: Finding, context: FixContext, fixed: Evaluation): readonly string[] {
+  const workloads = sidecars(fixed.simulation);
+  const abandoned = openersOf(finding, context.simulation).filter((service) => {
+    const now = sameOpener(fixed.simulation.mesh, service);
+    return (
+      now !== undefined && !workloads.some((workload) => endpointsOf(fixed.simulation, workload, now, 0) !== undefined)
+    );
+  });
+  const hosts = abandoned.flatMap((service) => service.hosts);
+  if (hosts.length === 0) return [];
+  return [
+    `Nobody may need ${listed(hosts)}: no workload in the repository is known to call it, and none would reach it any more.`,
+  ];
+}
+
+interface Pair {
+  readonly service: Opener;
+  readonly now: Opener;
+  readonly before: Simulation;
+  readonly after: Simulation;
+}
+
+/** Those who call the service, and those whom it stands beside; else whoever the fix leaves it to. */
+function witnesses(service: Opener, { simulation, calls }: FixContext): readonly string[] {
+  const home = service.object.namespace;
+  const neighbours = sidecars(simulation).filter((workload) => namespaceOf(workload) === home);
+  return [...new Set([...usersOf(service, calls, simulation.mesh), ...neighbours])];
+}
+
+function isWorse(workload: string, { service, now, before, after }: Pair): boolean {
+  return service.ports.some((_, index) => {
+    if (!reaches(before, workload, service, index)) return false;
+    if (!reaches(after, workload, now, index)) return true;
+    return endpointsOf(before, workload, service, index) !== endpointsOf(after, workload, now, index);
+  });
+}
+
+function sidecars(simulation: Simulation): readonly string[] {
+  return simulation.groups().flatMap(({ proxies }) => proxies);
+}

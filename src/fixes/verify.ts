@@ -1,0 +1,103 @@
+// A candidate and what the review says with it -> why it does not hold, or nothing. The judge of every fix.
+import { callKey } from "../impact/call-key.ts";
+import type { CallChange } from "../impact/impact.ts";
+import { readDocuments } from "../manifests/read-documents.ts";
+import type { Mesh } from "../mesh/mesh.ts";
+import type { Severity } from "../policies/policy.ts";
+import { type CallResult, sameOutcome } from "../simulation/call.ts";
+import type { Candidate } from "./candidate.ts";
+import type { Evaluation } from "./evaluation.ts";
+import { names } from "./named-services.ts";
+import { clustersOf, hostOfCluster } from "./needed-hosts.ts";
+import { openers } from "./opener.ts";
+import type { FixRequest } from "./propose-fixes.ts";
+import { listed, quoted } from "./words.ts";
+
+export interface Trial {
+  readonly request: FixRequest;
+  readonly candidate: Candidate;
+  readonly fixed: Evaluation;
+}
+
+type Check = (trial: Trial) => string | undefined;
+
+/** The first reason why the fix must not be offered. */
+export function whyNot(trial: Trial): string | undefined {
+  for (const check of CHECKS) {
+    const reason = check(trial);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+const editsCanBeRead: Check = ({ candidate }) => {
+  const broken = candidate.edits.find(({ path, after }) => {
+    const { documents, notices } = readDocuments(new Map([[path, after]]));
+    return documents.length === 0 || notices.some(({ relevance }) => relevance === "yes");
+  });
+  return broken && `${broken.path} could not be read any more`;
+};
+
+const findingIsGone: Check = ({ request, fixed }) => {
+  const left = fixed.findings.find(({ id }) => id === request.finding.id);
+  if (left === undefined) return undefined;
+  const gained = left.namespaces.length < request.finding.namespaces.length;
+  return `the finding would stay${gained ? `, for ${listed(left.namespaces)}` : ""}`;
+};
+
+const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
+
+const nothingIsNew: Check = ({ request, fixed }) => {
+  const known = new Map(request.findings.map(({ id, severity }) => [id, RANK[severity]]));
+  const fresh = fixed.findings.find(({ id, severity }) => RANK[severity] > (known.get(id) ?? -1));
+  return fresh && `something else would be found: ${fresh.title}`;
+};
+
+const callsAreRestored: Check = ({ request, fixed }) => {
+  const now = byKey(fixed.impact.calls);
+  const lost = request.finding.subject.calls.find(({ call, before }) => {
+    const after = now.get(callKey(call))?.after ?? null;
+    return before !== null && !isSame(before, after) && !reachesWhatItNames(call, after, fixed.simulation.mesh);
+  });
+  return lost && `${story(lost, now)}, and not as before the change`;
+};
+
+const otherCallsStay: Check = ({ request, fixed }) => {
+  const now = byKey(fixed.impact.calls);
+  const subject = byKey(request.finding.subject.calls);
+  const moved = request.impact.calls.find(({ call, before, after }) => {
+    if (subject.has(callKey(call)) || after === null) return false;
+    const result = now.get(callKey(call))?.after ?? null;
+    // Better than without the fix is no harm: as before the change, or at what it is meant for.
+    const cured = isSame(before, result) || reachesWhatItNames(call, result, fixed.simulation.mesh);
+    return !isSame(after, result) && !cured;
+  });
+  return moved && `it would move another call: ${story(moved, now)}`;
+};
+
+const CHECKS: readonly Check[] = [editsCanBeRead, findingIsGone, nothingIsNew, callsAreRestored, otherCallsStay];
+
+function byKey(calls: readonly CallChange[]): ReadonlyMap<string, CallChange> {
+  return new Map(calls.map((change) => [callKey(change.call), change]));
+}
+
+function isSame(a: CallResult | null, b: CallResult | null): boolean {
+  return a !== null && b !== null && sameOutcome(a.outcome, b.outcome) && a.symptom === b.symptom;
+}
+
+/** It ends in clusters of the service that it names, and somebody answers. */
+function reachesWhatItNames(call: CallChange["call"], result: CallResult | null, mesh: Mesh): boolean {
+  const clusters = clustersOf(result);
+  if (clusters.length === 0 || result?.symptom !== "connected") return false;
+  const hosts = new Set(
+    openers(mesh)
+      .filter((service) => names(call, service, mesh))
+      .flatMap((service) => service.hosts),
+  );
+  return clusters.every((cluster) => hosts.has(hostOfCluster(cluster)));
+}
+
+function story({ call }: CallChange, now: ReadonlyMap<string, CallChange>): string {
+  const outcome = now.get(callKey(call))?.after?.outcome;
+  return `${quoted(call.from)} → ${quoted(call.to)} would ${outcome === undefined ? "not be known" : `go to ${quoted(outcome)}`}`;
+}
