@@ -1,4 +1,5 @@
 // Review -> the numbers and lists that every form of the report tells.
+import { callKey } from "../impact/call-key.ts";
 import type { CallChange, Impact } from "../impact/impact.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import type { Review, ReviewedFinding } from "../review.ts";
@@ -23,9 +24,9 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Equal exactly for calls that are the same call (design §5.3). */
-export function callKey(mesh: string, { call }: CallChange): string {
-  return JSON.stringify([mesh, call.from, call.to, call.protocol, call.tls ?? false, call.host ?? "", call.sni ?? ""]);
+/** Equal exactly for calls of a mesh that are the same call (design §5.3). */
+export function meshCallKey(mesh: string, { call }: CallChange): string {
+  return `${mesh}\n${callKey(call)}`;
 }
 
 /** Errors first; then by place and identity. */
@@ -42,7 +43,7 @@ export function orderFindings(findings: readonly ReviewedFinding[]): readonly Re
 
 function select(impacts: readonly Impact[], wanted: (change: CallChange) => boolean): readonly MeshCall[] {
   const found = impacts.flatMap(({ mesh, calls }) => calls.filter(wanted).map((change) => ({ mesh, change })));
-  const byKey = new Map(found.map((entry) => [callKey(entry.mesh, entry.change), entry]));
+  const byKey = new Map(found.map((entry) => [meshCallKey(entry.mesh, entry.change), entry]));
   return [...byKey].toSorted(([a], [b]) => compareText(a, b)).map(([, entry]) => entry);
 }
 
@@ -67,11 +68,11 @@ export function changedSymptoms(impacts: readonly Impact[]): readonly MeshCall[]
 export function movedWithoutFinding(review: Review): readonly MeshCall[] {
   const told = new Set(
     review.findings.flatMap(({ meshes, subject }) =>
-      meshes.flatMap((mesh) => subject.calls.map((call) => callKey(mesh, call))),
+      meshes.flatMap((mesh) => subject.calls.map((call) => meshCallKey(mesh, call))),
     ),
   );
   return [...movedCalls(review.impacts), ...changedSymptoms(review.impacts)].filter(
-    ({ mesh, change }) => !told.has(callKey(mesh, change)),
+    ({ mesh, change }) => !told.has(meshCallKey(mesh, change)),
   );
 }
 

@@ -7,7 +7,7 @@ const LONGEST_CODE = 200;
 const BREAK = "&#8203;";
 
 const HTML: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;" };
-const MARKUP = /[\\`*_[\]~$&<>|]|@(?=[\p{L}\p{N}])|#(?=\d)|\bGH-(?=\d)|\bwww\b|:(?=\/\/)/giu;
+const MARKUP = /[\\`*_[\]~$&<>|]|@|#(?=\d)|GH-(?=\d)|www(?=\.)|:(?=\/\/)/giu;
 
 function escapeText(text: string): string {
   return text.replaceAll(MARKUP, (mark) => HTML[mark] ?? (/^[@#:GW]/i.test(mark) ? `${mark}${BREAK}` : `\\${mark}`));

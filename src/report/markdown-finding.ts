@@ -5,7 +5,7 @@ import type { Review, ReviewedFinding } from "../review.ts";
 import { quantity } from "./count-words.ts";
 import type { DetailLevel } from "./detail-level.ts";
 import { code, fencedPatch, sentence } from "./escape-markdown.ts";
-import { type CallStory, type FindingStory, tellFinding } from "./tell-finding.ts";
+import { type CallStory, type FindingStory, fixCommand, tellFinding } from "./tell-finding.ts";
 import { toPicture } from "./to-picture.ts";
 
 const SEVERITY = { error: "", warning: "Warning: ", info: "For your information: " } as const;
@@ -23,14 +23,19 @@ export function markdownCalls(calls: readonly CallStory[], limit: number): strin
   return more > 0 ? `${table.join("\n")}\n\n… and ${quantity(more, "more call", "more calls")}.` : table.join("\n");
 }
 
+/** A full stop where a sentence has none yet. */
+export function fullStop(text: string): string {
+  return text === "" || /[.!?:…]$/.test(text) ? text : `${text}.`;
+}
+
 /** Sentences as a list, or as one line with `lead` before it where there is only one. */
 export function markdownList(lead: string, sentences: readonly string[], limit: number): string {
   const [only] = sentences;
   if (only === undefined) return "";
-  if (sentences.length === 1) return `${lead} ${sentence(only)}`.trim();
+  if (sentences.length === 1) return fullStop(`${lead} ${sentence(only)}`.trim());
   const more = sentences.length - limit;
   const items = sentences.slice(0, limit).map((item) => `- ${sentence(item)}`);
-  return [`${lead}\n`, ...items, ...(more > 0 ? [`- … and ${more} more`] : [])].join("\n");
+  return [...(lead === "" ? [] : [`${lead}\n`]), ...items, ...(more > 0 ? [`- … and ${more} more`] : [])].join("\n");
 }
 
 function patchOf(fix: Fix, detail: DetailLevel): string {
@@ -40,23 +45,32 @@ function patchOf(fix: Fix, detail: DetailLevel): string {
   return ["<details><summary>Patch</summary>", "", fencedPatch(diff), "", "</details>"].join("\n");
 }
 
-function markdownFix(fix: Fix, number: number, detail: DetailLevel): string {
-  const words = [`**${sentence(fix.title)}**:`, sentence(fix.reason), ...fix.conditions.map((item) => sentence(item))];
-  const text = `${number}. ${words.filter((word) => word !== "").join(" ")} → ${code(`earshot fix --kind ${fix.kind}`)}`;
-  const patch = patchOf(fix, detail);
-  return patch === "" ? text : `${text}\n\n${patch.replaceAll(/^(?=.)/gm, "   ")}`;
+function markdownFix(fix: Fix, command: string, detail: DetailLevel): string {
+  const words = [fix.reason, ...fix.conditions].map((text) => sentence(text)).filter((text) => text !== "");
+  const text = `**${fullStop(sentence(fix.title))}** ${[...words, `→ ${code(command)}`].join(" ")}`;
+  return [text, patchOf(fix, detail)].filter((part) => part !== "").join("\n\n");
 }
 
-function markdownFixes({ fixes }: FindingStory, finding: ReviewedFinding, detail: DetailLevel): string {
+interface Place {
+  readonly review: Review;
+  readonly finding: ReviewedFinding;
+  readonly detail: DetailLevel;
+}
+
+function markdownFixes({ fixes }: FindingStory, { review, finding, detail }: Place): string {
   if (fixes.length === 0) return finding.remedy === "" ? "" : `**What to do**: ${sentence(finding.remedy)}`;
   const checked = fixes.length === 1 ? "it was" : "each was";
   const lead = `**${fixes.length === 1 ? "Fix" : "Fixes"}**: ${checked} applied and simulated; the finding is gone and no other known call moves.`;
-  return [lead, ...fixes.map((fix, index) => markdownFix(fix, index + 1, detail))].join("\n\n");
+  const items = fixes.map((fix, index) => {
+    const text = markdownFix(fix, fixCommand(review, finding, fix), detail);
+    return `${index + 1}. ${text.replaceAll(/\n(?=.)/g, "\n   ")}`;
+  });
+  return [lead, ...items].join("\n\n");
 }
 
 /** The title alone, bold. */
 export function markdownTitle(finding: ReviewedFinding): string {
-  return `**${SEVERITY[finding.severity]}${sentence(finding.title)}**`;
+  return `**${SEVERITY[finding.severity]}${fullStop(sentence(finding.title))}**`;
 }
 
 /** The whole section, at a level of detail. */
@@ -69,8 +83,11 @@ export function markdownFinding(review: Review, finding: ReviewedFinding, detail
     markdownCalls(story.calls, detail.rows),
     markdownList("", story.conflicts, detail.lines),
     markdownList("Not touched:", story.untouched, detail.lines),
-    markdownList("", story.remarks, detail.lines),
-    markdownFixes(story, finding, detail),
+    story.remarks
+      .slice(0, detail.lines)
+      .map((remark) => sentence(remark))
+      .join("\n"),
+    markdownFixes(story, { review, finding, detail }),
     picture ?? "",
   ];
   return sections.filter((section) => section !== "").join("\n\n");

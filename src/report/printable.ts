@@ -25,7 +25,8 @@ export function shorten(text: string, length: number): string {
  * the terminal drops them. Nothing in the name can end the span.
  */
 export function named(name: string): string {
-  return `\`${shorten(printable(name), LONGEST_NAME).replaceAll("`", "'")}\``;
+  const text = shorten(printable(name), LONGEST_NAME).replaceAll("`", "'").trim();
+  return text === "" ? "(no name)" : `\`${text}\``;
 }
 
 /** A sentence with `named` parts for a terminal: the backticks are gone. */

@@ -2,11 +2,12 @@
 // only sets them. Names stand between backticks.
 
 import type { Fix } from "../fixes/fix.ts";
+import { callKey } from "../impact/call-key.ts";
 import { clientWords } from "../impact/client-words.ts";
-import type { CallChange, Conflict } from "../impact/impact.ts";
+import type { CallChange, ChosenBy, Conflict } from "../impact/impact.ts";
 import type { Review, ReviewedFinding } from "../review.ts";
 import { type CallResult, sameOutcome } from "../simulation/call.ts";
-import { callKey, compareText } from "./count-review.ts";
+import { compareText } from "./count-review.ts";
 import { listNames, quantity } from "./count-words.ts";
 import { describeDestination, portOf } from "./describe-destination.ts";
 import { formatLocation } from "./format-location.ts";
@@ -63,8 +64,14 @@ export function tellCall(change: CallChange): CallStory {
   };
 }
 
+/** The row as one sentence. */
+export function callSentence({ who, calls, today, afterwards, sees }: CallStory): string {
+  const seen = sees === "" ? "" : `; its client will see: ${sees}`;
+  return `${who} → ${calls}: today ${today}; after the merge ${afterwards}${seen}`;
+}
+
 function sortedCalls(calls: readonly CallChange[]): readonly CallChange[] {
-  return calls.toSorted((a, b) => compareText(callKey("", a), callKey("", b)));
+  return calls.toSorted((a, b) => compareText(callKey(a.call), callKey(b.call)));
 }
 
 function stays({ before, after, symptom }: CallChange): boolean {
@@ -75,21 +82,26 @@ function stays({ before, after, symptom }: CallChange): boolean {
 function neighbours(review: Review, finding: ReviewedFinding): readonly CallChange[] {
   if (finding.port === 0) return [];
   const hit = new Set([...finding.workloads, ...finding.subject.captures.flatMap(({ workloads }) => workloads)]);
-  const subject = new Set(finding.subject.calls.map((change) => callKey("", change)));
+  const subject = new Set(finding.subject.calls.map((change) => callKey(change.call)));
   const calls = review.impacts.filter(({ mesh }) => finding.meshes.includes(mesh)).flatMap((impact) => impact.calls);
   const near = calls.filter(
     (change) =>
-      hit.has(change.call.from) && portOf(change.call.to) === finding.port && !subject.has(callKey("", change)),
+      hit.has(change.call.from) && portOf(change.call.to) === finding.port && !subject.has(callKey(change.call)),
   );
-  return [...new Map(sortedCalls(near).map((change) => [callKey("", change), change])).values()];
+  return [...new Map(sortedCalls(near).map((change) => [callKey(change.call), change])).values()];
 }
 
-const SHARED_LISTENER = /^(?:0\.0\.0\.0|\[?::\]?):\d+$|^virtualOutbound$/;
+/** Why a listener that takes whatever comes to the port leaves this call alone. */
+const SPARED: Readonly<Partial<Record<ChosenBy, (listener: string) => string>>> = {
+  address: (listener) => `${named(listener)} has a listener of its own`,
+  range: () => "an entry for its address range has it",
+  name: () => "its host name decides",
+};
 
 function tellUntouched(change: CallChange): string {
-  const { call, after } = change;
-  const own = after?.listener !== undefined && !SHARED_LISTENER.test(after.listener) ? after.listener : undefined;
-  const why = own === undefined ? `still ${side(after, "nobody")}` : `${named(own)} has a listener of its own`;
+  const { call, after, ways } = change;
+  const spared = SPARED[ways.after?.chosenBy ?? "unresolved"];
+  const why = spared?.(after?.listener ?? call.to) ?? `still ${side(after, "nobody")}`;
   return `${named(call.from)} → ${describeTarget(change)} (${why})`;
 }
 
@@ -125,8 +137,13 @@ function tellUnresolved(finding: ReviewedFinding, near: readonly CallChange[]): 
 function tellConflict({ listener, winner, loser, workloads }: Conflict): string {
   const lost = `${loser.origin.kind} ${named(`${loser.origin.namespace}/${loser.origin.name}`)}`;
   const won = `${winner.kind} ${named(`${winner.namespace}/${winner.name}`)}`;
-  const what = `${named(`${loser.hostname}:${loser.port}`)}, ${loser.protocol}`;
+  const what = `${named(`${loser.hostname}:${loser.port}`)}, ${named(loser.protocol)}`;
   return `${lost} (${what}) gets nothing of ${named(listener)}: ${won} has it, in ${quantity(workloads.length, "workload")}.`;
+}
+
+/** The command that applies a fix. */
+export function fixCommand({ findings }: Review, { id }: ReviewedFinding, { kind }: Fix): string {
+  return `earshot fix${findings.length > 1 ? ` --finding ${id}` : ""} --kind ${kind}`;
 }
 
 /** Everything that is told of a finding, sorted. */

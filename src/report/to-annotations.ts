@@ -3,7 +3,7 @@ import type { Review, ReviewedFinding } from "../review.ts";
 import { orderFindings } from "./count-review.ts";
 import { orderNotices, type ReviewNotice } from "./describe-review.ts";
 import { printable, shorten, withoutBackticks } from "./printable.ts";
-import { tellFinding } from "./tell-finding.ts";
+import { callSentence, tellFinding } from "./tell-finding.ts";
 
 /** In the words of GitHub's API. */
 export interface Annotation {
@@ -23,10 +23,7 @@ const LEVEL = { error: "failure", warning: "warning", info: "notice" } as const;
 
 function messageOf(review: Review, finding: ReviewedFinding): string {
   const { calls, fixes } = tellFinding(review, finding);
-  const rows = calls.slice(0, SHOWN_CALLS).map((row) => {
-    const seen = row.sees === "" ? "" : `; its client will see: ${row.sees}`;
-    return `${row.who} → ${row.calls}: today ${row.today}; after the merge ${row.afterwards}${seen}`;
-  });
+  const rows = calls.slice(0, SHOWN_CALLS).map(callSentence);
   const more = calls.length - rows.length;
   const [fix] = fixes;
   const parts = [

@@ -6,8 +6,8 @@ import { toUnifiedDiff } from "../fixes/to-unified-diff.ts";
 import type { Review, ReviewedFinding } from "../review.ts";
 import { orderFindings } from "./count-review.ts";
 import { code, fenced, fencedPatch, hidden, sentence } from "./escape-markdown.ts";
-import { markdownCalls } from "./markdown-finding.ts";
-import { tellFinding } from "./tell-finding.ts";
+import { fullStop, markdownList, markdownTitle } from "./markdown-finding.ts";
+import { callSentence, fixCommand, tellFinding } from "./tell-finding.ts";
 
 /** Where a comment can stand and what it says there; `line` is the last line, `startLine` is only there when it differs. */
 export interface Placement {
@@ -26,7 +26,7 @@ export interface ReviewComment {
   readonly placements: readonly Placement[];
 }
 
-const SHOWN_CALLS = 5;
+const SHOWN_CALLS = 3;
 const LONGEST_PATCH = 12_000;
 
 /** What marks a comment as the one for this finding. */
@@ -35,12 +35,12 @@ export function fingerprintMark(fingerprint: string): string {
 }
 
 function words(review: Review, finding: ReviewedFinding): string {
-  const { calls } = tellFinding(review, finding);
-  const head = `**${sentence(finding.title)}**\n${sentence(finding.message)}`;
-  return [head, markdownCalls(calls, SHOWN_CALLS)].filter((part) => part !== "").join("\n\n");
+  const sentences = tellFinding(review, finding).calls.map(callSentence);
+  const head = `${markdownTitle(finding)}\n${sentence(finding.message)}`.trimEnd();
+  return [head, markdownList("", sentences, SHOWN_CALLS)].filter((part) => part !== "").join("\n\n");
 }
 
-function conditions(fix: Fix): string {
+function reasons(fix: Fix): string {
   return [fix.reason, ...fix.conditions]
     .map((text) => sentence(text))
     .filter((text) => text !== "")
@@ -48,14 +48,14 @@ function conditions(fix: Fix): string {
 }
 
 function withSuggestion(fix: Fix, suggestion: Suggestion): string {
-  return `${sentence(fix.title)}. ${conditions(fix)}\n\n${fenced("suggestion", suggestion.replacement.join("\n"))}`;
+  const text = `**${fullStop(sentence(fix.title))}** ${reasons(fix)}`;
+  return `${text.trimEnd()}\n\n${fenced("suggestion", suggestion.replacement.join("\n"))}`;
 }
 
-function withPatch(fix: Fix | undefined, remedy: string): string {
-  if (fix === undefined) return sentence(remedy);
+function withPatch(fix: Fix, command: string): string {
   const diff = fix.edits.map(toUnifiedDiff).join("\n");
   const patch = diff.length > LONGEST_PATCH ? "" : `\n\n${fencedPatch(diff)}`;
-  return `**${sentence(fix.title)}.** ${conditions(fix)} → ${code(`earshot fix --kind ${fix.kind}`)}${patch}`;
+  return `**${fullStop(sentence(fix.title))}** ${reasons(fix)} → ${code(command)}${patch}`;
 }
 
 function lines(startLine: number, endLine: number) {
@@ -80,7 +80,7 @@ function toComment(review: Review, finding: ReviewedFinding): ReviewComment {
     path,
     ...lines(startLine, endLine),
     side: side === "before" ? "LEFT" : "RIGHT",
-    body: compose(withPatch(fix, finding.remedy)),
+    body: compose(fix === undefined ? sentence(finding.remedy) : withPatch(fix, fixCommand(review, finding, fix))),
     suggests: false,
   };
   return { fingerprint: finding.id, placements: [...suggestionPlacement(fix, compose), onCause] };

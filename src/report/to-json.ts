@@ -2,11 +2,11 @@
 // order of keys and lists depends on nothing but the content.
 import type { Fix } from "../fixes/fix.ts";
 import { toUnifiedDiff } from "../fixes/to-unified-diff.ts";
+import { callKey } from "../impact/call-key.ts";
 import type { CallChange, ChangedObject } from "../impact/impact.ts";
 import type { Location } from "../manifests/notice.ts";
 import type { Review, ReviewedFinding } from "../review.ts";
 import {
-  callKey,
   changedSymptoms,
   compareText,
   countListeners,
@@ -61,7 +61,7 @@ function fixEntry({ kind, title, reason, verified, recommended, conditions, edit
 
 function findingEntry(finding: ReviewedFinding, severalMeshes: boolean) {
   const mesh = severalMeshes && finding.meshes.length === 1 ? finding.meshes[0] : undefined;
-  const calls = finding.subject.calls.toSorted((a, b) => compareText(callKey("", a), callKey("", b)));
+  const calls = finding.subject.calls.toSorted((a, b) => compareText(callKey(a.call), callKey(b.call)));
   return {
     id: finding.id,
     policy: finding.policy,

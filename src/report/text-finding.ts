@@ -1,0 +1,92 @@
+// One finding -> its part of the terminal page: what happens, the calls, what stays, the fixes with short patches.
+import type { Fix } from "../fixes/fix.ts";
+import { toUnifiedDiff } from "../fixes/to-unified-diff.ts";
+import type { Review, ReviewedFinding } from "../review.ts";
+import type { CallResult } from "../simulation/call.ts";
+import { formatLocation } from "./format-location.ts";
+import { printable, printableLines, withoutBackticks } from "./printable.ts";
+import { type CallStory, fixCommand, tellFinding } from "./tell-finding.ts";
+import { capped, item, type Page, paragraph, section } from "./text-page.ts";
+
+const SHOWN_CALLS = 50;
+const SHOWN_SENTENCES = 20;
+const SHOWN_PATCH_LINES = 24;
+const PATCH_HEAD = /^(?:diff --git |index |new file mode |===)/;
+const SEVERITY = { error: "red", warning: "yellow", info: "dim" } as const;
+
+function outcome(result: CallResult | null): string {
+  return printable(result?.outcome ?? "(not called)");
+}
+
+function textCall({ change, calls, written, sees }: CallStory, page: Page): string {
+  const way = `${outcome(change.before)} → ${page.style.bold(outcome(change.after))}`;
+  return [
+    `    ${printable(change.call.from)} → ${withoutBackticks(calls)}  ${way}`,
+    ...(sees === "" ? [] : [paragraph(`its client will see: ${sees}`, page, "      ")]),
+    ...(written === "" ? [] : [page.style.dim(paragraph(`written in ${written}`, page, "      "))]),
+  ].join("\n");
+}
+
+/** Calls, one after the other, with where they go today and after the merge. */
+export function textCalls(calls: readonly CallStory[], page: Page): readonly string[] {
+  return capped(calls, { limit: SHOWN_CALLS, what: "calls" }, (call) => textCall(call, page));
+}
+
+function colourPatchLine(line: string, { style }: Page): string {
+  const text = `       ${line}`;
+  if (/^(?:---|\+\+\+|@@)/.test(line)) return style.dim(text);
+  if (line.startsWith("+")) return style.green(text);
+  return line.startsWith("-") ? style.red(text) : text;
+}
+
+function textPatch(fix: Fix, page: Page): readonly string[] {
+  const lines = fix.edits
+    .flatMap((edit) => printableLines(toUnifiedDiff(edit)))
+    .filter((line) => line !== "" && !PATCH_HEAD.test(line));
+  const more = lines.length - SHOWN_PATCH_LINES;
+  const shown = lines.slice(0, SHOWN_PATCH_LINES).map((line) => colourPatchLine(line, page));
+  return more > 0 ? [...shown, page.style.dim(`       … and ${more} more lines`)] : shown;
+}
+
+function textFix(fix: Fix, { mark, command, page }: { mark: string; command: string; page: Page }): string {
+  const title = page.style.bold(item(mark, fix.title, page));
+  return [
+    fix.recommended ? `${title}  ${page.style.green("(recommended)")}` : title,
+    ...[fix.reason, ...fix.conditions].filter((text) => text !== "").map((text) => paragraph(text, page, "       ")),
+    page.style.dim(`       → ${printable(command)}`),
+    ...textPatch(fix, page),
+  ].join("\n");
+}
+
+function textFixes(
+  fixes: readonly Fix[],
+  { review, finding, page }: { review: Review; finding: ReviewedFinding; page: Page },
+) {
+  if (fixes.length === 0) {
+    return finding.remedy === "" ? [] : section("What to do", [paragraph(finding.remedy, page, "    ")], page);
+  }
+  const shown = fixes.map((fix, index) =>
+    textFix(fix, { mark: `${index + 1}.`, command: fixCommand(review, finding, fix), page }),
+  );
+  return section("Fixes, each applied and simulated: the finding is gone, no other known call moves", shown, page);
+}
+
+/** The whole part, ending with an empty line. */
+export function textFinding(review: Review, finding: ReviewedFinding, page: Page): string {
+  const { style } = page;
+  const story = tellFinding(review, finding);
+  const sentences = (texts: readonly string[]) =>
+    capped(texts, { limit: SHOWN_SENTENCES, what: "like these" }, (text) => paragraph(text, page, "    "));
+  const severity = style[SEVERITY[finding.severity]](style.bold(finding.severity));
+  return [
+    `${severity}  ${style.bold(printable(finding.policy))}  ${formatLocation(finding.location)}`,
+    style.bold(paragraph(finding.title, page, "  ")),
+    paragraph(finding.message, page, "  "),
+    "",
+    ...section("Calls that go another way", textCalls(story.calls, page), page),
+    ...section("Services without a listener", sentences(story.conflicts), page),
+    ...section("Not touched", sentences(story.untouched), page),
+    ...section("Calls that nobody names, or whose address nobody knows", sentences(story.remarks), page),
+    ...textFixes(story.fixes, { review, finding, page }),
+  ].join("\n");
+}
