@@ -1,5 +1,6 @@
 // A manifest's value -> plain data that is safe to look names up in. Nothing is interpreted here.
 import type { JsonObject, JsonValue } from "../manifests/document.ts";
+import { newObject } from "../manifests/node-reader.ts";
 
 /**
  * The value as the API server stores it: fields that are null are absent. Objects have no prototype, so that a field
@@ -8,7 +9,7 @@ import type { JsonObject, JsonValue } from "../manifests/document.ts";
 export function plainValue(value: JsonValue): JsonValue {
   if (isList(value)) return value.map(plainValue);
   if (!isObject(value)) return value;
-  const plain = emptyObject();
+  const plain = newObject();
   for (const [key, field] of Object.entries(value)) {
     if (field !== null) plain[key] = plainValue(field);
   }
@@ -35,7 +36,7 @@ export function fieldOf(value: JsonValue | undefined, ...names: readonly string[
 
 export function objectAt(value: JsonValue | undefined, ...names: readonly string[]): JsonObject {
   const found = fieldOf(value, ...names);
-  return isObject(found) ? found : emptyObject();
+  return isObject(found) ? found : newObject();
 }
 
 export function listAt(value: JsonValue | undefined, ...names: readonly string[]): readonly JsonValue[] {
@@ -50,13 +51,9 @@ export function textAt(value: JsonValue | undefined, ...names: readonly string[]
 
 /** The fields that are text; others are left out. */
 export function labelsAt(value: JsonValue | undefined, ...names: readonly string[]): Readonly<Record<string, string>> {
-  const labels: Record<string, string> = Object.create(null);
+  const labels = newObject() as Record<string, string>;
   for (const [key, label] of Object.entries(objectAt(value, ...names))) {
     if (typeof label === "string") labels[key] = label;
   }
   return labels;
-}
-
-function emptyObject(): Record<string, JsonValue> {
-  return Object.create(null);
 }
