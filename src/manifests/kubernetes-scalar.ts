@@ -100,7 +100,7 @@ function only(tag: string, text: string, fits: boolean): Scalar | Refusal {
 }
 
 function isInteger(text: string): boolean {
-  return resolveInteger(text.replaceAll("_", "")) !== undefined;
+  return !text.startsWith("_") && resolveInteger(text.replaceAll("_", "")) !== undefined;
 }
 
 function decodeBinary(text: string): Scalar | Refusal {

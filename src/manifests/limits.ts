@@ -20,3 +20,6 @@ export const ALIAS_ALLOWANCE = 5_000;
 
 /** Notices of one code that a file may bring; the rest is counted in one more. */
 export const MAX_NOTICES_PER_CODE = 5;
+
+/** Characters of a file that may be parsed a second time, to forgive indentation as go-yaml does: this, and its length. */
+export const REPAIR_ALLOWANCE = 4_000_000;

@@ -3,6 +3,7 @@ import { type DocumentDirective, type Event, YAMLException } from "js-yaml";
 import type { Anchor } from "./anchors.ts";
 import type { JsonValue, Position } from "./document.ts";
 import type { LineTable } from "./line-table.ts";
+import type { RepairBudget } from "./parse-events.ts";
 
 export interface TreeSource {
   readonly text: string;
@@ -11,6 +12,7 @@ export interface TreeSource {
   readonly lines: LineTable;
   /** What may still come out of aliases in this file; each document takes its share. */
   readonly aliases: { left: number };
+  readonly repairs: RepairBudget;
 }
 
 export interface DuplicateKey {

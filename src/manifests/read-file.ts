@@ -3,7 +3,7 @@
 import type { Document } from "./document.ts";
 import { explainBroken, explainMisfit, explainTemplate } from "./explain-broken.ts";
 import { type Found, findObjects } from "./find-objects.ts";
-import { ALIAS_ALLOWANCE, MAX_DOCUMENTS_PER_FILE, MAX_FILE_LENGTH } from "./limits.ts";
+import { ALIAS_ALLOWANCE, MAX_DOCUMENTS_PER_FILE, MAX_FILE_LENGTH, REPAIR_ALLOWANCE } from "./limits.ts";
 import { lineTable } from "./line-table.ts";
 import type { DuplicateKey, TreeSource } from "./node-reader.ts";
 import type { Notice } from "./notice.ts";
@@ -31,8 +31,10 @@ export function readFile(path: string, text: string): Reading {
   const file: FileReader = { path, documents: [], notices: [] };
   const lines = lineTable(text);
   const aliases = { left: text.length + ALIAS_ALLOWANCE };
+  const repairs = { left: text.length + REPAIR_ALLOWANCE };
   const parts = splitDocuments(text, MAX_DOCUMENTS_PER_FILE + 1);
-  for (const { start, end } of parts) readPart(file, { text: text.slice(start, end), base: start, lines, aliases });
+  for (const { start, end } of parts)
+    readPart(file, { text: text.slice(start, end), base: start, lines, aliases, repairs });
   if (Math.max(parts.length, file.documents.length) > MAX_DOCUMENTS_PER_FILE) {
     file.documents.length = Math.min(file.documents.length, MAX_DOCUMENTS_PER_FILE);
     file.notices.push(tooManyDocuments(path, text));

@@ -1,9 +1,9 @@
 // The text of one YAML document -> its value and where each part of it stands, or why Kubernetes could not read it.
 // Never throws, and aliases never expand to more than the budget allows.
-import { EVENT_ID, parseEvents, YAMLException } from "js-yaml";
+import { EVENT_ID, YAMLException } from "js-yaml";
 import type { JsonValue, Position } from "./document.ts";
-import { MAX_DEPTH } from "./limits.ts";
 import { type DuplicateKey, newNodeReader, type TreeSource } from "./node-reader.ts";
+import { parseEvents } from "./parse-events.ts";
 import { readNode } from "./read-node.ts";
 
 export type Tree =
@@ -19,7 +19,7 @@ export type Tree =
 /** Reads the only document in `source.text`. */
 export function readTree(source: TreeSource): Tree {
   try {
-    const events = parseEvents(source.text, { maxDepth: MAX_DEPTH });
+    const events = parseEvents(source.text, source.repairs);
     const document = events[0];
     if (document?.type !== EVENT_ID.DOCUMENT) return { kind: "empty" };
     const reader = newNodeReader(source, events, document.directives);

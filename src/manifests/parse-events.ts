@@ -1,0 +1,65 @@
+// The text of one YAML document -> parser events, as forgiving about indentation as go-yaml. js-yaml wants what goes on
+// between brackets or quotes to be indented (`hosts: [` … `]` with the `]` below `hosts` is an error to it), go-yaml does not.
+// Throws YAMLException for everything else.
+import { EVENT_ID, type Event, parseEvents as parse, YAMLException } from "js-yaml";
+import { MAX_DEPTH } from "./limits.ts";
+
+/** Characters that may be parsed again in the file that is read; each document takes its share. */
+export interface RepairBudget {
+  left: number;
+}
+
+/**
+ * The events of `text`. Where js-yaml minds an indentation that go-yaml allows, it gets a text of the same length with
+ * that line break as a space: offsets hold, and values are read from `text` itself.
+ */
+export function parseEvents(text: string, repairs: RepairBudget): readonly Event[] {
+  let repaired = text;
+  for (;;) {
+    try {
+      const events = parse(repaired, { maxDepth: MAX_DEPTH });
+      return repaired === text ? events : events.map(withoutShortcut);
+    } catch (problem) {
+      repairs.left -= text.length;
+      const next = repairs.left < 0 ? undefined : repair(repaired, problem);
+      if (next === undefined) throw problem;
+      repaired = next;
+    }
+  }
+}
+
+// `fast` promises a value without line breaks.
+function withoutShortcut(event: Event): Event {
+  return event.type === EVENT_ID.SCALAR ? { ...event, fast: false } : event;
+}
+
+function repair(text: string, problem: unknown): string | undefined {
+  if (!(problem instanceof YAMLException) || problem.reason !== "deficient indentation") return undefined;
+  const offset = problem.mark?.position ?? 0;
+  const lineStart = Math.max(text.lastIndexOf("\n", offset - 1), text.lastIndexOf("\r", offset - 1)) + 1;
+  const indentation = text.slice(lineStart, offset);
+  const untabbed = indentation.replaceAll("\t", " ");
+  if (indentation.trim() !== "") {
+    return untabbed === indentation ? undefined : text.slice(0, lineStart) + untabbed + text.slice(offset);
+  }
+  if (lineStart === 0) return undefined;
+  return joinLines(text.slice(0, lineStart)) + untabbed + text.slice(offset);
+}
+
+// Blanks the last line break of `above`, and the comment that would otherwise swallow what follows.
+function joinLines(above: string): string {
+  const breakLength = above.endsWith("\r\n") ? 2 : 1;
+  const line = above.slice(0, -breakLength);
+  const lineStart = Math.max(line.lastIndexOf("\n"), line.lastIndexOf("\r")) + 1;
+  const comment = findComment(line.slice(lineStart));
+  const kept = comment === undefined ? line : line.slice(0, lineStart + comment);
+  return kept.padEnd(above.length, " ");
+}
+
+function findComment(line: string): number | undefined {
+  for (const { index } of line.matchAll(/(?<![^ \t])#/g)) {
+    const quotes = line.slice(0, index).match(/["']/g)?.length ?? 0;
+    if (quotes % 2 === 0) return index;
+  }
+  return undefined;
+}
