@@ -74,6 +74,16 @@ function sortedCalls(calls: readonly CallChange[]): readonly CallChange[] {
   return calls.toSorted((a, b) => compareText(callKey(a.call), callKey(b.call)));
 }
 
+/** The calls that a finding is about, sorted. */
+export function tellCalls({ subject }: ReviewedFinding): readonly CallStory[] {
+  return sortedCalls(subject.calls).map(tellCall);
+}
+
+/** The recommended fix first. */
+export function orderFixes({ fixes }: ReviewedFinding): readonly Fix[] {
+  return fixes.toSorted((a, b) => Number(b.recommended) - Number(a.recommended));
+}
+
 function stays({ before, after, symptom }: CallChange): boolean {
   return before !== null && after !== null && sameOutcome(before.outcome, after.outcome) && before.symptom === symptom;
 }
@@ -150,10 +160,10 @@ export function fixCommand({ findings }: Review, { id }: ReviewedFinding, { kind
 export function tellFinding(review: Review, finding: ReviewedFinding): FindingStory {
   const near = neighbours(review, finding);
   return {
-    calls: sortedCalls(finding.subject.calls).map(tellCall),
+    calls: tellCalls(finding),
     untouched: near.filter((change) => stays(change) && change.after?.outcome !== "unresolved").map(tellUntouched),
     remarks: [...tellSilentNamespaces(finding, near), ...tellUnresolved(finding, near)],
     conflicts: finding.subject.conflicts.map(tellConflict).toSorted(compareText),
-    fixes: finding.fixes.toSorted((a, b) => Number(b.recommended) - Number(a.recommended)),
+    fixes: orderFixes(finding),
   };
 }

@@ -68,7 +68,7 @@ function textFixes(
   const shown = fixes.map((fix, index) =>
     textFix(fix, { mark: `${index + 1}.`, command: fixCommand(review, finding, fix), page }),
   );
-  return section("Fixes, each applied and simulated: the finding is gone, no other known call moves", shown, page);
+  return section("Fixes (each simulated: the finding is gone, no other known call moves)", shown, page);
 }
 
 /** The whole part, ending with an empty line. */

@@ -3,7 +3,7 @@ import type { Review, ReviewedFinding } from "../review.ts";
 import { orderFindings } from "./count-review.ts";
 import { orderNotices, type ReviewNotice } from "./describe-review.ts";
 import { printable, shorten, withoutBackticks } from "./printable.ts";
-import { callSentence, tellFinding } from "./tell-finding.ts";
+import { callSentence, orderFixes, tellCalls } from "./tell-finding.ts";
 
 /** In the words of GitHub's API. */
 export interface Annotation {
@@ -21,11 +21,11 @@ const LONGEST_MESSAGE = 8_000;
 const SHOWN_CALLS = 10;
 const LEVEL = { error: "failure", warning: "warning", info: "notice" } as const;
 
-function messageOf(review: Review, finding: ReviewedFinding): string {
-  const { calls, fixes } = tellFinding(review, finding);
+function messageOf(finding: ReviewedFinding): string {
+  const calls = tellCalls(finding);
   const rows = calls.slice(0, SHOWN_CALLS).map(callSentence);
   const more = calls.length - rows.length;
-  const [fix] = fixes;
+  const [fix] = orderFixes(finding);
   const parts = [
     finding.message,
     ...rows,
@@ -41,14 +41,14 @@ function messageOf(review: Review, finding: ReviewedFinding): string {
   );
 }
 
-function findingAnnotation(review: Review, finding: ReviewedFinding): Annotation {
+function findingAnnotation(finding: ReviewedFinding): Annotation {
   return {
     path: finding.location.path,
     start_line: finding.location.startLine,
     end_line: finding.location.endLine,
     annotation_level: LEVEL[finding.severity],
     title: shorten(withoutBackticks(finding.title), LONGEST_TITLE),
-    message: messageOf(review, finding),
+    message: messageOf(finding),
   };
 }
 
@@ -72,10 +72,7 @@ function noticeAnnotation(notice: ReviewNotice): readonly Annotation[] {
  */
 export function toAnnotations(review: Review): readonly (readonly Annotation[])[] {
   const findings = orderFindings(review.findings).filter(({ location }) => location.side === "after");
-  const annotations = [
-    ...findings.map((finding) => findingAnnotation(review, finding)),
-    ...orderNotices(review.notices).flatMap(noticeAnnotation),
-  ];
+  const annotations = [...findings.map(findingAnnotation), ...orderNotices(review.notices).flatMap(noticeAnnotation)];
   return Array.from({ length: Math.ceil(annotations.length / BATCH) }, (_, index) =>
     annotations.slice(index * BATCH, (index + 1) * BATCH),
   );

@@ -7,7 +7,7 @@ import type { Review, ReviewedFinding } from "../review.ts";
 import { orderFindings } from "./count-review.ts";
 import { code, fenced, fencedPatch, hidden, sentence } from "./escape-markdown.ts";
 import { fullStop, markdownList, markdownTitle } from "./markdown-finding.ts";
-import { callSentence, fixCommand, tellFinding } from "./tell-finding.ts";
+import { callSentence, fixCommand, orderFixes, tellCalls } from "./tell-finding.ts";
 
 /** Where a comment can stand and what it says there; `line` is the last line, `startLine` is only there when it differs. */
 export interface Placement {
@@ -34,8 +34,8 @@ export function fingerprintMark(fingerprint: string): string {
   return hidden(`earshot:${fingerprint}`);
 }
 
-function words(review: Review, finding: ReviewedFinding): string {
-  const sentences = tellFinding(review, finding).calls.map(callSentence);
+function words(finding: ReviewedFinding): string {
+  const sentences = tellCalls(finding).map(callSentence);
   const head = `${markdownTitle(finding)}\n${sentence(finding.message)}`.trimEnd();
   return [head, markdownList("", sentences, SHOWN_CALLS)].filter((part) => part !== "").join("\n\n");
 }
@@ -72,9 +72,9 @@ function suggestionPlacement(fix: Fix | undefined, compose: (advice: string) => 
 }
 
 function toComment(review: Review, finding: ReviewedFinding): ReviewComment {
-  const fix = finding.fixes.find(({ recommended }) => recommended) ?? finding.fixes[0];
+  const [fix] = orderFixes(finding);
   const compose = (advice: string) =>
-    [words(review, finding), advice, fingerprintMark(finding.id)].filter((part) => part !== "").join("\n\n");
+    [words(finding), advice, fingerprintMark(finding.id)].filter((part) => part !== "").join("\n\n");
   const { path, startLine, endLine, side } = finding.location;
   const onCause: Placement = {
     path,

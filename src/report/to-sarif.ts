@@ -5,7 +5,7 @@ import { compareText, orderFindings } from "./count-review.ts";
 import { orderNotices } from "./describe-review.ts";
 import { formatLocation } from "./format-location.ts";
 import { printable, withoutBackticks } from "./printable.ts";
-import { tellFinding } from "./tell-finding.ts";
+import { tellCalls } from "./tell-finding.ts";
 
 const LEVEL = { error: "error", warning: "warning", info: "note" } as const;
 const SHOWN_CALLS = 20;
@@ -17,8 +17,8 @@ function physicalLocation({ path, startLine, endLine }: Location) {
   };
 }
 
-function result(review: Review, finding: ReviewedFinding, ruleIndex: number) {
-  const calls = tellFinding(review, finding).calls.slice(0, SHOWN_CALLS);
+function result(finding: ReviewedFinding, ruleIndex: number) {
+  const calls = tellCalls(finding).slice(0, SHOWN_CALLS);
   const text = [finding.title, finding.message, ...calls.map((row) => `${row.who} → ${row.calls}: ${row.sees}`)];
   const related = calls.flatMap(({ change, who, calls: target }) =>
     change.call.source === undefined ? [] : [{ source: change.call.source, text: `${who} calls ${target} here` }],
@@ -68,7 +68,7 @@ export function toSarif(review: Review) {
       {
         tool: { driver: { name: "Earshot", rules } },
         invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications }],
-        results: findings.map((finding) => result(review, finding, policies.indexOf(finding.policy))),
+        results: findings.map((finding) => result(finding, policies.indexOf(finding.policy))),
         columnKind: "utf16CodeUnits" as const,
       },
     ],

@@ -37,7 +37,7 @@ export function liveMarkup(markdown: string): readonly string[] {
   for (const line of outsideFences(markdown, offences)) {
     // Escaped characters cannot open anything; code spans show what they hold.
     const text = line
-      .replaceAll(/\\[\\`*_[\]~$]/g, "")
+      .replaceAll(/\\[\\`*_[\]~$]/g, "·")
       .replaceAll(/`[^`]*`/g, "CODE")
       .replaceAll(OUR_TAGS, "");
     if (text.includes("`")) offences.push(`open code span: ${line}`);

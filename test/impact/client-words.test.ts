@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { type Connection, clientProtocol, clientProtocolName, clientWords } from "../../src/impact/client-words.ts";
+
+test.each<[Connection, string]>([
+  [{ port: 3306, protocol: "tcp" }, "mysql"],
+  [{ port: 13306, protocol: "tcp" }, "tcp"],
+  [{ port: 13306, protocol: "tcp", scheme: "jdbc:mysql" }, "mysql"],
+  [{ port: 3306, protocol: "tcp", scheme: "redis" }, "redis"],
+  [{ port: 443, protocol: "tcp" }, "tls"],
+  [{ port: 9443, protocol: "tcp", tls: true }, "tls"],
+  [{ port: 5671, protocol: "tcp", tls: true }, "amqp"],
+  [{ port: 6379, protocol: "http" }, "http"],
+  [{ port: 8443, protocol: "http", tls: true }, "tls"],
+])("%o is a client of %s", (connection, protocol) => {
+  expect(clientProtocol(connection)).toBe(protocol);
+});
+
+test.each([
+  [
+    "closed",
+    3306,
+    `connected, then closed at once: "Lost connection to MySQL server at 'reading initial communication packet'"`,
+  ],
+  ["closed", 5432, 'connected, then closed at once: "server closed the connection unexpectedly"'],
+  ["closed", 6379, 'connected, then closed at once: "Server closed the connection"'],
+  ["closed", 7000, 'connected, then closed at once: "Connection closed by foreign host"'],
+  ["hang", 25, "connected, then nothing: no byte in either direction until its own timeout"],
+] as const)("%s on port %i is told in the client's words", (symptom, port, words) => {
+  expect(clientWords(symptom, { port, protocol: "tcp" })).toBe(words);
+});
+
+test("a 503 is told as Envoy says it, and protocols have names", () => {
+  expect(clientWords("http-503", { port: 80, protocol: "http" })).toContain("no healthy upstream");
+  expect(clientProtocolName({ port: 27017, protocol: "tcp" })).toBe("MongoDB");
+});

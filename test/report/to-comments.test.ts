@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import type { Fix } from "../../src/fixes/fix.ts";
+import { toComments } from "../../src/report/to-comments.ts";
+import type { Review } from "../../src/review.ts";
+import { hostileReview, largeReview, seedFinding, seedReview } from "./example-reviews.ts";
+import { liveMarkup } from "./live-markup.ts";
+
+function withFix(changes: Partial<Fix>): Review {
+  const fixes = seedFinding.fixes.filter(({ recommended }) => recommended).map((fix) => ({ ...fix, ...changes }));
+  return { ...seedReview, findings: [{ ...seedFinding, fixes }] };
+}
+
+test("the seed's comment suggests the fix on the lines that it replaces", async () => {
+  const [comment] = toComments(seedReview);
+  const [best] = comment?.placements ?? [];
+  expect(comment?.fingerprint).toBe(seedFinding.id);
+  expect(best).toMatchObject({ path: "demo/mysql.yaml", line: 8, side: "RIGHT", suggests: true });
+  expect(best).not.toHaveProperty("startLine");
+  await expect(best?.body).toMatchFileSnapshot("goldens/seed-comment.md");
+});
+
+test("and it can stand on the lines of the cause, with a patch", async () => {
+  const cause = toComments(seedReview)[0]?.placements[1];
+  expect(cause).toMatchObject({ path: "demo/mysql.yaml", startLine: 1, line: 14, side: "RIGHT", suggests: false });
+  await expect(cause?.body).toMatchFileSnapshot("goldens/seed-comment-with-patch.md");
+});
+
+test("an edit of two places, of two files, or a new file is no suggestion", () => {
+  const before = "a: 1\nb: 2\nc: 3\n";
+  const edits = { path: "shop/a.yaml", before, after: "a: 9\nb: 2\nc: 9\n" };
+  const created = { path: "shop/sidecar.yaml", after: "kind: Sidecar\n" };
+  for (const fix of [{ edits: [edits] }, { edits: [created] }, { edits: [created, edits] }]) {
+    expect(toComments(withFix(fix))[0]?.placements.map(({ suggests }) => suggests)).toEqual([false]);
+  }
+});
+
+test("a suggestion of several lines names the first and the last", () => {
+  const edits = [{ path: "shop/a.yaml", before: "a: 1\nb: 2\nc: 3\n", after: "a: 1\nx: 2\ny: 3\n" }];
+  expect(toComments(withFix({ edits }))[0]?.placements[0]).toMatchObject({ startLine: 2, line: 3 });
+});
+
+test("the fence is longer than any backticks in the suggestion", () => {
+  const edits = [{ path: "shop/a.yaml", before: "a: 1\nb: 2\n", after: "a: '````'\nb: 2\n" }];
+  expect(toComments(withFix({ edits }))[0]?.placements[0]?.body).toContain("`````suggestion\na: '````'\n`````");
+});
+
+test("what the change removes is commented on the left side", () => {
+  const location = { ...seedFinding.location, side: "before" as const };
+  const review = { ...seedReview, findings: [{ ...seedFinding, location, fixes: [] }] };
+  const [placement] = toComments(review)[0]?.placements ?? [];
+  expect(placement).toMatchObject({ side: "LEFT", suggests: false });
+  expect(placement?.body).toContain("Give the entry addresses of its own");
+});
+
+test("every body ends with a hidden mark of its own finding", () => {
+  const comments = toComments(largeReview(4, 1));
+  const marks = comments.flatMap(({ placements }) => placements.map(({ body }) => body.split("\n").at(-1)));
+  expect(new Set(marks).size).toBe(4);
+  expect(marks[0]).toBe("<!-- earshot:foreign-capture-5f0c21-0 -->");
+});
+
+test("nothing from a manifest acts in a comment", () => {
+  for (const { body } of toComments(hostileReview())[0]?.placements ?? []) {
+    expect(liveMarkup(body)).toEqual([]);
+  }
+  expect(toComments(hostileReview("--><b>"))[0]?.placements[0]?.body.split("\n").at(-1)).not.toContain("--><b>");
+});

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import type { Style } from "../../src/report/style.ts";
+import { toText } from "../../src/report/to-text.ts";
+import {
+  hostileReview,
+  incompleteReview,
+  largeReview,
+  movingReview,
+  quietReview,
+  seedReview,
+} from "./example-reviews.ts";
+
+const tag = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
+const style: Style = { bold: tag("b"), red: tag("red"), green: tag("green"), yellow: tag("yellow"), dim: tag("dim") };
+
+test.each([
+  ["seed", seedReview],
+  ["quiet", quietReview],
+  ["moving", movingReview],
+  ["incomplete", incompleteReview],
+])("the %s review reads well in a terminal", async (name, review) => {
+  await expect(toText(review)).toMatchFileSnapshot(`goldens/${name}.txt`);
+});
+
+test("a call is one line that can be searched for", () => {
+  expect(toText(seedReview)).toContain(
+    "demo1/mysql-client → 10.10.13.110:3306  PassthroughCluster → outbound|3306||mysql.demo\n",
+  );
+});
+
+test("prose keeps to the width, except for a call's line and patches", () => {
+  for (const width of [80, 120]) {
+    const prose = toText(seedReview, { width })
+      .split("\n")
+      .filter((line) => !/ → |^ {7}/.test(line) && !/^\w+ {2}/.test(line));
+    expect(Math.max(...prose.map((line) => line.length))).toBeLessThanOrEqual(width);
+  }
+});
+
+test("styles are used, and only those that were handed in", () => {
+  const text = toText(seedReview, { style });
+  expect(text).toContain("<red><b>BLOCK</b></red>");
+  expect(text).toContain("<green>       +  addresses:</green>");
+  expect(toText(seedReview)).not.toContain("<");
+});
+
+test("nothing from a manifest reaches the terminal as a control character", () => {
+  const text = toText(hostileReview("a\u001b[31m\u0007\u009b\u202e\r\nb"));
+  expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202e]/u);
+});
+
+test("long lists end with how many more there are", () => {
+  expect(toText(largeReview(1, 120))).toContain("… and 70 more calls");
+});

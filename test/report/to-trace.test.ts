@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { toTrace } from "../../src/report/to-trace.ts";
+import type { CallResult } from "../../src/simulation/call.ts";
+
+const result: CallResult = {
+  call: { from: "demo1/mysql-client", to: "10.10.13.110:3306", protocol: "tcp" },
+  listener: "0.0.0.0:3306",
+  cluster: "outbound|3306||mysql.demo",
+  outcome: "outbound|3306||mysql.demo",
+  symptom: "closed",
+  steps: [
+    { stage: "listener", text: "10.10.13.110:3306 has none; 0.0.0.0:3306 takes whatever comes to the port" },
+    { stage: "endpoints", text: "none" },
+  ],
+};
+
+test("a trace shows the question, the steps and what the client sees", () => {
+  expect(toTrace(result)).toBe(`demo1/mysql-client → 10.10.13.110:3306  (tcp)
+  listener   10.10.13.110:3306 has none; 0.0.0.0:3306 takes whatever comes to the port
+  endpoints  none
+=> outbound|3306||mysql.demo
+its client sees: connected, then closed at once: "Lost connection to MySQL server at 'reading initial communication packet'" (closed)
+`);
+});
+
+test("what was asked is echoed, and nothing in it acts on the terminal", () => {
+  const call = {
+    from: "shop/front\u001b[2J",
+    to: "pay.example:443",
+    protocol: "http2",
+    tls: true,
+    sni: "pay.example",
+  } as const;
+  expect(toTrace({ ...result, call, steps: [] }).split("\n")[0]).toBe(
+    "shop/front\ufffd[2J → pay.example:443  (http2 in TLS, SNI pay.example)",
+  );
+});
