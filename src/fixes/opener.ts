@@ -6,6 +6,7 @@ import { kubernetesHostname } from "../simulation/convert-service.ts";
 import type { Origin } from "../simulation/outbound.ts";
 import { kubernetesPortProtocol, type Protocol, parseProtocol } from "../simulation/protocol.ts";
 import type { Simulation } from "../simulation/simulate.ts";
+import { hitWorkloads } from "./hit-workloads.ts";
 
 interface OpenerPort {
   /** Place in `spec.ports`. */
@@ -44,10 +45,9 @@ function pick(finding: Finding, mesh: Mesh, origins: readonly Origin[]): readonl
 }
 
 function originsOfListeners(finding: Finding, simulation: Simulation): readonly Origin[] {
-  const workload = finding.workloads[0];
-  const outbound = workload === undefined ? undefined : simulation.outboundOf(workload);
-  return finding.listeners.flatMap(
-    (key) => outbound?.listeners.get(key)?.contributions.map(({ origin }) => origin) ?? [],
+  const outbounds = hitWorkloads(finding).map((workload) => simulation.outboundOf(workload));
+  return finding.listeners.flatMap((key) =>
+    outbounds.flatMap((outbound) => outbound?.listeners.get(key)?.contributions.map(({ origin }) => origin) ?? []),
   );
 }
 

@@ -6,6 +6,7 @@ import type { Candidate, FixContext } from "../candidate.ts";
 import type { Refusal } from "../edit/place.ts";
 import { editFiles } from "../edit-files.ts";
 import { freeAddresses, usedAddresses } from "../free-address.ts";
+import { hitWorkloads } from "../hit-workloads.ts";
 import { usersOf } from "../named-services.ts";
 import { type Opener, openersOf } from "../opener.ts";
 import { listed, nameOf, quoted } from "../words.ts";
@@ -76,7 +77,7 @@ interface Circumstances {
 function resolvingCondition(entry: Entry, address: string, { finding, context }: Circumstances): readonly string[] {
   const { mesh } = context.simulation;
   const users = usersOf(entry, context.calls, mesh);
-  const clients = new Set(users.length > 0 ? users : finding.workloads);
+  const clients = new Set(users.length > 0 ? users : hitWorkloads(finding));
   const deaf = mesh.workloads.filter(
     (workload) => clients.has(workload.id) && !describeProxy(workload, mesh).dnsCapture,
   );

@@ -8,6 +8,7 @@ import type { Candidate, FixContext } from "../candidate.ts";
 import type { Refusal } from "../edit/place.ts";
 import { byPath, type DocumentEdit, editFiles } from "../edit-files.ts";
 import type { FileEdit } from "../fix.ts";
+import { hitWorkloads } from "../hit-workloads.ts";
 import { neededHosts } from "../needed-hosts.ts";
 import { type Opener, openersOf } from "../opener.ts";
 import { listed, nameOf } from "../words.ts";
@@ -99,9 +100,8 @@ function applyingSidecars(
   { simulation }: FixContext,
 ): readonly (MeshObject<SidecarSpec> | undefined)[] {
   const pick = sidecarPicker(simulation.mesh);
-  const hit = simulation.mesh.workloads.filter(
-    ({ id, namespace: own }) => own === namespace && finding.workloads.includes(id),
-  );
+  const ids = new Set(hitWorkloads(finding));
+  const hit = simulation.mesh.workloads.filter(({ id, namespace: own }) => own === namespace && ids.has(id));
   const found = new Map(hit.map(({ labels }) => pick(namespace, labels)).map((one) => [keyOf(one, namespace), one]));
   return [...found.keys()].sort().map((key) => found.get(key));
 }
