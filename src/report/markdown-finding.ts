@@ -5,7 +5,7 @@ import type { Review, ReviewedFinding } from "../review.ts";
 import { quantity } from "./count-words.ts";
 import type { DetailLevel } from "./detail-level.ts";
 import { code, fencedPatch, sentence } from "./escape-markdown.ts";
-import { type CallStory, type FindingStory, fixCommand, tellFinding } from "./tell-finding.ts";
+import { type CallStory, type FindingStory, fixCommand, groupCalls, tellFinding } from "./tell-finding.ts";
 import { toPicture } from "./to-picture.ts";
 
 const SEVERITY = { error: "", warning: "Warning: ", info: "For your information: " } as const;
@@ -14,13 +14,14 @@ const LONGEST_PATCH = 12_000;
 /** The calls as a table, `today` against `after the merge`. */
 export function markdownCalls(calls: readonly CallStory[], limit: number): string {
   if (calls.length === 0) return "";
-  const rows = calls.slice(0, limit).map(({ who, calls: target, written, today, afterwards, sees }) => {
+  const groups = groupCalls(calls);
+  const rows = groups.slice(0, limit).map(({ who, calls: target, written, today, afterwards, sees }) => {
     const cells = [who, written === "" ? target : `${target} (${written})`, today, afterwards, sees];
     return `| ${cells.map((cell) => sentence(cell, "cell")).join(" | ")} |`;
   });
   const table = ["| who | calls | today | after the merge | its client will see |", "|---|---|---|---|---|", ...rows];
-  const more = calls.length - rows.length;
-  return more > 0 ? `${table.join("\n")}\n\n… and ${quantity(more, "more call", "more calls")}.` : table.join("\n");
+  const more = groups.length - rows.length;
+  return more > 0 ? `${table.join("\n")}\n\n… and ${quantity(more, "more row", "more rows")}.` : table.join("\n");
 }
 
 /** A full stop where a sentence has none yet. */

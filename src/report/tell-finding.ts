@@ -64,12 +64,6 @@ export function tellCall(change: CallChange): CallStory {
   };
 }
 
-/** The row as one sentence. */
-export function callSentence({ who, calls, today, afterwards, sees }: CallStory): string {
-  const seen = sees === "" ? "" : `; its client will see: ${sees}`;
-  return `${who} → ${calls}: today ${today}; after the merge ${afterwards}${seen}`;
-}
-
 function sortedCalls(calls: readonly CallChange[]): readonly CallChange[] {
   return calls.toSorted((a, b) => compareText(callKey(a.call), callKey(b.call)));
 }
@@ -77,6 +71,26 @@ function sortedCalls(calls: readonly CallChange[]): readonly CallChange[] {
 /** The calls that a finding is about, sorted. */
 export function tellCalls({ subject }: ReviewedFinding): readonly CallStory[] {
   return sortedCalls(subject.calls).map(tellCall);
+}
+
+/** Rows that differ only in who calls, as one row: "`shop/cart`, `shop/front` and 18 more". */
+export function groupCalls(calls: readonly CallStory[]): readonly CallStory[] {
+  const groups = Map.groupBy(calls, ({ calls: target, today, afterwards, sees }) =>
+    JSON.stringify([target, today, afterwards, sees]),
+  );
+  return [...groups.values()].flatMap((rows) => {
+    const [first] = rows;
+    if (first === undefined) return [];
+    const callers = [...new Set(rows.map(({ change }) => change.call.from))];
+    const written = rows.length === 1 ? first.written : `${first.written} and ${rows.length - 1} more`;
+    return [{ ...first, who: listNames(callers, 4), written: first.written === "" ? "" : written }];
+  });
+}
+
+/** What clients will see, each once, unless the finding's own words have it. */
+export function tellSymptoms(finding: ReviewedFinding): readonly string[] {
+  const seen = new Set(tellCalls(finding).map(({ sees }) => sees));
+  return [...seen].filter((sees) => sees !== "" && !finding.message.includes(sees));
 }
 
 /** The recommended fix first. */
@@ -122,8 +136,9 @@ function namespaceOf(workload: string): string {
 function tellSilentNamespaces(finding: ReviewedFinding, near: readonly CallChange[]): readonly string[] {
   const speaking = new Set([...finding.subject.calls, ...near].map(({ call }) => namespaceOf(call.from)));
   const hit = finding.subject.captures.flatMap(({ namespaces }) => namespaces);
-  const silent = [...new Set(hit)].filter((namespace) => !speaking.has(namespace)).toSorted(compareText);
-  if (silent.length === 0) return [];
+  const silent = finding.namespaces.filter((namespace) => hit.includes(namespace) && !speaking.has(namespace));
+  // Without a known call the finding itself is about them.
+  if (silent.length === 0 || finding.subject.calls.length === 0) return [];
   const ranges = finding.subject.captures.map(({ range }) => range);
   const within = ranges.every((range) => range !== undefined) ? ` in ${listNames([...new Set(ranges)])}` : "";
   const has = silent.length === 1 ? "has" : "have";

@@ -7,6 +7,7 @@ import { formatLocation } from "./format-location.ts";
 import { printable, printableLines, withoutBackticks } from "./printable.ts";
 import { type CallStory, fixCommand, tellFinding } from "./tell-finding.ts";
 import { capped, item, type Page, paragraph, section } from "./text-page.ts";
+import { toTitle } from "./to-title.ts";
 
 const SHOWN_CALLS = 50;
 const SHOWN_SENTENCES = 20;
@@ -18,18 +19,25 @@ function outcome(result: CallResult | null): string {
   return printable(result?.outcome ?? "(not called)");
 }
 
-function textCall({ change, calls, written, sees }: CallStory, page: Page): string {
+function textCall({ change, calls, written }: CallStory, page: Page): readonly string[] {
   const way = `${outcome(change.before)} → ${page.style.bold(outcome(change.after))}`;
   return [
     `    ${printable(change.call.from)} → ${withoutBackticks(calls)}  ${way}`,
-    ...(sees === "" ? [] : [paragraph(`its client will see: ${sees}`, page, "      ")]),
     ...(written === "" ? [] : [page.style.dim(paragraph(`written in ${written}`, page, "      "))]),
-  ].join("\n");
+  ];
 }
 
-/** Calls, one after the other, with where they go today and after the merge. */
+/** Calls, one after the other, with where they go today and after the merge; what clients see once for those in a row. */
 export function textCalls(calls: readonly CallStory[], page: Page): readonly string[] {
-  return capped(calls, { limit: SHOWN_CALLS, what: "calls" }, (call) => textCall(call, page));
+  const shown = calls.slice(0, SHOWN_CALLS);
+  const lines = shown.flatMap((call, index) => {
+    const last = shown[index + 1]?.sees !== call.sees;
+    const whose = shown[index - 1]?.sees === call.sees ? "their clients" : "its client";
+    const seen = last && call.sees !== "" ? [paragraph(`${whose} will see: ${call.sees}`, page, "      ")] : [];
+    return [...textCall(call, page), ...seen];
+  });
+  const more = calls.length - shown.length;
+  return more > 0 ? [...lines, `    … and ${more} more calls`] : lines;
 }
 
 function colourPatchLine(line: string, { style }: Page): string {
@@ -80,7 +88,8 @@ export function textFinding(review: Review, finding: ReviewedFinding, page: Page
   const severity = style[SEVERITY[finding.severity]](style.bold(finding.severity));
   return [
     `${severity}  ${style.bold(printable(finding.policy))}  ${formatLocation(finding.location)}`,
-    style.bold(paragraph(finding.title, page, "  ")),
+    // A single finding's title heads the page already.
+    ...(toTitle(review) === withoutBackticks(finding.title) ? [] : [style.bold(paragraph(finding.title, page, "  "))]),
     paragraph(finding.message, page, "  "),
     "",
     ...section("Calls that go another way", textCalls(story.calls, page), page),

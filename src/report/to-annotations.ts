@@ -3,7 +3,7 @@ import type { Review, ReviewedFinding } from "../review.ts";
 import { orderFindings } from "./count-review.ts";
 import { orderNotices, type ReviewNotice } from "./describe-review.ts";
 import { printable, shorten, withoutBackticks } from "./printable.ts";
-import { callSentence, orderFixes, tellCalls } from "./tell-finding.ts";
+import { orderFixes, tellSymptoms } from "./tell-finding.ts";
 
 /** In the words of GitHub's API. */
 export interface Annotation {
@@ -18,27 +18,17 @@ export interface Annotation {
 const BATCH = 50;
 const LONGEST_TITLE = 255;
 const LONGEST_MESSAGE = 8_000;
-const SHOWN_CALLS = 10;
 const LEVEL = { error: "failure", warning: "warning", info: "notice" } as const;
 
 function messageOf(finding: ReviewedFinding): string {
-  const calls = tellCalls(finding);
-  const rows = calls.slice(0, SHOWN_CALLS).map(callSentence);
-  const more = calls.length - rows.length;
   const [fix] = orderFixes(finding);
-  const parts = [
-    finding.message,
-    ...rows,
-    more > 0 ? `… and ${more} more calls` : "",
-    fix === undefined ? finding.remedy : `Fix: ${fix.title}.`,
-  ];
-  return shorten(
-    parts
-      .filter((part) => part !== "")
-      .map(withoutBackticks)
-      .join("\n"),
-    LONGEST_MESSAGE,
-  );
+  const seen = tellSymptoms(finding).map((sees) => `The client will see: ${sees}.`);
+  const parts = [finding.message, ...seen, fix === undefined ? finding.remedy : `Fix: ${fix.title}.`];
+  const text = parts
+    .filter((part) => part !== "")
+    .map(withoutBackticks)
+    .join("\n");
+  return shorten(text, LONGEST_MESSAGE);
 }
 
 function findingAnnotation(finding: ReviewedFinding): Annotation {

@@ -6,8 +6,8 @@ import { toUnifiedDiff } from "../fixes/to-unified-diff.ts";
 import type { Review, ReviewedFinding } from "../review.ts";
 import { orderFindings } from "./count-review.ts";
 import { code, fenced, fencedPatch, hidden, sentence } from "./escape-markdown.ts";
-import { fullStop, markdownList, markdownTitle } from "./markdown-finding.ts";
-import { callSentence, fixCommand, orderFixes, tellCalls } from "./tell-finding.ts";
+import { fullStop, markdownTitle } from "./markdown-finding.ts";
+import { fixCommand, orderFixes, tellSymptoms } from "./tell-finding.ts";
 
 /** Where a comment can stand and what it says there; `line` is the last line, `startLine` is only there when it differs. */
 export interface Placement {
@@ -26,7 +26,7 @@ export interface ReviewComment {
   readonly placements: readonly Placement[];
 }
 
-const SHOWN_CALLS = 3;
+const SHOWN_SYMPTOMS = 3;
 const LONGEST_PATCH = 12_000;
 
 /** What marks a comment as the one for this finding. */
@@ -35,9 +35,11 @@ export function fingerprintMark(fingerprint: string): string {
 }
 
 function words(finding: ReviewedFinding): string {
-  const sentences = tellCalls(finding).map(callSentence);
-  const head = `${markdownTitle(finding)}\n${sentence(finding.message)}`.trimEnd();
-  return [head, markdownList("", sentences, SHOWN_CALLS)].filter((part) => part !== "").join("\n\n");
+  const seen = tellSymptoms(finding)
+    .slice(0, SHOWN_SYMPTOMS)
+    .map((sees) => `The client will see: ${sees}.`);
+  const lines = [finding.message, ...seen].map((text) => sentence(text)).filter((text) => text !== "");
+  return [markdownTitle(finding), ...lines].join("\n");
 }
 
 function reasons(fix: Fix): string {

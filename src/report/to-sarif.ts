@@ -5,7 +5,7 @@ import { compareText, orderFindings } from "./count-review.ts";
 import { orderNotices } from "./describe-review.ts";
 import { formatLocation } from "./format-location.ts";
 import { printable, withoutBackticks } from "./printable.ts";
-import { tellCalls } from "./tell-finding.ts";
+import { tellCalls, tellSymptoms } from "./tell-finding.ts";
 
 const LEVEL = { error: "error", warning: "warning", info: "note" } as const;
 const SHOWN_CALLS = 20;
@@ -19,7 +19,7 @@ function physicalLocation({ path, startLine, endLine }: Location) {
 
 function result(finding: ReviewedFinding, ruleIndex: number) {
   const calls = tellCalls(finding).slice(0, SHOWN_CALLS);
-  const text = [finding.title, finding.message, ...calls.map((row) => `${row.who} → ${row.calls}: ${row.sees}`)];
+  const seen = tellSymptoms(finding).map((sees) => `The client will see: ${sees}.`);
   const related = calls.flatMap(({ change, who, calls: target }) =>
     change.call.source === undefined ? [] : [{ source: change.call.source, text: `${who} calls ${target} here` }],
   );
@@ -28,7 +28,7 @@ function result(finding: ReviewedFinding, ruleIndex: number) {
     ruleIndex,
     level: LEVEL[finding.severity],
     message: {
-      text: text
+      text: [finding.title, finding.message, ...seen]
         .filter((line) => line !== "")
         .map(withoutBackticks)
         .join("\n"),

@@ -110,9 +110,9 @@ export const seedFinding: ReviewedFinding = {
   policy: "foreign-capture",
   severity: "error",
   meshes: ["prod"],
-  title: "ServiceEntry `demo/mysql` takes all TCP traffic to port 3306, in all 3 namespaces of mesh prod",
+  title: "MySQL traffic of demo1/mysql-client would go to mysql.demo",
   message:
-    "It has no `addresses`, so every sidecar will listen on 0.0.0.0:3306 and send whatever has no listener of its own to `mysql.demo`.",
+    "ServiceEntry `demo/mysql` takes connections to port 3306 that are not meant for it: `demo1/mysql-client` → `10.10.13.110:3306` (`MYSQL_ADDR`, demo1/client.yaml:21). Today they go straight to the address that they name; after the merge they would go to `mysql.demo`.",
   remedy: "Give the entry addresses of its own, or export it only to those who use it.",
   location: { path: "demo/mysql.yaml", startLine: 1, endLine: 14, side: "after" },
   causes: [mysqlEntry],
@@ -310,7 +310,7 @@ export function largeReview(findings: number, calls: number): Review {
     findings: Array.from({ length: findings }, (_, index) => ({
       ...seedFinding,
       id: `${seedFinding.id}-${index}`,
-      title: `ServiceEntry \`shop-${index}/mysql\` takes all TCP traffic to port 3306`,
+      title: `MySQL traffic of ${calls} workloads of shop-${index} would go to mysql.demo`,
       location: { ...seedFinding.location, path: `shop-${String(index).padStart(4, "0")}/mysql.yaml` },
       subject: { ...seedFinding.subject, calls: many(index) },
     })),

@@ -17,7 +17,7 @@ test("a finding and a notice become annotations on their lines", () => {
         start_line: 1,
         end_line: 14,
         annotation_level: "failure",
-        title: "ServiceEntry demo/mysql takes all TCP traffic to port 3306, in all 3 namespaces of mesh prod",
+        title: "MySQL traffic of demo1/mysql-client would go to mysql.demo",
       },
       { path: "web/front.yaml", start_line: 9, annotation_level: "notice", title: "duplicate-key" },
     ],
@@ -27,7 +27,7 @@ test("a finding and a notice become annotations on their lines", () => {
 test("the message says who is hit and what the client will see", () => {
   const message = toAnnotations(seedReview)[0]?.[0]?.message ?? "";
   expect(message).toContain(
-    "demo1/mysql-client → 10.10.13.110:3306: today 10.10.13.110, directly; after the merge mysql.demo",
+    "demo1/mysql-client → 10.10.13.110:3306 (MYSQL_ADDR, demo1/client.yaml:21). Today they go straight",
   );
   expect(message).toContain("Lost connection to MySQL server");
   expect(message).toContain("Fix: Give ServiceEntry demo/mysql the address 240.1.0.1.");
