@@ -38,7 +38,11 @@ export function expandAlias(reader: NodeReader, event: Anchored): Node {
   const name = anchorName(reader, event);
   const at = event.anchorStart - 1;
   const anchor = reader.anchors.get(name);
-  if (anchor === undefined) return refuse(`the alias *${name} has no anchor &${name} before it`, at);
+  if (anchor === undefined)
+    return refuse(
+      `*${name} is an alias without an anchor &${name} above it; a text that starts with * needs quotes`,
+      at,
+    );
   if (anchor.node === undefined) return refuse(`the anchor &${name} contains itself`, at);
   reader.aliases.left -= anchor.weight;
   if (reader.aliases.left < 0) return refuse(ALIAS_BOMB, at);

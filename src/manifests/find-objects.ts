@@ -4,17 +4,17 @@ import type { JsonObject, JsonValue, Position } from "./document.ts";
 import type { Node } from "./node-reader.ts";
 
 export type Found =
-  | {
-      readonly kind: "object";
-      readonly apiVersion: string;
-      readonly objectKind: string;
-      readonly value: JsonObject;
-      readonly position: Position;
-    }
+  | { readonly kind: "object"; readonly object: KubernetesObject; readonly position: Position }
   /** Written like an object, but Kubernetes would not take it. */
   | { readonly kind: "misfit"; readonly problem: string; readonly position: Position }
   /** YAML that still has template text in what names the object. */
   | { readonly kind: "template"; readonly position: Position };
+
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly value: JsonObject;
+}
 
 interface Header {
   readonly apiVersion: string;
@@ -46,7 +46,7 @@ function findInObject(node: ObjectNode, inherited: Header | undefined): readonly
   if (kind.endsWith("List") && Array.isArray(items)) return findInList(node, items, header);
   const names = isObject(metadata) ? [apiVersion, kind, metadata.name, metadata.namespace] : [apiVersion, kind];
   if (names.some(isTemplate)) return [{ kind: "template", position }];
-  return [{ kind: "object", apiVersion, objectKind: kind, value, position }];
+  return [{ kind: "object", object: { apiVersion, kind, value }, position }];
 }
 
 function findInList({ position }: ObjectNode, items: readonly JsonValue[], header: Header): readonly Found[] {

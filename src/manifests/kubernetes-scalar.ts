@@ -122,6 +122,8 @@ export function keyText(text: string, value: Scalar): string | Refusal {
 
 // Go prints a float key with strconv.FormatFloat(key, 'g', -1, 32).
 function float32Text(value: number): string {
+  if (Number.isNaN(value)) return ".nan";
+  if (!Number.isFinite(value)) return value > 0 ? ".inf" : "-.inf";
   let exponential = "";
   for (let digits = 0; digits <= 9; digits++) {
     exponential = value.toExponential(digits);

@@ -3,14 +3,11 @@
 /** Characters of one file. The API server takes objects of at most 3 MB; dumps and bundles hold several. */
 export const MAX_FILE_LENGTH = 16 * 1024 * 1024;
 
-/** Characters of all files that are read together. */
-export const MAX_TOTAL_LENGTH = 256 * 1024 * 1024;
+/** Characters of all files with objects that are read together: their objects take some thirty bytes a character. */
+export const MAX_TOTAL_LENGTH = 64 * 1024 * 1024;
 
 /** YAML documents, and separately Kubernetes objects, of one file. */
 export const MAX_DOCUMENTS_PER_FILE = 20_000;
-
-/** Kubernetes objects of all files. */
-export const MAX_DOCUMENTS = 500_000;
 
 /** Levels of nesting, also through aliases, so that later stages may recurse. */
 export const MAX_DEPTH = 200;

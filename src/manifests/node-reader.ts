@@ -48,7 +48,8 @@ export function newObject(): Record<string, JsonValue> {
 
 export interface NodeReader extends TreeSource {
   readonly events: readonly Event[];
-  readonly directives: readonly DocumentDirective[];
+  /** What `%TAG` declares: handle -> prefix. */
+  readonly tagHandles: ReadonlyMap<string, string>;
   /** Index of the next event. */
   next: number;
   /** End (in `text`) of what was read last: the parser gives no place to empty values and to closing brackets. */
@@ -70,7 +71,7 @@ export function newNodeReader(
   return {
     ...source,
     events,
-    directives,
+    tagHandles: new Map(directives.flatMap((one) => (one.kind === "tag" ? [[one.handle, one.prefix]] : []))),
     next: 1,
     cursor: 0,
     depth: 0,

@@ -1,6 +1,6 @@
 // Snapshot -> Documents: YAML and JSON as Kubernetes reads them. Never throws; what cannot be read is a notice.
 import type { Document } from "./document.ts";
-import { MAX_DOCUMENTS, MAX_TOTAL_LENGTH } from "./limits.ts";
+import { MAX_TOTAL_LENGTH } from "./limits.ts";
 import type { Notice } from "./notice.ts";
 import { type Reading, readFile } from "./read-file.ts";
 import type { Snapshot, Unreadable } from "./snapshot.ts";
@@ -29,12 +29,12 @@ export function readDocuments(snapshot: Snapshot, read: typeof readFile = readFi
       notices.push(unreadable(path, content));
       continue;
     }
-    length += content.length;
-    if (length > MAX_TOTAL_LENGTH || documents.length > MAX_DOCUMENTS) {
+    const reading = read(path, content);
+    if (reading.documents.length > 0) length += content.length;
+    if (length > MAX_TOTAL_LENGTH) {
       notices.push(tooMuch(path));
       break;
     }
-    const reading = read(path, content);
     for (const document of reading.documents) documents.push(document);
     for (const notice of reading.notices) notices.push(notice);
   }

@@ -2,14 +2,21 @@
 // so callers may keep it for each blob. Never throws.
 import type { Document } from "./document.ts";
 import { explainBroken, explainMisfit, explainTemplate } from "./explain-broken.ts";
-import { type Found, findObjects } from "./find-objects.ts";
-import { ALIAS_ALLOWANCE, MAX_DOCUMENTS_PER_FILE, MAX_FILE_LENGTH, REPAIR_ALLOWANCE } from "./limits.ts";
+import { findObjects } from "./find-objects.ts";
+import {
+  ALIAS_ALLOWANCE,
+  MAX_DOCUMENTS_PER_FILE,
+  MAX_FILE_LENGTH,
+  MAX_NOTICES_PER_CODE,
+  REPAIR_ALLOWANCE,
+} from "./limits.ts";
 import { lineTable } from "./line-table.ts";
 import type { DuplicateKey, TreeSource } from "./node-reader.ts";
 import type { Notice } from "./notice.ts";
-import { readTree } from "./read-tree.ts";
+import { type ReadTree, readTree } from "./read-tree.ts";
 import { relevanceOfUnknown } from "./relevance.ts";
 import { splitDocuments } from "./split-documents.ts";
+import { splitJsonValues } from "./split-json-values.ts";
 import { summarizeNotices } from "./summarize-notices.ts";
 
 export interface Reading {
@@ -33,8 +40,9 @@ export function readFile(path: string, text: string): Reading {
   const aliases = { left: text.length + ALIAS_ALLOWANCE };
   const repairs = { left: text.length + REPAIR_ALLOWANCE };
   const parts = splitDocuments(text, MAX_DOCUMENTS_PER_FILE + 1);
-  for (const { start, end } of parts)
+  for (const { start, end } of parts) {
     readPart(file, { text: text.slice(start, end), base: start, lines, aliases, repairs });
+  }
   if (Math.max(parts.length, file.documents.length) > MAX_DOCUMENTS_PER_FILE) {
     file.documents.length = Math.min(file.documents.length, MAX_DOCUMENTS_PER_FILE);
     file.notices.push(tooManyDocuments(path, text));
@@ -66,33 +74,36 @@ function tooManyDocuments(path: string, text: string): Notice {
 }
 
 function readPart(file: FileReader, source: TreeSource): void {
+  const { text, base, lines } = source;
   const tree = readTree(source);
-  if (tree.kind === "empty") return;
-  if (tree.kind === "broken") {
-    const startLine = source.lines.lineAt(source.base);
-    file.notices.push(
-      explainBroken({ path: file.path, text: source.text, startLine, line: tree.line, reason: tree.reason }),
-    );
+  if (tree.kind === "tree") addObjects(file, tree, text);
+  if (tree.kind !== "broken") return;
+  const values = splitJsonValues(text);
+  if (values.length < 2) {
+    const { line, reason } = tree;
+    file.notices.push(explainBroken({ path: file.path, text, startLine: lines.lineAt(base), line, reason }));
     return;
   }
-  const found = findObjects(tree);
-  for (const one of found) addFound(file, one, source.text);
-  if (found.length > 0) file.notices.push(...tree.duplicates.map((duplicate) => duplicateKey(file.path, duplicate)));
+  for (const { start, end } of values) readPart(file, { ...source, text: text.slice(start, end), base: base + start });
 }
 
-function addFound(file: FileReader, found: Found, text: string): void {
+function addObjects(file: FileReader, tree: ReadTree, text: string): void {
   const { path, documents, notices } = file;
-  if (found.kind === "misfit") {
-    notices.push(explainMisfit({ path, text, line: found.position.startLine, problem: found.problem }));
-  } else if (found.kind === "template") {
-    notices.push(explainTemplate({ path, text, line: found.position.startLine }));
-  } else {
-    const { apiVersion, objectKind: kind, value, position } = found;
-    documents.push({ path, index: documents.length, apiVersion, kind, value, position });
+  const found = findObjects(tree);
+  let troubles = 0;
+  for (const one of found) {
+    const where = { path, line: one.position.startLine };
+    if (one.kind === "object") documents.push({ path, index: documents.length, ...one.object, position: one.position });
+    // The rest has the same relevance, and finding that out for thousands of items would be slow.
+    else if (troubles++ > MAX_NOTICES_PER_CODE) continue;
+    else if (one.kind === "template") notices.push(explainTemplate(where, text));
+    else notices.push(explainMisfit({ ...where, problem: one.problem }, text));
   }
+  if (found.length === 0) return;
+  for (const duplicate of tree.duplicates) notices.push(duplicateKey(path, duplicate));
 }
 
 function duplicateKey(path: string, { key, line }: DuplicateKey): Notice {
-  const message = `The key "${key}" is written twice in one mapping. Kubernetes takes the last one, and so does this review; remove one.`;
+  const message = `The key "${key.slice(0, 80)}" is written twice in one mapping. Kubernetes takes the last one, and so does this review; remove one.`;
   return { code: "duplicate-key", message, location: { path, startLine: line, endLine: line }, relevance: "no" };
 }

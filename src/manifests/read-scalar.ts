@@ -86,8 +86,7 @@ function tagOf(reader: NodeReader, event: ScalarEvent): string {
   const tag = reader.text.slice(event.tagStart, event.tagEnd);
   if (tag.startsWith("!<")) return withoutCore(tag.slice(2, -1));
   const handle = tag.slice(0, tag.indexOf("!", 1) + 1) || "!";
-  const declared = reader.directives.find((directive) => directive.kind === "tag" && directive.handle === handle);
-  const prefix = declared?.kind === "tag" ? declared.prefix : handle === "!!" ? CORE_TAGS : handle;
+  const prefix = reader.tagHandles.get(handle) ?? (handle === "!!" ? CORE_TAGS : handle);
   return withoutCore(prefix + tag.slice(handle.length));
 }
 

@@ -1,18 +1,17 @@
 // The text of one YAML document -> its value and where each part of it stands, or why Kubernetes could not read it.
 // Never throws, and aliases never expand to more than the budget allows.
 import { EVENT_ID, YAMLException } from "js-yaml";
-import type { JsonValue, Position } from "./document.ts";
-import { type DuplicateKey, newNodeReader, type TreeSource } from "./node-reader.ts";
+import { type DuplicateKey, type Node, newNodeReader, type TreeSource } from "./node-reader.ts";
 import { parseEvents } from "./parse-events.ts";
 import { readNode } from "./read-node.ts";
 
+export interface ReadTree extends Node {
+  readonly kind: "tree";
+  readonly duplicates: readonly DuplicateKey[];
+}
+
 export type Tree =
-  | {
-      readonly kind: "tree";
-      readonly value: JsonValue;
-      readonly position: Position;
-      readonly duplicates: readonly DuplicateKey[];
-    }
+  | ReadTree
   | { readonly kind: "empty" }
   | { readonly kind: "broken"; readonly reason: string; readonly line: number };
 
