@@ -1,5 +1,6 @@
 // Runs the real git, which may only look: nothing that a repository configures or contains is executed.
 import { spawn } from "node:child_process";
+import { trouble } from "./trouble.ts";
 
 export interface GitResult {
   readonly status: number;
@@ -18,9 +19,6 @@ const ENVIRONMENT = {
   LC_ALL: "C",
 };
 
-/** Trouble with a repository that a person can mend; the message is for them. */
-export class GitTrouble extends Error {}
-
 /** Runs `git ARGS` in `directory`; a status other than 0 is an answer, a git that cannot be started is trouble. */
 export function git(
   directory: string,
@@ -36,7 +34,7 @@ export function git(
     const stderr: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-    child.on("error", () => reject(new GitTrouble("git cannot be started: is it installed and on the PATH?")));
+    child.on("error", () => reject(trouble("git cannot be started: is it installed and on the PATH?")));
     child.on("close", (code) => {
       resolve({ status: code ?? -1, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString().trim() });
     });
@@ -52,10 +50,10 @@ export async function gitLine(directory: string, args: readonly string[]): Promi
   return status === 0 ? stdout.toString().split("\n", 1)[0] : undefined;
 }
 
-/** What `git ARGS` prints; throws GitTrouble with git's own words when it fails. */
+/** What `git ARGS` prints; throws trouble with git's own words when it fails. */
 export async function gitOutput(directory: string, args: readonly string[], input?: string): Promise<Buffer> {
   const { status, stdout, stderr } = await git(directory, args, input === undefined ? {} : { input });
-  if (status !== 0) throw new GitTrouble(`git ${args[0]} failed: ${stderr}`);
+  if (status !== 0) throw trouble(`git ${args[0]} failed: ${stderr}`);
   return stdout;
 }
 

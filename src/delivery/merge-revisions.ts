@@ -1,6 +1,7 @@
 // Two commits -> the two trees to compare: base, and what a merge of head would make of it. Never touches the working tree.
 import type { Notice } from "../manifests/notice.ts";
-import { GitTrouble, git, gitLine, shallowHint } from "./git.ts";
+import { git, gitLine, shallowHint } from "./git.ts";
+import { trouble } from "./trouble.ts";
 
 export interface Trees {
   readonly before: string;
@@ -8,12 +9,12 @@ export interface Trees {
   readonly notices: readonly Notice[];
 }
 
-/** What a merge of head into base would make of base; where git cannot tell, head against the merge base. Throws GitTrouble. */
+/** What a merge of head into base would make of base; where git cannot tell, head against the merge base. Throws trouble. */
 export async function mergeRevisions(root: string, base: string, head: string): Promise<Trees> {
   const mergeBase = await gitLine(root, ["merge-base", base, head]);
   if (mergeBase === undefined) {
     const hint = await shallowHint(root);
-    if (hint !== "") throw new GitTrouble(`the two revisions have no common commit here${hint}`);
+    if (hint !== "") throw trouble(`the two revisions have no common commit here${hint}`);
     const message = "The two revisions have no common commit: they are compared as they are.";
     return { before: base, after: head, notices: [{ code: "no-merge-base", message, relevance: "no" }] };
   }

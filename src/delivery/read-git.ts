@@ -3,11 +3,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Notice } from "../manifests/notice.ts";
 import type { Snapshot, Unreadable } from "../manifests/snapshot.ts";
-import { GitTrouble, git, gitLine, gitOutput, shallowHint } from "./git.ts";
+import { git, gitLine, gitOutput, shallowHint } from "./git.ts";
 import { isOwnManifestPath } from "./manifest-text.ts";
 import { mergeRevisions } from "./merge-revisions.ts";
 import { readFiles } from "./read-directory.ts";
 import { readTree } from "./read-tree.ts";
+import { trouble } from "./trouble.ts";
 
 export interface Revisions {
   readonly base: string;
@@ -23,14 +24,14 @@ export interface GitStates {
   readonly notices: readonly Notice[];
 }
 
-/** Reads both states of a change from the repository that `directory` lies in. Throws GitTrouble. */
+/** Reads both states of a change from the repository that `directory` lies in. Throws trouble. */
 export async function readRevisions(directory: string, revisions: Revisions): Promise<GitStates> {
   const root = await findRoot(directory);
   const at = root ?? directory;
   const base = await findCommit(at, revisions.base);
   const blobs = new Map<string, string | Unreadable>();
   if (revisions.head === undefined) {
-    if (root === undefined) throw new GitTrouble("a bare repository has no working tree: say --head REF");
+    if (root === undefined) throw trouble("a bare repository has no working tree: say --head REF");
     const before = await readTree(at, base, blobs);
     return { root, before, after: await readWorkingTree(root, before), notices: [] };
   }
@@ -64,12 +65,12 @@ async function findRoot(directory: string): Promise<string | undefined> {
   if (root.status === 0) return root.stdout.toString().replace(/\n$/, "");
   if ((await gitLine(directory, ["rev-parse", "--is-bare-repository"])) === "true") return undefined;
   const why = /not a git repository/.test(root.stderr) ? "this is not a git repository" : root.stderr;
-  throw new GitTrouble(`${why}: run inside one, or compare two directories with --before DIR --after DIR`);
+  throw trouble(`${why}: run inside one, or compare two directories with --before DIR --after DIR`);
 }
 
 async function findCommit(root: string, revision: string): Promise<string> {
-  if (revision.startsWith("-") || revision === "") throw new GitTrouble(`"${revision}" is not a revision`);
+  if (revision.startsWith("-") || revision === "") throw trouble(`"${revision}" is not a revision`);
   const commit = await gitLine(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]);
   if (commit !== undefined) return commit;
-  throw new GitTrouble(`there is no revision "${revision}" here${await shallowHint(root)}`);
+  throw trouble(`there is no revision "${revision}" here${await shallowHint(root)}`);
 }

@@ -1,0 +1,87 @@
+// A review and what a person asked for -> the fixes to apply, tried out together in memory. Writes nothing.
+import type { FileEdit, Fix } from "../../fixes/fix.ts";
+import type { Snapshot } from "../../manifests/snapshot.ts";
+import { orderFindings } from "../../report/count-review.ts";
+import type { Review, ReviewedFinding } from "../../review.ts";
+import { trouble } from "../trouble.ts";
+
+export interface FixChoice {
+  /** Id of a finding, or the beginning of one. */
+  readonly finding?: string;
+  readonly all?: boolean;
+  readonly kind?: string;
+}
+
+export interface FixPlan {
+  readonly fixes: readonly { readonly finding: ReviewedFinding; readonly fix: Fix }[];
+  /** Findings that were chosen and stay, and why. */
+  readonly unfixed: readonly { readonly finding: ReviewedFinding; readonly reason: string }[];
+  /** One edit a file, all fixes together. */
+  readonly edits: readonly FileEdit[];
+  /** The review as it would be with the edits. */
+  readonly review: Review;
+}
+
+/** Chooses a fix for each wanted finding, one after the other, each on top of the ones before. */
+export async function chooseFixes(
+  first: Review,
+  after: Snapshot,
+  choice: FixChoice,
+  reviewAgain: (after: Snapshot) => Promise<Review>,
+): Promise<FixPlan> {
+  const fixes: { finding: ReviewedFinding; fix: Fix }[] = [];
+  const unfixed: { finding: ReviewedFinding; reason: string }[] = [];
+  let review = first;
+  let state = after;
+  for (const { id } of wantedFindings(first, choice)) {
+    const finding = review.findings.find((candidate) => candidate.id === id);
+    // A fix of an earlier finding may have cured this one.
+    if (finding === undefined) continue;
+    const fix = pickFix(finding, choice.kind);
+    if (fix === undefined) {
+      unfixed.push({ finding, reason: whyNone(finding, choice.kind) });
+      continue;
+    }
+    fixes.push({ finding, fix });
+    state = new Map([...state, ...fix.edits.map((edit) => [edit.path, edit.after] as const)]);
+    review = await reviewAgain(state);
+  }
+  return { fixes, unfixed, edits: editsBetween(after, state), review };
+}
+
+function wantedFindings(review: Review, { finding, all, kind }: FixChoice): readonly ReviewedFinding[] {
+  const findings = orderFindings(review.findings);
+  if (finding !== undefined) {
+    const named = findings.filter(({ id }) => id === finding);
+    const wanted = named.length > 0 ? named : findings.filter(({ id }) => id.startsWith(finding));
+    if (wanted.length === 1) return wanted;
+    const ids = findings.map(({ id, title }) => `\n  ${id}  ${title}`).join("");
+    throw trouble(`there is ${wanted.length === 0 ? "no finding" : "more than one finding"} ${finding}${ids}`);
+  }
+  if (all === true) return findings;
+  const fixable = findings.find((candidate) => pickFix(candidate, kind) !== undefined);
+  return [fixable ?? findings[0]].filter((candidate) => candidate !== undefined);
+}
+
+function pickFix({ fixes }: ReviewedFinding, kind: string | undefined): Fix | undefined {
+  if (kind !== undefined) return fixes.find((fix) => fix.kind === kind);
+  return fixes.find((fix) => fix.recommended) ?? fixes[0];
+}
+
+function whyNone({ fixes, rejectedFixes, remedy }: ReviewedFinding, kind: string | undefined): string {
+  const rejected = rejectedFixes.filter((fix) => kind === undefined || fix.kind === kind);
+  const tried = rejected.map((fix) => `${fix.kind}: ${fix.reason}`);
+  const offered = fixes.map((fix) => fix.kind);
+  if (kind !== undefined && offered.length > 0) tried.push(`offered are ${offered.join(", ")}`);
+  return tried.length > 0 ? tried.join("; ") : remedy;
+}
+
+function editsBetween(before: Snapshot, after: Snapshot): FileEdit[] {
+  const edits: FileEdit[] = [];
+  for (const [path, text] of after) {
+    const old = before.get(path);
+    if (typeof text !== "string" || text === old) continue;
+    edits.push({ path, after: text, ...(typeof old === "string" && { before: old }) });
+  }
+  return edits;
+}

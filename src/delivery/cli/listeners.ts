@@ -1,0 +1,51 @@
+// `earshot listeners`: manifests -> what each sidecar would have, in the form of istiod's recorded answers or as a table.
+import type { Command } from "commander";
+import { toConformanceForm } from "../../report/conformance-form.ts";
+import { formatLocation } from "../../report/format-location.ts";
+import { toListenerTables } from "../../report/to-listener-table.ts";
+import { addSimulationFlags, example, formatOption, outputOption, type SimulationFlags } from "./options.ts";
+import { print, printJson, remark } from "./print.ts";
+import { withProgress } from "./progress.ts";
+import { readCalls } from "./read-calls.ts";
+import { simulatePaths } from "./simulate-paths.ts";
+
+const FORMATS = ["json", "table"] as const;
+
+interface ListenersFlags extends SimulationFlags {
+  readonly calls?: string;
+  readonly format: (typeof FORMATS)[number];
+  readonly output?: string;
+}
+
+const EXAMPLE = `earshot listeners clusters/prod --format table
+kustomize build overlays/prod | earshot listeners - --all-injected --calls calls.yaml`;
+
+export function addListeners(program: Command): void {
+  const command = program
+    .command("listeners")
+    .description("show the outbound listeners that each sidecar would have")
+    .argument("<path...>", "files and directories with manifests; - reads YAML from standard input")
+    .addHelpText("after", example(EXAMPLE));
+  addSimulationFlags(command)
+    .option("--calls <file>", "calls to follow: a YAML list of {from, to, protocol, tls, host, sni}")
+    .addOption(formatOption(FORMATS))
+    .addOption(outputOption())
+    .action((paths: string[], flags: ListenersFlags) =>
+      withProgress("simulating listeners", () => listListeners(paths, flags)),
+    );
+}
+
+function listListeners(paths: readonly string[], flags: ListenersFlags): void {
+  const calls = flags.calls === undefined ? undefined : readCalls(flags.calls);
+  const { simulation, notices } = simulatePaths(paths, flags);
+  if (flags.format === "json") {
+    const { version } = simulation.profile;
+    printJson({ istio: version, ...toConformanceForm(simulation, calls ?? []), notices }, flags.output);
+    return;
+  }
+  for (const notice of notices) {
+    remark(notice.location === undefined ? notice.message : `${formatLocation(notice.location)}: ${notice.message}`);
+  }
+  if (simulation.groups().length === 0) remark("No workload here has a sidecar; --all-injected assumes that all have.");
+  print(toListenerTables(simulation.groups()), flags.output);
+}

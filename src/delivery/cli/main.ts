@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// The bin: refuses a Node that is too old in words that help, then hands over to the program.
+
+const OLDEST = [22, 20] as const;
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+  process.stderr.write(`earshot needs Node ${OLDEST.join(".")} or newer; this is ${process.versions.node}\n`);
+  process.exitCode = 2;
+} else {
+  const { run } = await import("./program.ts");
+  process.exitCode = await run(process.argv.slice(2));
+}

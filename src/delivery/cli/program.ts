@@ -1,0 +1,55 @@
+// Arguments -> a command, and its outcome -> an exit status. What went wrong is said on stderr, never thrown further.
+import { Command, CommanderError } from "commander";
+import { readVersion } from "../shipped.ts";
+import { isTrouble } from "../trouble.ts";
+import { addDemo } from "./demo.ts";
+import { type Finish, NO_REVIEW } from "./exit-status.ts";
+import { addFix } from "./fix.ts";
+import { addListeners } from "./listeners.ts";
+import { ignoreBrokenPipes } from "./print.ts";
+import { addReview } from "./review.ts";
+import { addTrace } from "./trace.ts";
+
+const MORE = `
+Exit status: 0 pass or warn, 1 block, 2 incomplete, or no answer possible.
+NO_COLOR is honoured. Every command has --help with an example.`;
+
+/** Runs the command line; gives the exit status. */
+export async function run(args: readonly string[]): Promise<number> {
+  ignoreBrokenPipes();
+  const outcome = { status: 0 };
+  try {
+    await buildProgram((status) => {
+      outcome.status = status;
+    }).parseAsync(args, { from: "user" });
+    return outcome.status;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function buildProgram(finish: Finish): Command {
+  const program = new Command("earshot")
+    .description("Says whose traffic an Istio change moves, before it is merged.")
+    .version(readVersion(), "-V, --version", "print the version of Earshot")
+    .exitOverride()
+    .showHelpAfterError("(earshot COMMAND --help says more)")
+    .addHelpText("after", MORE);
+  addReview(program, finish);
+  addFix(program, finish);
+  addListeners(program);
+  addTrace(program);
+  addDemo(program, finish);
+  return program;
+}
+
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : NO_REVIEW;
+  if (isTrouble(error)) {
+    process.stderr.write(`earshot: ${error.message}\n`);
+    return NO_REVIEW;
+  }
+  const stack = error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`earshot: a fault of Earshot itself, please report it with the input:\n${stack}\n`);
+  return NO_REVIEW;
+}

@@ -1,0 +1,71 @@
+// `earshot review`: two states of a repository -> the report, and the exit status of its verdict.
+import { type Command, Option } from "commander";
+import { toJson } from "../../report/to-json.ts";
+import { toMarkdown } from "../../report/to-markdown.ts";
+import { toSarif } from "../../report/to-sarif.ts";
+import { toText } from "../../report/to-text.ts";
+import { type Review, type ReviewSettings, review } from "../../review.ts";
+import { exitStatus, FAIL_ON, type FailOn, type Finish } from "./exit-status.ts";
+import { addSimulationFlags, example, formatOption, outputOption, type SimulationFlags } from "./options.ts";
+import { print, printJson, terminalStyle, terminalWidth } from "./print.ts";
+import { withProgress } from "./progress.ts";
+import { addChangeFlags, type Change, type ChangeFlags, readChange, readSettings } from "./read-change.ts";
+
+const FORMATS = ["text", "markdown", "json", "sarif"] as const;
+type Format = (typeof FORMATS)[number];
+
+interface ReviewFlags extends ChangeFlags, SimulationFlags {
+  readonly format: Format;
+  readonly output?: string;
+  readonly failOn: FailOn;
+}
+
+const PRINT: Readonly<Record<Format, (review: Review, file?: string) => void>> = {
+  text: printText,
+  markdown: (review, file) => print(toMarkdown(review), file),
+  json: (review, file) => printJson(toJson(review), file),
+  sarif: (review, file) => printJson(toSarif(review), file),
+};
+
+const EXAMPLE = `earshot review --base origin/main
+earshot review --base origin/main --head HEAD --format sarif --output earshot.sarif
+earshot review --before live/ --after change/ --istio 1.28`;
+
+export function addReview(program: Command, finish: Finish): void {
+  const command = program
+    .command("review")
+    .description("say whose traffic a change moves, from where to where, and how to keep it from moving")
+    .addHelpText("after", example(EXAMPLE));
+  addSimulationFlags(addChangeFlags(command))
+    .addOption(formatOption(FORMATS))
+    .addOption(outputOption())
+    .addOption(failOnOption())
+    .action(async (flags: ReviewFlags) => {
+      const change = await readChange(flags);
+      const result = await reviewChange(change, change.after, readSettings(flags, change));
+      PRINT[flags.format](result, flags.output);
+      finish(exitStatus(result.verdict, flags.failOn));
+    });
+}
+
+export function failOnOption(): Option {
+  return new Option("--fail-on <severity>", "what makes the exit status 1: an error, also a warning, or nothing")
+    .choices(FAIL_ON)
+    .default("error" satisfies FailOn);
+}
+
+/** Reviews what `after` makes of the change's before side, with what was noticed while reading. */
+export async function reviewChange(
+  { before, notices }: Change,
+  after: Change["after"],
+  settings: ReviewSettings,
+): Promise<Review> {
+  const result = await withProgress(`reviewing ${after.size} files`, () => review(before, after, settings));
+  const told = notices.map((notice) => ({ ...notice, incomplete: false }));
+  return { ...result, notices: [...told, ...result.notices] };
+}
+
+export function printText(result: Review, file?: string): void {
+  const width = file === undefined ? terminalWidth() : undefined;
+  print(toText(result, { style: terminalStyle(file), ...(width !== undefined && { width }) }), file);
+}

@@ -1,0 +1,72 @@
+// `earshot trace`: one call of one workload, explained step by step.
+import { type Command, Option } from "commander";
+import { toTrace } from "../../report/to-trace.ts";
+import type { Call } from "../../simulation/call.ts";
+import type { Simulation } from "../../simulation/simulate.ts";
+import { trouble } from "../trouble.ts";
+import { addSimulationFlags, example, formatOption, outputOption, type SimulationFlags } from "./options.ts";
+import { print, printJson, terminalStyle } from "./print.ts";
+import { withProgress } from "./progress.ts";
+import { PROTOCOLS } from "./read-calls.ts";
+import { simulatePaths } from "./simulate-paths.ts";
+
+const FORMATS = ["text", "json"] as const;
+
+interface TraceFlags extends SimulationFlags {
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: Call["protocol"];
+  readonly tls?: true;
+  readonly host?: string;
+  readonly sni?: string;
+  readonly format: (typeof FORMATS)[number];
+  readonly output?: string;
+}
+
+export function addTrace(program: Command): void {
+  const command = program
+    .command("trace")
+    .description("explain the way of one call: listener, chain, route, cluster, and what the client sees")
+    .argument("<path...>", "files and directories with manifests; - reads YAML from standard input")
+    .requiredOption("--from <ns/workload>", "the workload that calls")
+    .requiredOption("--to <host:port>", "name or address, and port")
+    .addOption(new Option("--protocol <protocol>", "what the client speaks").choices(PROTOCOLS).default("tcp"))
+    .option("--tls", "the client speaks it inside TLS")
+    .option("--host <host>", "Host header, when it is not the host of --to")
+    .option("--sni <name>", "server name in the TLS hello, when it is not the host of --to")
+    .addHelpText("after", example("earshot trace --from demo1/mysql-client --to 10.10.13.110:3306 clusters/prod"));
+  addSimulationFlags(command)
+    .addOption(formatOption(FORMATS))
+    .addOption(outputOption())
+    .action((paths: string[], flags: TraceFlags) => withProgress("simulating", () => traceCall(paths, flags)));
+}
+
+function traceCall(paths: readonly string[], flags: TraceFlags): void {
+  const port = Number(/:(\d+)$/.exec(flags.to)?.[1]);
+  if (!(port >= 1 && port <= 65535))
+    throw trouble(`--to ${flags.to}: a port from 1 to 65535 must follow, as in cart.shop:8080`);
+  const { simulation } = simulatePaths(paths, flags);
+  refuseUnknownWorkload(simulation, flags.from);
+  const { from, to, protocol, tls, host, sni } = flags;
+  const result = simulation.follow({
+    from,
+    to,
+    protocol,
+    ...(tls === true && { tls }),
+    ...(host !== undefined && { host }),
+    ...(sni !== undefined && { sni }),
+  });
+  if (flags.format === "json") printJson(result, flags.output);
+  else print(toTrace(result, terminalStyle(flags.output)), flags.output);
+}
+
+function refuseUnknownWorkload({ sidecars }: Simulation, from: string): void {
+  const found = sidecars.find(({ workload }) => workload.id === from);
+  if (found?.injected === true) return;
+  if (found !== undefined) {
+    throw trouble(`${from} has no sidecar: ${found.reason}. --all-injected traces it as if it had one`);
+  }
+  const ids = sidecars.map(({ workload }) => workload.id).sort();
+  const shown = ids.length > 10 ? `${ids.slice(0, 10).join(", ")}, … (${ids.length})` : ids.join(", ");
+  throw trouble(`there is no workload ${from}${ids.length === 0 ? "" : `; there are: ${shown}`}`);
+}

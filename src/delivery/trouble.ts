@@ -1,0 +1,12 @@
+// Trouble that the person at the keyboard can mend (a wrong path, an unknown revision): a message for them, no stack.
+
+const NAME = "Trouble";
+
+/** An error whose message is meant for people; `throw trouble("…")`. */
+export function trouble(message: string): Error {
+  return Object.assign(new Error(message), { name: NAME });
+}
+
+export function isTrouble(error: unknown): error is Error {
+  return error instanceof Error && error.name === NAME;
+}
