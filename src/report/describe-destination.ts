@@ -34,15 +34,15 @@ function describeEndpoints(endpoints: readonly string[] | undefined): string {
   return `, ${shown}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-const SPECIAL: Readonly<Record<string, string>> = {
-  BlackHoleCluster: "nobody: the mesh lets out only who is registered",
-  block_all: "nobody: its own sidecar answers 502",
-  unresolved: "not known: its name has no address in Git",
-};
+const SPECIAL: ReadonlyMap<string, string> = new Map([
+  ["BlackHoleCluster", "nobody: the mesh lets out only who is registered"],
+  ["block_all", "nobody: its own sidecar answers 502"],
+  ["unresolved", "not known: its name has no address in Git"],
+]);
 
 /** Where the call ends, with names between backticks. */
 export function describeDestination(result: CallResult): string {
-  const special = SPECIAL[result.outcome];
+  const special = SPECIAL.get(result.outcome);
   if (special !== undefined) return special;
   if (result.outcome === "PassthroughCluster") {
     return `${named(result.resolved ?? withoutPort(result.call.to))}, directly`;

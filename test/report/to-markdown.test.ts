@@ -62,6 +62,10 @@ describe("what comes from manifests stays text", () => {
     );
   });
 
+  test.each(["toString", "__proto__", "constructor"])("and %s is a name like any other", (name) => {
+    expect(liveMarkup(toMarkdown(hostileReview(name)))).toEqual([]);
+  });
+
   test("and a very long name is cut", () => {
     expect(size(toMarkdown(hostileReview("x".repeat(100_000))))).toBeLessThan(65_535);
   });
