@@ -1,0 +1,63 @@
+// A CEL expression over one fact -> a function that says whether it holds. Trouble is a value: an expression that fails
+// never makes a finding.
+import { type CelInput, celEnv, isCelError, parse, plan } from "@bufbuild/cel";
+import { type Fact, factFields } from "./impact-facts.ts";
+import type { About } from "./policy-file.ts";
+
+export type Condition = (fact: Fact) => { readonly holds: boolean } | { readonly reason: string };
+
+/** Compiles an expression; a fact that does not exist is found here, not when it is first needed. */
+export function compileCondition(about: About, expression: string): Condition | { readonly reason: string } {
+  try {
+    const parsed = parse(expression);
+    const unknown = unknownName(parsed.expr, about);
+    if (unknown !== undefined) return { reason: unknown };
+    const evaluate = plan(celEnv(), parsed);
+    return (fact) => {
+      const result = evaluate({ [about]: toCel(fact) });
+      if (isCelError(result)) return { reason: result.message };
+      return typeof result === "boolean" ? { holds: result } : { reason: "it is neither true nor false" };
+    };
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function toCel(fact: Fact): CelInput {
+  const entries = Object.entries(fact).map(([name, value]): [string, CelInput] => [
+    name,
+    typeof value === "number" ? BigInt(value) : Array.isArray(value) ? [...value] : (value as CelInput),
+  ]);
+  return new Map(entries);
+}
+
+/** Why a name in the expression means nothing; errors in one branch of && and || would hide it when it is evaluated. */
+function unknownName(expression: unknown, about: About): string | undefined {
+  const bound = new Set<string>([about]);
+  const fields = factFields(about);
+  let problem: string | undefined;
+  visit(expression, (kind, value) => {
+    if (kind === "comprehensionExpr")
+      for (const name of [value.iterVar, value.iterVar2, value.accuVar]) bound.add(String(name));
+    if (kind === "identExpr" && !bound.has(String(value.name)))
+      problem ??= `there is no ${value.name} here, only ${about}`;
+    const operand = value.operand as { exprKind?: { case?: string; value?: { name?: string } } } | undefined;
+    const isFact =
+      kind === "selectExpr" && operand?.exprKind?.case === "identExpr" && operand.exprKind.value?.name === about;
+    if (isFact && !fields.has(String(value.field))) {
+      problem ??= `there is no ${about}.${value.field}; there are ${[...fields].map((name) => `${about}.${name}`).join(", ")}`;
+    }
+  });
+  return problem;
+}
+
+type Visitor = (kind: string, value: Readonly<Record<string, unknown>>) => void;
+
+/** Parents before children, so that names are bound before they are used. */
+function visit(node: unknown, visitor: Visitor): void {
+  if (typeof node !== "object" || node === null) return;
+  const { case: kind, value } = node as { readonly case?: unknown; readonly value?: unknown };
+  if (typeof kind === "string" && typeof value === "object" && value !== null)
+    visitor(kind, value as Record<string, unknown>);
+  for (const child of Object.values(node)) visit(child, visitor);
+}

@@ -1,0 +1,93 @@
+// Texts of policy files -> policies that can judge. One that cannot be read, checked or compiled is a notice, and the
+// others go on.
+import { Ajv, type ErrorObject } from "ajv";
+import { load, YAMLException } from "js-yaml";
+import type { Notice } from "../manifests/notice.ts";
+import { type Condition, compileCondition } from "./compile-condition.ts";
+import { unknownPlaceholder } from "./fill-template.ts";
+import { POLICY_SCHEMA, type PolicyFile, type PolicyRule } from "./policy-file.ts";
+
+export interface CompiledRule extends PolicyRule {
+  readonly condition: Condition;
+}
+
+export interface Policy extends Omit<PolicyFile, "rules"> {
+  readonly path: string;
+  readonly rules: readonly CompiledRule[];
+}
+
+export interface PolicyReading {
+  /** In order of id. */
+  readonly policies: readonly Policy[];
+  readonly notices: readonly Notice[];
+}
+
+const MOST_CHARACTERS = 100_000;
+const isPolicyFile = new Ajv({ allErrors: true }).compile<PolicyFile>(POLICY_SCHEMA);
+
+/** Reads policy files, by path. Of two policies with one id the first path counts. */
+export function readPolicies(texts: ReadonlyMap<string, string>): PolicyReading {
+  const policies = new Map<string, Policy>();
+  const notices: Notice[] = [];
+  for (const [path, text] of [...texts].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const policy = readPolicy(path, text);
+    if ("code" in policy) notices.push(policy);
+    else if (policies.has(policy.id))
+      notices.push(broken(path, `there is already a policy ${policy.id}`, lineOf(text, "id:")));
+    else policies.set(policy.id, policy);
+  }
+  return { policies: [...policies.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)), notices };
+}
+
+function readPolicy(path: string, text: string): Policy | Notice {
+  if (text.length > MOST_CHARACTERS) return broken(path, `it is longer than ${MOST_CHARACTERS} characters`);
+  const parsed = parseYaml(text);
+  if ("reason" in parsed) return broken(path, parsed.reason, parsed.line);
+  const file = parsed.value;
+  if (!isPolicyFile(file)) return broken(path, (isPolicyFile.errors ?? []).slice(0, 3).map(sayError).join("; "));
+  const rules: CompiledRule[] = [];
+  for (const [index, rule] of file.rules.entries()) {
+    const line = lineOf(text, "when:", index);
+    const placeholder = [rule.title, rule.message, rule.also ?? ""]
+      .map((words) => unknownPlaceholder(words))
+      .find((name) => name !== undefined);
+    if (placeholder !== undefined) return broken(path, `nothing is known by the name {${placeholder}}`, line);
+    const condition = compileCondition(rule.about, rule.when);
+    if ("reason" in condition)
+      return broken(path, `the condition of rule ${index + 1} does not compile: ${condition.reason}`, line);
+    rules.push({ ...rule, condition });
+  }
+  return { ...file, path, rules };
+}
+
+function parseYaml(text: string): { readonly value: unknown } | { readonly reason: string; readonly line: number } {
+  try {
+    return { value: load(text, { maxAliases: 0, maxDepth: 20 }) };
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    return { reason: error.reason, line: (error.mark?.line ?? 0) + 1 };
+  }
+}
+
+function sayError({ instancePath, message, params }: ErrorObject): string {
+  const extra = typeof params.additionalProperty === "string" ? ` (${params.additionalProperty})` : "";
+  return `${instancePath === "" ? "it" : instancePath.slice(1).replaceAll("/", ".")} ${message ?? "is wrong"}${extra}`;
+}
+
+/** The line of the n-th key of that name; 1 when it is not written in the usual way. */
+function lineOf(text: string, key: string, index = 0): number {
+  const lines = text
+    .split("\n")
+    .flatMap((line, at) => (line.trimStart().replace(/^- /, "").startsWith(key) ? [at + 1] : []));
+  return lines[index] ?? 1;
+}
+
+/** Whether an unread policy would have blocked is not known: no verdict is honest without it. */
+export function broken(path: string, reason: string, line = 1): Notice {
+  return {
+    code: "broken-policy",
+    message: `The policy ${path} is not applied: ${reason}.`,
+    location: { path, startLine: line, endLine: line },
+    relevance: "yes",
+  };
+}

@@ -1,0 +1,102 @@
+// The cases that a policy minds, for one set of causes and one port -> the finding that a person reads.
+import type { ChangedObject, Impact } from "../impact/impact.ts";
+import { namespacesOf } from "../impact/pair-proxies.ts";
+import { objectKey } from "../mesh/mesh.ts";
+import { chooseWords, type Setting } from "./choose-words.ts";
+import { fillTemplate } from "./fill-template.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { type Group, merge } from "./judge.ts";
+import type { Finding, Severity, Subject } from "./policy.ts";
+
+const PLAIN: Setting = (name) => name;
+/** Backticks would end the quotation; names of Kubernetes have none, hosts that somebody invents might. */
+const QUOTED: Setting = (name) => `\`${name.replaceAll("`", "'")}\``;
+
+export function writeFinding({ policy, causes, port, matches }: Group, impact: Impact): Finding {
+  const matched = policy.rules.flatMap((rule) => {
+    const subject = matches.get(rule);
+    return subject === undefined ? [] : [{ rule, subject }];
+  });
+  const subject =
+    matched.reduce<Subject | undefined>((all, one) => merge(all, one.subject), undefined) ?? merge(undefined, {});
+  const [first] = matched;
+  const message = matched.map(({ rule, subject: own }, index) => {
+    const words = chooseWords({
+      subject: own,
+      causes,
+      port,
+      namespaces: namespacesHit(own, causes),
+      set: QUOTED,
+      names: 5,
+    });
+    return fillTemplate(index === 0 ? rule.message : (rule.also ?? rule.message), words);
+  });
+  const title =
+    first &&
+    chooseWords({
+      subject: first.subject,
+      causes,
+      port,
+      namespaces: namespacesHit(first.subject, causes),
+      set: PLAIN,
+      names: 2,
+    });
+  return {
+    id: fingerprint(policy.id, impact.mesh, ...causes.map(objectKey).toSorted(), String(port)),
+    policy: policy.id,
+    severity: worst(matched.map(({ rule }) => rule.severity)),
+    meshes: [impact.mesh],
+    title: first && title ? fillTemplate(first.rule.title, title) : policy.title,
+    message: message.join(" "),
+    remedy: policy.remedy.trim(),
+    location: locationOf(causes[0] ?? impact.changed[0], subject),
+    causes,
+    port,
+    listeners: listenersOf(subject),
+    namespaces: namespacesHit(subject, causes),
+    workloads: workloadsOf(subject),
+    subject,
+    fixKinds: policy.fixes ?? [],
+  };
+}
+
+function worst(severities: readonly Severity[]): Severity {
+  return (["error", "warning", "info"] as const).find((severity) => severities.includes(severity)) ?? "info";
+}
+
+function locationOf(cause: ChangedObject | undefined, { calls }: Subject): Finding["location"] {
+  if (cause !== undefined) return { ...cause.location, side: cause.side };
+  const source = calls[0]?.call.source ?? { path: "", startLine: 1, endLine: 1 };
+  return { ...source, side: "after" };
+}
+
+/** Of unnamed traffic only that of strangers counts: who lives with the cause has something to do with it. */
+function namespacesHit(
+  { calls, captures, conflicts, listeners }: Subject,
+  causes: readonly ChangedObject[],
+): readonly string[] {
+  const homes = new Set(causes.map(({ namespace }) => namespace));
+  const strangers = captures.flatMap(({ namespaces }) => namespaces).filter((namespace) => !homes.has(namespace));
+  const others = [...conflicts, ...listeners].flatMap(({ namespaces }) => namespaces);
+  return [...new Set([...namespacesOf(calls.map(({ call }) => call.from)), ...strangers, ...others])].toSorted();
+}
+
+/** Those with a known call; where there is none, all whose sidecars do it. */
+function workloadsOf({ calls, captures, conflicts, listeners }: Subject): readonly string[] {
+  const callers = calls.map(({ call }) => call.from);
+  const all =
+    callers.length > 0 ? callers : [...captures, ...conflicts, ...listeners].flatMap(({ workloads }) => workloads);
+  return [...new Set(all)].toSorted();
+}
+
+const OPEN_END = "virtualOutbound";
+
+/** The listeners that take something, and those that no longer do. */
+function listenersOf({ calls, captures, conflicts, listeners }: Subject): readonly string[] {
+  const ofCalls = calls.map(
+    ({ before, after }) => (after?.listener === OPEN_END || after?.listener === undefined ? before : after)?.listener,
+  );
+  const others = [...captures, ...conflicts, ...listeners].map(({ listener }) => listener);
+  const all = [...ofCalls, ...others].filter((listener) => listener !== undefined && listener !== OPEN_END);
+  return [...new Set(all as string[])].toSorted();
+}
