@@ -2,8 +2,8 @@
 import { callKey } from "../impact/call-key.ts";
 import type { CallChange, Impact } from "../impact/impact.ts";
 import { objectKey } from "../mesh/mesh.ts";
-import type { Review, ReviewedFinding } from "../review.ts";
 import { sameOutcome } from "../simulation/call.ts";
+import type { Review, ReviewedFinding } from "./review.ts";
 
 /** A call with the mesh that it is made in. */
 export interface MeshCall {

@@ -1,9 +1,10 @@
 // Review -> the sentences about how it was decided: meshes, counts, what was tried, notices. Names stand between backticks.
-import type { Review, ReviewedMesh } from "../review.ts";
+
 import { compareText, countChangedObjects, countListeners, orderFindings } from "./count-review.ts";
 import { listNames, quantity } from "./count-words.ts";
 import { formatLocation } from "./format-location.ts";
 import { named } from "./printable.ts";
+import type { Review, ReviewedMesh } from "./review.ts";
 
 export type ReviewNotice = Review["notices"][number];
 

@@ -1,5 +1,5 @@
 // Review -> "How this was decided": releases, counts, assumptions, what was tried, notices; folded away.
-import type { Review } from "../review.ts";
+
 import {
   describeListeners,
   describeMesh,
@@ -10,6 +10,7 @@ import {
 } from "./describe-review.ts";
 import type { DetailLevel } from "./detail-level.ts";
 import { code, sentence } from "./escape-markdown.ts";
+import type { Review } from "./review.ts";
 
 function items(sentences: readonly string[], limit: number): readonly string[] {
   const more = sentences.length - limit;

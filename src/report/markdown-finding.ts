@@ -1,10 +1,10 @@
 // One finding -> its section of the Markdown summary: what happens, the calls, what stays, the fixes, the picture.
 import type { Fix } from "../fixes/fix.ts";
 import { toUnifiedDiff } from "../fixes/to-unified-diff.ts";
-import type { Review, ReviewedFinding } from "../review.ts";
 import { quantity } from "./count-words.ts";
 import type { DetailLevel } from "./detail-level.ts";
 import { code, fencedPatch, sentence } from "./escape-markdown.ts";
+import type { Review, ReviewedFinding } from "./review.ts";
 import { type CallStory, type FindingStory, fixCommand, groupCalls, tellFinding } from "./tell-finding.ts";
 import { toPicture } from "./to-picture.ts";
 

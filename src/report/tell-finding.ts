@@ -5,13 +5,13 @@ import type { Fix } from "../fixes/fix.ts";
 import { callKey } from "../impact/call-key.ts";
 import { clientWords } from "../impact/client-words.ts";
 import type { CallChange, ChosenBy, Conflict } from "../impact/impact.ts";
-import type { Review, ReviewedFinding } from "../review.ts";
 import { type CallResult, sameOutcome } from "../simulation/call.ts";
 import { compareText } from "./count-review.ts";
 import { listNames, quantity } from "./count-words.ts";
 import { describeDestination, portOf } from "./describe-destination.ts";
 import { formatLocation } from "./format-location.ts";
 import { named } from "./printable.ts";
+import type { Review, ReviewedFinding } from "./review.ts";
 
 /** One row of the table of calls. */
 export interface CallStory {

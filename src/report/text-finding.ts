@@ -1,10 +1,10 @@
 // One finding -> its part of the terminal page: what happens, the calls, what stays, the fixes with short patches.
 import type { Fix } from "../fixes/fix.ts";
 import { toUnifiedDiff } from "../fixes/to-unified-diff.ts";
-import type { Review, ReviewedFinding } from "../review.ts";
 import type { CallResult } from "../simulation/call.ts";
 import { formatLocation } from "./format-location.ts";
 import { printable, printableLines, withoutBackticks } from "./printable.ts";
+import type { Review, ReviewedFinding } from "./review.ts";
 import { type CallStory, fixCommand, tellFinding } from "./tell-finding.ts";
 import { capped, item, type Page, paragraph, section } from "./text-page.ts";
 import { toTitle } from "./to-title.ts";

@@ -1,8 +1,9 @@
 // Review -> check-run annotations in batches that GitHub takes: one for each finding, one for each notice with a place.
-import type { Review, ReviewedFinding } from "../review.ts";
+
 import { orderFindings } from "./count-review.ts";
 import { orderNotices, type ReviewNotice } from "./describe-review.ts";
 import { printable, shorten, withoutBackticks } from "./printable.ts";
+import type { Review, ReviewedFinding } from "./review.ts";
 import { orderFixes, tellSymptoms } from "./tell-finding.ts";
 
 /** In the words of GitHub's API. */

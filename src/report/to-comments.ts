@@ -3,10 +3,10 @@
 import type { Fix } from "../fixes/fix.ts";
 import { type Suggestion, toSuggestion } from "../fixes/to-suggestion.ts";
 import { toUnifiedDiff } from "../fixes/to-unified-diff.ts";
-import type { Review, ReviewedFinding } from "../review.ts";
 import { orderFindings } from "./count-review.ts";
 import { code, fenced, fencedPatch, hidden, sentence } from "./escape-markdown.ts";
 import { fullStop, markdownTitle } from "./markdown-finding.ts";
+import type { Review, ReviewedFinding } from "./review.ts";
 import { fixCommand, orderFixes, tellSymptoms } from "./tell-finding.ts";
 
 /** Where a comment can stand and what it says there; `line` is the last line, `startLine` is only there when it differs. */

@@ -5,7 +5,6 @@ import { toUnifiedDiff } from "../fixes/to-unified-diff.ts";
 import { callKey } from "../impact/call-key.ts";
 import type { CallChange, ChangedObject } from "../impact/impact.ts";
 import type { Location } from "../manifests/notice.ts";
-import type { Review, ReviewedFinding } from "../review.ts";
 import {
   changedSymptoms,
   compareText,
@@ -15,6 +14,7 @@ import {
   orderFindings,
 } from "./count-review.ts";
 import { orderNotices } from "./describe-review.ts";
+import type { Review, ReviewedFinding } from "./review.ts";
 
 function location({ path, startLine, endLine }: Location) {
   return { path, startLine, endLine };

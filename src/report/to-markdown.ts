@@ -1,6 +1,6 @@
 // Review -> the summary of the check run and of the one comment, in GitHub Markdown. It always fits; what had to be left
 // out is said.
-import type { Review } from "../review.ts";
+
 import { movedWithoutFinding, orderFindings } from "./count-review.ts";
 import { quantity } from "./count-words.ts";
 import { describeNotice, orderNotices } from "./describe-review.ts";
@@ -8,6 +8,7 @@ import { DETAIL_LEVELS, type DetailLevel } from "./detail-level.ts";
 import { sentence } from "./escape-markdown.ts";
 import { markdownDetails } from "./markdown-details.ts";
 import { markdownCalls, markdownFinding, markdownList, markdownTitle } from "./markdown-finding.ts";
+import type { Review } from "./review.ts";
 import { tellCall } from "./tell-finding.ts";
 import { toTitle } from "./to-title.ts";
 

@@ -1,9 +1,10 @@
 // Finding -> a small Mermaid flowchart of who is in earshot: the callers, what is taken, where it goes, who opened it.
-import type { ReviewedFinding } from "../review.ts";
+
 import { compareText } from "./count-review.ts";
 import { clusterHost } from "./describe-destination.ts";
 import { fenced } from "./escape-markdown.ts";
 import { printable, shorten } from "./printable.ts";
+import type { ReviewedFinding } from "./review.ts";
 
 const SHOWN_CALLERS = 6;
 const SHOWN_NAMESPACES = 6;

@@ -1,10 +1,10 @@
 // Review -> SARIF 2.1.0 for code scanning: a rule for each policy that found something, a result for each finding.
 import type { Location } from "../manifests/notice.ts";
-import type { Review, ReviewedFinding } from "../review.ts";
 import { compareText, orderFindings } from "./count-review.ts";
 import { orderNotices } from "./describe-review.ts";
 import { formatLocation } from "./format-location.ts";
 import { printable, withoutBackticks } from "./printable.ts";
+import type { Review, ReviewedFinding } from "./review.ts";
 import { tellCalls, tellSymptoms } from "./tell-finding.ts";
 
 const LEVEL = { error: "error", warning: "warning", info: "note" } as const;

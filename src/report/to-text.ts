@@ -1,5 +1,5 @@
 // Review -> text for a terminal of 80 to 120 columns, in the order of the Markdown summary. Colours come from outside.
-import type { Review, Verdict } from "../review.ts";
+
 import { movedWithoutFinding, orderFindings } from "./count-review.ts";
 import {
   describeListeners,
@@ -9,6 +9,7 @@ import {
   orderNotices,
   traceCommand,
 } from "./describe-review.ts";
+import type { Review, Verdict } from "./review.ts";
 import { plainStyle, type Style } from "./style.ts";
 import { tellCall } from "./tell-finding.ts";
 import { textCalls, textFinding } from "./text-finding.ts";

@@ -1,9 +1,10 @@
 // Review -> one line: the first finding, or that nothing moves. Plain text, for the check run and the terminal.
-import type { Review } from "../review.ts";
+
 import { countChangedObjects, movedCalls, orderFindings } from "./count-review.ts";
 import { quantity } from "./count-words.ts";
 import { formatLocation } from "./format-location.ts";
 import { shorten, withoutBackticks } from "./printable.ts";
+import type { Review } from "./review.ts";
 
 const LONGEST_TITLE = 200;
 

@@ -1,3 +1,4 @@
+// Which client it is, and what it reads.
 import { expect, test } from "vitest";
 import { type Connection, clientProtocol, clientProtocolName, clientWords } from "../../src/impact/client-words.ts";
 

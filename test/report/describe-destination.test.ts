@@ -1,3 +1,4 @@
+// Where calls end, in words.
 import { expect, test } from "vitest";
 import { clusterHost, describeDestination, portOf, withoutPort } from "../../src/report/describe-destination.ts";
 import type { CallResult } from "../../src/simulation/call.ts";

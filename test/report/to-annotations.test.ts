@@ -1,3 +1,4 @@
+// Check-run annotations: places, words, GitHub's limits.
 import { expect, test } from "vitest";
 import { toAnnotations } from "../../src/report/to-annotations.ts";
 import {

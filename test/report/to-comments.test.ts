@@ -1,3 +1,4 @@
+// Review comments: where they can stand, suggestions, hidden marks.
 import { expect, test } from "vitest";
 import type { Fix } from "../../src/fixes/fix.ts";
 import { toComments } from "../../src/report/to-comments.ts";

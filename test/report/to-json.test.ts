@@ -1,3 +1,4 @@
+// The machine-readable review against its schema.
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import schema from "../../schemas/review.json" with { type: "json" };

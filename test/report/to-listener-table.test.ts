@@ -1,3 +1,4 @@
+// The table of listeners as istioctl prints it.
 import { expect, test } from "vitest";
 import { toListenerTable, toListenerTables } from "../../src/report/to-listener-table.ts";
 import type { Listener, Outbound } from "../../src/simulation/outbound.ts";

@@ -1,3 +1,4 @@
+// The summary: goldens, hostile names, limits.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { toMarkdown } from "../../src/report/to-markdown.ts";

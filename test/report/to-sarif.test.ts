@@ -1,3 +1,4 @@
+// The SARIF log.
 import { expect, test } from "vitest";
 import { toSarif } from "../../src/report/to-sarif.ts";
 import { hostileReview, incompleteReview, largeReview, quietReview, seedReview } from "./example-reviews.ts";

@@ -1,3 +1,4 @@
+// The review in a terminal: goldens, width, styles.
 import { expect, test } from "vitest";
 import type { Style } from "../../src/report/style.ts";
 import { toText } from "../../src/report/to-text.ts";

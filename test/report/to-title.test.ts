@@ -1,3 +1,4 @@
+// The one line that heads a review.
 import { expect, test } from "vitest";
 import { toTitle } from "../../src/report/to-title.ts";
 import type { Review } from "../../src/review.ts";

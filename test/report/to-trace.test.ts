@@ -1,3 +1,4 @@
+// The way of a call, step by step.
 import { expect, test } from "vitest";
 import { toTrace } from "../../src/report/to-trace.ts";
 import type { CallResult } from "../../src/simulation/call.ts";
