@@ -1,7 +1,7 @@
-// Reviews made by hand: the seed's story, a quiet one, one that could not be read, a hostile one, a large one.
+// Reviews made by hand: the seed's story, quiet ones, one that could not be read.
 import type { KnownCall } from "../../src/impact/find-calls.ts";
 import type { CallChange, Capture, ChangedObject, ChosenBy, Impact, Way } from "../../src/impact/impact.ts";
-import type { Review, ReviewedFinding } from "../../src/review.ts";
+import type { Review, ReviewedFinding } from "../../src/report/review.ts";
 import type { CallResult, Symptom } from "../../src/simulation/call.ts";
 
 interface CallSketch {
@@ -41,7 +41,7 @@ export const mysqlEntry: ChangedObject = {
   side: "after",
 };
 
-const outsideDatabase = callChange({
+export const outsideDatabase = callChange({
   from: "demo1/mysql-client",
   to: "10.10.13.110:3306",
   before: { outcome: "PassthroughCluster", cluster: "PassthroughCluster", listener: "virtualOutbound" },
@@ -76,7 +76,7 @@ const unknownDatabase = callChange({
   call: { via: "args", source: { path: "demo1/client.yaml", startLine: 25, endLine: 25 } },
 });
 
-const capture: Capture = {
+export const seedCapture: Capture = {
   port: 3306,
   protocol: "tcp",
   listener: "0.0.0.0:3306",
@@ -120,7 +120,7 @@ export const seedFinding: ReviewedFinding = {
   listeners: ["0.0.0.0:3306"],
   namespaces: ["billing", "demo1", "web"],
   workloads: ["billing/invoices", "demo1/mysql-client", "web/front"],
-  subject: { calls: [outsideDatabase], captures: [capture], listeners: [], conflicts: [] },
+  subject: { calls: [outsideDatabase], captures: [seedCapture], listeners: [], conflicts: [] },
   fixKinds: ["add-address", "narrow-export", "confine-with-sidecar"],
   fixes: [
     {
@@ -151,11 +151,11 @@ export const seedFinding: ReviewedFinding = {
   rejectedFixes: [{ kind: "move-port", reason: "mysql.demo is called on port 3306 by `demo/report`" }],
 };
 
-const seedImpact: Impact = {
+export const seedImpact: Impact = {
   mesh: "prod",
   changed: [mysqlEntry],
   calls: [insideDatabase, unknownDatabase, outsideDatabase],
-  captures: [capture],
+  captures: [seedCapture],
   listeners: [
     {
       change: "added",
@@ -227,92 +227,3 @@ export const incompleteReview: Review = {
     },
   ],
 };
-
-/** What somebody could write into manifests to make our report act for them. */
-export const HOSTILE =
-  '@org/admins #1 GH-2 <img src=x onerror=alert(1)> [click](https://evil.example) www.evil.example | --> `x` ```\n# Approved\n~~~ $a$ \u001b[31m\u202e"]; click a href "javascript:1"';
-
-/** The seed's review with every text that can come from a manifest replaced. */
-export function hostileReview(text: string = HOSTILE): Review {
-  const call = callChange({
-    from: text,
-    to: `${text}:3306`,
-    before: { outcome: "PassthroughCluster", resolved: text },
-    after: { outcome: text, cluster: `outbound|3306|${text}|${text}`, endpoints: [text], listener: text },
-    symptom: "other-destination",
-    call: { via: text, host: text, source: { path: text, startLine: 1, endLine: 1 } },
-  });
-  const cause: ChangedObject = { ...mysqlEntry, namespace: text, name: text };
-  const origin = { kind: "Service", namespace: text, name: text };
-  return {
-    ...seedReview,
-    meshes: seedReview.meshes.map((mesh) => ({ ...mesh, name: text, assumedInjected: [text], unmodelled: [text] })),
-    findings: [
-      {
-        ...seedFinding,
-        id: text,
-        title: text,
-        message: text,
-        remedy: text,
-        meshes: [text],
-        causes: [cause],
-        namespaces: [text],
-        workloads: [text],
-        location: { path: text, startLine: 1, endLine: 14, side: "after" },
-        subject: {
-          calls: [call],
-          captures: [{ ...capture, range: text, after: text, namespaces: [text], workloads: [text] }],
-          listeners: [],
-          conflicts: [
-            {
-              listener: text,
-              port: 3306,
-              winner: origin,
-              loser: { origin, hostname: text, port: 3306, protocol: text, effect: "dropped" },
-              workloads: [text],
-              namespaces: [text],
-              causes: [],
-            },
-          ],
-        },
-        fixes: seedFinding.fixes.map((fix) => ({
-          ...fix,
-          title: text,
-          reason: text,
-          conditions: [text],
-          edits: [{ path: "demo/mysql.yaml", before: `${text}\na: 1\n`, after: `${text}\na: 2\n\`\`\`\`\n` }],
-        })),
-        rejectedFixes: [{ kind: text, reason: text }],
-      },
-    ],
-    impacts: [{ ...seedImpact, mesh: text, calls: [call] }],
-    notices: [
-      {
-        code: text,
-        message: text,
-        location: { path: text, startLine: 1, endLine: 1 },
-        relevance: "yes",
-        incomplete: true,
-      },
-    ],
-  };
-}
-
-/** Many findings with many calls each. */
-export function largeReview(findings: number, calls: number): Review {
-  const many = (index: number) =>
-    Array.from({ length: calls }, (_, number) => ({
-      ...outsideDatabase,
-      call: { ...outsideDatabase.call, from: `shop-${index}/client-${number}` },
-    }));
-  return {
-    ...seedReview,
-    findings: Array.from({ length: findings }, (_, index) => ({
-      ...seedFinding,
-      id: `${seedFinding.id}-${index}`,
-      title: `MySQL traffic of ${calls} workloads of shop-${index} would go to mysql.demo`,
-      location: { ...seedFinding.location, path: `shop-${String(index).padStart(4, "0")}/mysql.yaml` },
-      subject: { ...seedFinding.subject, calls: many(index) },
-    })),
-  };
-}

@@ -1,14 +1,8 @@
 // Check-run annotations: places, words, GitHub's limits.
 import { expect, test } from "vitest";
 import { toAnnotations } from "../../src/report/to-annotations.ts";
-import {
-  hostileReview,
-  incompleteReview,
-  largeReview,
-  quietReview,
-  seedFinding,
-  seedReview,
-} from "./example-reviews.ts";
+import { incompleteReview, quietReview, seedFinding, seedReview } from "./example-reviews.ts";
+import { hostileReview, largeReview } from "./extreme-reviews.ts";
 
 test("a finding and a notice become annotations on their lines", () => {
   expect(toAnnotations(seedReview)).toMatchObject([

@@ -1,9 +1,10 @@
 // Review comments: where they can stand, suggestions, hidden marks.
 import { expect, test } from "vitest";
 import type { Fix } from "../../src/fixes/fix.ts";
+import type { Review } from "../../src/report/review.ts";
 import { toComments } from "../../src/report/to-comments.ts";
-import type { Review } from "../../src/review.ts";
-import { hostileReview, largeReview, seedFinding, seedReview } from "./example-reviews.ts";
+import { seedFinding, seedReview } from "./example-reviews.ts";
+import { hostileReview, largeReview } from "./extreme-reviews.ts";
 import { liveMarkup } from "./live-markup.ts";
 
 function withFix(changes: Partial<Fix>): Review {

@@ -2,18 +2,10 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import schema from "../../schemas/review.json" with { type: "json" };
+import type { Review } from "../../src/report/review.ts";
 import { toJson } from "../../src/report/to-json.ts";
-import type { Review } from "../../src/review.ts";
-import {
-  callChange,
-  hostileReview,
-  incompleteReview,
-  largeReview,
-  movingReview,
-  quietReview,
-  seedFinding,
-  seedReview,
-} from "./example-reviews.ts";
+import { callChange, incompleteReview, movingReview, quietReview, seedFinding, seedReview } from "./example-reviews.ts";
+import { hostileReview, largeReview } from "./extreme-reviews.ts";
 
 /** The schema with every object closed: a field that is written and not described fails. */
 function closed(part: unknown): unknown {

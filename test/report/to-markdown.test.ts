@@ -2,15 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { toMarkdown } from "../../src/report/to-markdown.ts";
-import {
-  HOSTILE,
-  hostileReview,
-  incompleteReview,
-  largeReview,
-  movingReview,
-  quietReview,
-  seedReview,
-} from "./example-reviews.ts";
+import { incompleteReview, movingReview, quietReview, seedReview } from "./example-reviews.ts";
+import { HOSTILE, hostileReview, largeReview } from "./extreme-reviews.ts";
 import { liveMarkup } from "./live-markup.ts";
 
 const size = (text: string) => new TextEncoder().encode(text).length;

@@ -1,7 +1,8 @@
 // The SARIF log.
 import { expect, test } from "vitest";
 import { toSarif } from "../../src/report/to-sarif.ts";
-import { hostileReview, incompleteReview, largeReview, quietReview, seedReview } from "./example-reviews.ts";
+import { incompleteReview, quietReview, seedReview } from "./example-reviews.ts";
+import { hostileReview, largeReview } from "./extreme-reviews.ts";
 
 test("the seed's log reads as expected", async () => {
   await expect(`${JSON.stringify(toSarif(seedReview), null, 2)}\n`).toMatchFileSnapshot("goldens/seed.sarif");

@@ -2,14 +2,8 @@
 import { expect, test } from "vitest";
 import type { Style } from "../../src/report/style.ts";
 import { toText } from "../../src/report/to-text.ts";
-import {
-  hostileReview,
-  incompleteReview,
-  largeReview,
-  movingReview,
-  quietReview,
-  seedReview,
-} from "./example-reviews.ts";
+import { incompleteReview, movingReview, quietReview, seedReview } from "./example-reviews.ts";
+import { hostileReview, largeReview } from "./extreme-reviews.ts";
 
 const tag = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
 const style: Style = { bold: tag("b"), red: tag("red"), green: tag("green"), yellow: tag("yellow"), dim: tag("dim") };

@@ -1,15 +1,9 @@
 // The one line that heads a review.
 import { expect, test } from "vitest";
+import type { Review } from "../../src/report/review.ts";
 import { toTitle } from "../../src/report/to-title.ts";
-import type { Review } from "../../src/review.ts";
-import {
-  hostileReview,
-  incompleteReview,
-  largeReview,
-  movingReview,
-  quietReview,
-  seedReview,
-} from "./example-reviews.ts";
+import { incompleteReview, movingReview, quietReview, seedReview } from "./example-reviews.ts";
+import { hostileReview, largeReview } from "./extreme-reviews.ts";
 
 test.each<[Review, string]>([
   [seedReview, "MySQL traffic of demo1/mysql-client would go to mysql.demo"],
