@@ -64,7 +64,8 @@ function checkStructure(object: Identified): ReturnType<typeof checkSchema> {
   const { schema } = EXAMINATIONS[object.role] ?? {};
   const checks = [
     checkSchema("Metadata", objectAt(object.value, "metadata"), ["metadata"]),
-    ...(schema === undefined ? [] : [checkSchema(schema, object.value)]),
+    // Most CRDs do not ask for a spec, but what is in it: an absent one is an empty one.
+    ...(schema === undefined ? [] : [checkSchema(schema, { spec: {}, ...object.value })]),
     ...(object.role === "workload" ? [checkPods(object)] : []),
   ];
   return {

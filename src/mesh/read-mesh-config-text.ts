@@ -1,6 +1,6 @@
 // The YAML or JSON text of a MeshConfig -> its value and where each field of it stands, or why it cannot be read.
 import type { FieldPath, JsonObject, JsonValue, Position } from "../manifests/document.ts";
-import { ALIAS_ALLOWANCE } from "../manifests/limits.ts";
+import { ALIAS_ALLOWANCE, REPAIR_ALLOWANCE } from "../manifests/limits.ts";
 import { lineTable } from "../manifests/line-table.ts";
 import type { Location } from "../manifests/notice.ts";
 import { readTree } from "../manifests/read-tree.ts";
@@ -30,8 +30,9 @@ const WRAPPINGS: readonly { readonly isOne: (value: JsonObject) => boolean; read
 /** Reads a MeshConfig; also out of a ConfigMap, an IstioOperator or Helm values. */
 export function readMeshConfigText(given: MeshConfigText): Settings {
   const { path, text, linesBefore } = given;
-  const lines = lineTable(text);
-  const tree = readTree({ text, base: 0, lines, aliases: { left: text.length + ALIAS_ALLOWANCE } });
+  const aliases = { left: text.length + ALIAS_ALLOWANCE };
+  const repairs = { left: text.length + REPAIR_ALLOWANCE };
+  const tree = readTree({ text, base: 0, lines: lineTable(text), aliases, repairs });
   if (tree.kind === "empty") return { kind: "settings", value: {}, locate: () => undefined };
   const lineAt = (line: number): Location | undefined => {
     if (linesBefore === undefined) return undefined;
