@@ -1,7 +1,7 @@
 // Edits of fixes -> files on disk. All or nothing is checked first: nothing is written outside of the root, over what
 // somebody changed meanwhile, or through a symbolic link.
 import { existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
+import { dirname, isAbsolute, join, normalize } from "node:path";
 import type { FileEdit } from "../fixes/fix.ts";
 import { isInside } from "./read-directory.ts";
 import { trouble } from "./trouble.ts";
@@ -18,15 +18,7 @@ export function applyEdits(root: string, edits: readonly FileEdit[]): void {
 
 function refuseUnsafe(realRoot: string, edit: FileEdit): void {
   const target = join(realRoot, edit.path);
-  const steps = edit.path.split("/");
-  if (
-    normalize(edit.path) !== edit.path ||
-    steps.includes("..") ||
-    steps.includes(".git") ||
-    !isInside(realRoot, target)
-  ) {
-    throw trouble(`${edit.path} is not changed: it does not lie in ${realRoot}`);
-  }
+  if (!isPlainPath(edit.path)) throw trouble(`${edit.path} is not changed: it does not lie in ${realRoot}`);
   if (!isInside(realRoot, realpathSync(nearestExisting(dirname(target))))) {
     throw trouble(`${edit.path} is not changed: a symbolic link leads it out of ${realRoot}`);
   }
@@ -36,6 +28,11 @@ function refuseUnsafe(realRoot: string, edit: FileEdit): void {
   if (current === edit.before) return;
   const what = edit.before === undefined ? "it exists already" : "it is not as it was when it was reviewed";
   throw trouble(`${edit.path} is not changed: ${what}. Nothing was written; review again`);
+}
+
+function isPlainPath(path: string): boolean {
+  const steps = path.split("/");
+  return normalize(path) === path && !isAbsolute(path) && !steps.includes("..") && !steps.includes(".git");
 }
 
 function nearestExisting(directory: string): string {

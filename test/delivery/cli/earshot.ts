@@ -1,0 +1,49 @@
+// For tests: the command line as people start it, as a process of its own.
+import { spawn } from "node:child_process";
+import { cpSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { makeDirectory } from "../repository.ts";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const MAIN = `${ROOT}src/delivery/cli/main.ts`;
+
+export interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Circumstances {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+/** Runs `earshot ARGS` to its end. */
+export function earshot(args: readonly string[], { cwd, env, input }: Circumstances = {}): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [MAIN, ...args], { cwd: cwd ?? ROOT, env: { ...process.env, ...env } });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    child.on("error", reject);
+    child.on("close", (status) => resolve({ status, stdout, stderr }));
+    child.stdin.on("error", () => {});
+    child.stdin.end(input ?? "");
+  });
+}
+
+/** A directory `before/` and `after/` with the seed's story, to be changed by a test. */
+export function makeSeed(): string {
+  const directory = makeDirectory();
+  cpSync(`${ROOT}examples/seed-mysql`, directory, { recursive: true });
+  return directory;
+}
+
+/** The file that the seed's change adds. */
+export const SEED_CHANGE = readFileSync(`${ROOT}examples/seed-mysql/after/demo/mysql.yaml`, "utf8");

@@ -1,0 +1,100 @@
+// `earshot listeners` and `earshot trace`: the forms of their answers, and the flags that change them.
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { makeDirectory } from "../repository.ts";
+import { earshot, makeSeed } from "./earshot.ts";
+
+describe("earshot listeners", () => {
+  test("JSON: groups, calls and notices in the form of istiod's recorded answers", async () => {
+    const cwd = makeSeed();
+    const calls = join(
+      makeDirectory({ "calls.yaml": "- {from: demo1/mysql-client, to: '10.10.13.110:3306'}\n" }),
+      "calls.yaml",
+    );
+    const { status, stdout } = await earshot(["listeners", "after", "--istio", "1.30", "--calls", calls], { cwd });
+    const answer = JSON.parse(stdout);
+    expect(status).toBe(0);
+    expect(Object.keys(answer)).toEqual(["istio", "groups", "calls", "notices"]);
+    expect(answer.istio).toBe("1.30.3");
+    const group = answer.groups.find((one: { proxies: string[] }) => one.proxies.includes("demo1/mysql-client"));
+    expect(group.listeners["0.0.0.0:3306"]).toEqual({ chains: ["* => outbound|3306||mysql.demo"] });
+    expect(group.clusters["outbound|3306||mysql.demo"]).toBe("EDS");
+    expect(answer.calls).toEqual([
+      expect.objectContaining({
+        to: "10.10.13.110:3306",
+        listener: "0.0.0.0:3306",
+        cluster: "outbound|3306||mysql.demo",
+      }),
+    ]);
+  });
+
+  test("the table of istioctl, under the names of the proxies", async () => {
+    const { status, stdout } = await earshot(["listeners", "before", "--format", "table"], { cwd: makeSeed() });
+    expect(status).toBe(0);
+    expect(stdout).toContain("demo1/mysql-client");
+    expect(stdout).toMatch(/^ADDRESS +PORT +MATCH +DESTINATION$/m);
+    expect(stdout).toMatch(
+      /^10\.68\.228\.107 +3306 +ALL +Cluster: outbound\|3306\|\|mysql-server\.demo1\.svc\.cluster\.local$/m,
+    );
+  });
+
+  test("from a pipe, and --all-injected where no label asks for a sidecar", async () => {
+    const pod =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: cart, namespace: shop}\nspec: {containers: [{name: cart}]}\n";
+    const input = `apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\n${pod}`;
+    const without = await earshot(["listeners", "-"], { input });
+    const withSidecar = await earshot(["listeners", "-", "--all-injected"], { input });
+    expect(JSON.parse(without.stdout).groups).toEqual([]);
+    expect(JSON.parse(withSidecar.stdout).groups[0].proxies).toEqual(["shop/cart"]);
+  });
+
+  test("--mesh-config wins", async () => {
+    const mesh = makeDirectory({ "mesh.yaml": "outboundTrafficPolicy: {mode: REGISTRY_ONLY}\n" });
+    const { stdout } = await earshot(["listeners", "before", "--mesh-config", join(mesh, "mesh.yaml")], {
+      cwd: makeSeed(),
+    });
+    expect(JSON.parse(stdout).groups[0].listeners["0.0.0.0:15001"].chains.join()).toContain("BlackHoleCluster");
+  });
+
+  test.each([
+    ["- {to: '10.0.0.1:80'}", 'call 1: "from" is missing'],
+    ["- {from: a/b, to: 'c:1', protocol: udp}", 'call 1: protocol: "udp" is not possible'],
+    ["- {from: a/b, to: 'c:1', colour: red}", 'call 1: "colour" is not known'],
+    ["from: a/b", "must hold a list of calls"],
+    ["- {from: [", "is not YAML"],
+  ])("a calls file that is wrong: %s", async (text, words) => {
+    const calls = join(makeDirectory({ "calls.yaml": text }), "calls.yaml");
+    const { status, stderr } = await earshot(["listeners", "examples/seed-mysql/before", "--calls", calls]);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(words) });
+  });
+});
+
+describe("earshot trace", () => {
+  const TRACE = ["trace", "--from", "demo1/mysql-client"];
+
+  test("tells the way step by step", async () => {
+    const { status, stdout } = await earshot([...TRACE, "--to", "10.10.13.110:3306", "after"], { cwd: makeSeed() });
+    expect(status).toBe(0);
+    expect(stdout).toContain("0.0.0.0:3306");
+    expect(stdout).toContain("=> outbound|3306||mysql.demo");
+  });
+
+  test("as JSON", async () => {
+    const { stdout } = await earshot([...TRACE, "--to", "mysql-server:3306", "--format", "json", "after"], {
+      cwd: makeSeed(),
+    });
+    expect(JSON.parse(stdout)).toMatchObject({
+      resolved: "10.68.228.107:3306",
+      cluster: "outbound|3306||mysql-server.demo1.svc.cluster.local",
+      symptom: "connected",
+    });
+  });
+
+  test("an unknown workload names the known ones", async () => {
+    const { status, stderr } = await earshot(["trace", "--from", "demo1/nobody", "--to", "a:1", "after"], {
+      cwd: makeSeed(),
+    });
+    expect(status).toBe(2);
+    expect(stderr).toContain("there is no workload demo1/nobody; there are: demo1/mysql-client, demo1/mysql-server");
+  });
+});
