@@ -6,48 +6,52 @@ import { printable } from "./printable.ts";
 
 const HEAD = ["ADDRESS", "PORT", "MATCH", "DESTINATION"];
 
-function describeMatch(match: FilterChainMatch): string {
+/** What istioctl abbreviates. */
+const PLAIN_HTTP = "http/1.0,http/1.1,h2c";
+
+function describeMatch({ serverNames, transportProtocol, applicationProtocols, ...match }: FilterChainMatch): string {
   const port = match.destinationPort === undefined ? "" : `:${match.destinationPort}`;
-  const ranges = match.prefixRanges ?? [];
-  const addresses = ranges.length > 0 ? ranges.map(withLength).join(",") : port === "" ? "" : "*";
+  const ranges = (match.prefixRanges ?? []).map(withLength).join(",");
+  const protocols = applicationProtocols?.join(",") ?? "";
   const parts = [
-    match.serverNames?.length ? `SNI: ${match.serverNames.join(",")}` : "",
-    match.transportProtocol === undefined ? "" : `Trans: ${match.transportProtocol}`,
-    match.applicationProtocols?.length ? `App: ${match.applicationProtocols.join(",")}` : "",
-    addresses === "" ? "" : `Addr: ${addresses}${port}`,
+    serverNames?.length ? `SNI: ${serverNames.join(",")}` : "",
+    transportProtocol === undefined ? "" : `Trans: ${transportProtocol}`,
+    protocols === "" ? "" : `App: ${protocols === PLAIN_HTTP ? "HTTP" : protocols}`,
+    ranges === "" && port === "" ? "" : `Addr: ${ranges === "" ? "*" : ranges}${port}`,
   ].filter((part) => part !== "");
   return parts.length === 0 ? "ALL" : parts.join("; ");
 }
 
 function withLength(range: string): string {
-  if (range.includes("/") && !/^(?:svc|pod):/.test(range)) return range;
-  if (/^(?:svc|pod):/.test(range)) return range;
+  if (range.includes("/")) return range;
   return `${range}/${range.includes(":") ? 128 : 32}`;
 }
 
-/** istioctl leaves "Cluster: " away from istiod's own clusters (PassthroughCluster, BlackHoleCluster). */
+/** In istioctl's words: "Cluster: " only before names of services, and what blocks is no destination. */
 function describeTarget(target: Target): string {
   if (target.kind === "route") return `Route: ${target.route}`;
-  if (target.kind === "cluster")
-    return target.cluster.includes("Cluster") ? target.cluster : `Cluster: ${target.cluster}`;
-  return `Cluster: ${target.clusters.map(({ cluster, weight }) => `${cluster}=${weight}`).join(",")}`;
+  if (target.kind === "weighted") {
+    return `Cluster: ${target.clusters.map(({ cluster, weight }) => `${cluster}=${weight}`).join(",")}`;
+  }
+  if (target.cluster === "BlackHoleCluster") return "Non-HTTP/Non-TCP";
+  return target.cluster.includes("Cluster") ? target.cluster : `Cluster: ${target.cluster}`;
 }
 
-function chainRow({ address, port }: Listener, chain: FilterChain): readonly string[] {
-  return [address, String(port), describeMatch(chain.match), describeTarget(chain.target)].map(printable);
+/** A row for each chain, sorted by destination from the end, as istioctl does. */
+function listenerRows(listener: Listener): readonly (readonly string[])[] {
+  const addresses = [listener.address, ...listener.additionalAddresses].join(",");
+  const { chains, defaultChain } = listener;
+  const all: readonly FilterChain[] = defaultChain === undefined ? chains : [...chains, { ...defaultChain, match: {} }];
+  return all
+    .map(({ match, target }) => [addresses, String(listener.port), describeMatch(match), describeTarget(target)])
+    .map((row) => row.map(printable))
+    .toSorted((a, b) => compareText(b[3] ?? "", a[3] ?? ""));
 }
 
-/** One sidecar's listeners, by port, then address; chains in Envoy's order, the default chain last as ALL. */
+/** One sidecar's listeners by port, then address; a default chain matches ALL. */
 export function toListenerTable({ listeners }: Outbound): string {
   const sorted = [...listeners.values()].toSorted((a, b) => a.port - b.port || compareText(a.address, b.address));
-  const rows = sorted.flatMap((listener) => {
-    const chains =
-      listener.defaultChain === undefined
-        ? listener.chains
-        : [...listener.chains, { ...listener.defaultChain, match: {} }];
-    return chains.map((chain) => chainRow(listener, chain));
-  });
-  return `${columns([HEAD, ...rows]).join("\n")}\n`;
+  return `${columns([HEAD, ...sorted.flatMap(listenerRows)]).join("\n")}\n`;
 }
 
 /** A table for each group of sidecars with equal listeners, under their names. */

@@ -56,12 +56,12 @@ const outbound: Outbound = {
 
 test("the table reads as istioctl prints it", () => {
   expect(toListenerTable(outbound)).toBe(`ADDRESS        PORT   MATCH                                       DESTINATION
-0.0.0.0        443    SNI: pay.example,*.pay.example; Trans: tls  Cluster: outbound|443|v1|pay.example=80,outbound|443|v2|pay.example=20
 0.0.0.0        443    Trans: raw_buffer; App: http/1.1,h2c        Route: 443
+0.0.0.0        443    SNI: pay.example,*.pay.example; Trans: tls  Cluster: outbound|443|v1|pay.example=80,outbound|443|v2|pay.example=20
 0.0.0.0        3306   Addr: 10.1.0.0/16,10.2.0.9/32               Cluster: outbound|3306||mysql.demo
 10.68.228.107  3306   ALL                                         Cluster: outbound|3306||mysql-server.demo1.svc.cluster.local
-0.0.0.0        15001  Addr: *:15001                               BlackHoleCluster
 0.0.0.0        15001  ALL                                         PassthroughCluster
+0.0.0.0        15001  Addr: *:15001                               Non-HTTP/Non-TCP
 `);
 });
 
