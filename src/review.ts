@@ -1,6 +1,24 @@
 // THE SPINE: two states of a repository -> Review. The whole product, read top-down; no I/O.
+import type { Evaluation } from "./fixes/evaluation.ts";
+import type { FileEdit } from "./fixes/fix.ts";
+import { proposeFixes } from "./fixes/propose-fixes.ts";
+import { compare } from "./impact/compare.ts";
+import { findCalls } from "./impact/find-calls.ts";
+import { putBack } from "./impact/mesh-objects.ts";
+import { keepReadings } from "./manifests/keep-readings.ts";
+import type { Notice } from "./manifests/notice.ts";
 import type { Snapshot } from "./manifests/snapshot.ts";
-import type { Review } from "./report/review.ts";
+import { judge } from "./policies/judge.ts";
+import type { Finding } from "./policies/policy.ts";
+import { type Policy, readPolicies } from "./policies/read-policies.ts";
+import type { Review, ReviewedFinding, ReviewedMesh, Verdict } from "./report/review.ts";
+import type { Simulation } from "./simulation/simulate.ts";
+import {
+  type SimulatedSnapshot,
+  type SimulationSettings,
+  simulateMesh,
+  simulateSnapshot,
+} from "./simulation/simulate-snapshot.ts";
 
 export type { Review, ReviewedFinding, ReviewedMesh, Verdict } from "./report/review.ts";
 
@@ -14,7 +32,141 @@ export interface ReviewSettings {
   readonly addressPool?: string;
 }
 
-/** Reviews a change: `before` is the base, `after` what the merge would make of it. */
-export async function review(_before: Snapshot, _after: Snapshot, _settings: ReviewSettings): Promise<Review> {
-  throw new Error("not written yet");
+/** Reviews a change: `before` is the base, `after` what the merge would make of it. Trouble in either is a notice. */
+export async function review(before: Snapshot, after: Snapshot, settings: ReviewSettings): Promise<Review> {
+  const { policies, notices: policyNotices } = readPolicies(settings.policies);
+  const simulated = { ...simulationSettings(settings), read: keepReadings() };
+  const base = simulateSnapshot(before, { ...simulated, ...meshConfigOf(settings, "before") });
+  const change: Change = { base, after, settings: { ...simulated, ...meshConfigOf(settings, "after") }, policies };
+  const head = evaluate(change, []);
+  const findings = await withFixes(head, change, settings);
+  const notices = weighNotices([...head.notices, ...policyNotices], base.notices, changedPaths(before, after));
+  return {
+    verdict: decideVerdict(findings, notices),
+    meshes: [describeMesh(head.simulation)],
+    findings,
+    impacts: [head.impact],
+    notices,
+  };
+}
+
+/** Everything that the after state, or the after state with some edits, is judged by. */
+interface Change {
+  readonly base: SimulatedSnapshot;
+  readonly after: Snapshot;
+  readonly settings: SimulationSettings;
+  readonly policies: readonly Policy[];
+}
+
+/** Simulate, compare, judge: once for the change itself, and again for each fix that is tried. */
+function evaluate(
+  { base, after, settings, policies }: Change,
+  edits: readonly FileEdit[],
+): Evaluation & SimulatedSnapshot {
+  const before = base.simulation;
+  const edited = new Map([...after, ...edits.map((edit) => [edit.path, edit.after] as const)]);
+  const { simulation, notices } = simulateSnapshot(edited, { ...settings, base: before.mesh });
+  const calls = findCalls(simulation.mesh);
+  const impact = compare({
+    before,
+    after: simulation,
+    callsBefore: findCalls(before.mesh),
+    callsAfter: calls,
+    without: (objects) => simulateMesh(putBack(before.mesh, simulation.mesh, new Set(objects)), settings),
+  });
+  const judgement = judge(policies, impact);
+  return { simulation, calls, impact, findings: judgement.findings, notices: [...notices, ...judgement.notices] };
+}
+
+/** Fixes are simulated, each costs as much as the review itself: the worst findings come first. */
+const MOST_FINDINGS_WITH_FIXES = 20;
+
+async function withFixes(
+  head: Evaluation,
+  change: Change,
+  settings: ReviewSettings,
+): Promise<readonly ReviewedFinding[]> {
+  const options = settings.addressPool === undefined ? {} : { addressPool: settings.addressPool };
+  const reviewed: ReviewedFinding[] = [];
+  for (const [index, finding] of head.findings.entries()) {
+    if (index >= MOST_FINDINGS_WITH_FIXES) {
+      reviewed.push({ ...finding, fixes: [], rejectedFixes: [] });
+      continue;
+    }
+    const request = {
+      ...head,
+      finding,
+      after: change.after,
+      evaluate: (edits: readonly FileEdit[]) => evaluate(change, edits),
+    };
+    const { fixes, rejected } = await proposeFixes({ ...request, options });
+    reviewed.push({ ...finding, fixes, rejectedFixes: rejected });
+  }
+  return reviewed;
+}
+
+type WeighedNotice = Review["notices"][number];
+
+/**
+ * What stands in the way of a verdict: something relevant of the after state that could not be read. What only the base
+ * could not be read for is told where it is relevant, but the change that repairs it can pass.
+ */
+function weighNotices(
+  now: readonly Notice[],
+  before: readonly Notice[],
+  changed: (path: string | undefined) => boolean,
+): readonly WeighedNotice[] {
+  const weighed = now.map((notice): WeighedNotice => {
+    const { relevance, location } = notice;
+    return { ...notice, incomplete: relevance === "yes" || (relevance === "if-changed" && changed(location?.path)) };
+  });
+  const told = new Set(now.map(({ code, location }) => `${code} ${location?.path}`));
+  const gone = before.filter(
+    ({ code, location, relevance }) => relevance === "yes" && !told.has(`${code} ${location?.path}`),
+  );
+  return [
+    ...weighed,
+    ...gone.map((notice) => ({ ...notice, message: `Before the change: ${notice.message}`, incomplete: false })),
+  ];
+}
+
+function changedPaths(before: Snapshot, after: Snapshot): (path: string | undefined) => boolean {
+  const isSame = (a: ReturnType<Snapshot["get"]>, b: ReturnType<Snapshot["get"]>) =>
+    a === b ||
+    (typeof a === "object" && typeof b === "object" && a.unreadable === b.unreadable && a.detail === b.detail);
+  return (path) => path !== undefined && !isSame(before.get(path), after.get(path));
+}
+
+function decideVerdict(findings: readonly Finding[], notices: readonly WeighedNotice[]): Verdict {
+  if (findings.some(({ severity }) => severity === "error")) return "block";
+  if (notices.some(({ incomplete }) => incomplete)) return "incomplete";
+  return findings.some(({ severity }) => severity === "warning") ? "warn" : "pass";
+}
+
+function describeMesh({ mesh, profile, sidecars }: Simulation): ReviewedMesh {
+  const injected = sidecars.filter((sidecar) => sidecar.injected);
+  const namespaces = (decisions: typeof injected) => new Set(decisions.map(({ workload }) => workload.namespace));
+  return {
+    name: mesh.name,
+    istio: profile.version,
+    workloads: injected.length,
+    namespaces: namespaces(injected).size,
+    assumedInjected: [...namespaces(injected.filter(({ assumed }) => assumed))].toSorted(),
+    unmodelled: mesh.unmodelled.map(({ kind, value, path }) => {
+      const { name, namespace } = (value.metadata ?? {}) as { readonly name?: string; readonly namespace?: string };
+      return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name ?? "without a name"} (${path})`;
+    }),
+  };
+}
+
+function simulationSettings({ istio, allInjected }: ReviewSettings): SimulationSettings {
+  return { ...(istio === undefined ? {} : { istio }), ...(allInjected === undefined ? {} : { allInjected }) };
+}
+
+function meshConfigOf(
+  { meshConfig }: ReviewSettings,
+  side: "before" | "after",
+): Pick<SimulationSettings, "meshConfig"> {
+  const text = meshConfig?.[side];
+  return meshConfig === undefined || text === undefined ? {} : { meshConfig: { path: meshConfig.path, text } };
 }

@@ -5,7 +5,7 @@ import { objectKey } from "../mesh/mesh.ts";
 import { chooseWords, type Setting } from "./choose-words.ts";
 import { fillTemplate } from "./fill-template.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { type Group, merge } from "./judge.ts";
+import { type Group, mergeSubjects } from "./group-cases.ts";
 import type { Finding, Severity, Subject } from "./policy.ts";
 
 const PLAIN: Setting = (name) => name;
@@ -17,36 +17,19 @@ export function writeFinding({ policy, causes, port, matches }: Group, impact: I
     const subject = matches.get(rule);
     return subject === undefined ? [] : [{ rule, subject }];
   });
-  const subject =
-    matched.reduce<Subject | undefined>((all, one) => merge(all, one.subject), undefined) ?? merge(undefined, {});
+  const subject = mergeSubjects(matched.map((one) => one.subject));
+  const words = (own: Subject, set: Setting, names: number) =>
+    chooseWords({ subject: own, causes, port, namespaces: namespacesHit(own, causes), set, names });
   const [first] = matched;
-  const message = matched.map(({ rule, subject: own }, index) => {
-    const words = chooseWords({
-      subject: own,
-      causes,
-      port,
-      namespaces: namespacesHit(own, causes),
-      set: QUOTED,
-      names: 5,
-    });
-    return fillTemplate(index === 0 ? rule.message : (rule.also ?? rule.message), words);
-  });
-  const title =
-    first &&
-    chooseWords({
-      subject: first.subject,
-      causes,
-      port,
-      namespaces: namespacesHit(first.subject, causes),
-      set: PLAIN,
-      names: 2,
-    });
+  const message = matched.map(({ rule, subject: own }, index) =>
+    fillTemplate(index === 0 ? rule.message : (rule.also ?? rule.message), words(own, QUOTED, 5)),
+  );
   return {
     id: fingerprint(policy.id, impact.mesh, ...causes.map(objectKey).toSorted(), String(port)),
     policy: policy.id,
     severity: worst(matched.map(({ rule }) => rule.severity)),
     meshes: [impact.mesh],
-    title: first && title ? fillTemplate(first.rule.title, title) : policy.title,
+    title: first === undefined ? policy.title : fillTemplate(first.rule.title, words(first.subject, PLAIN, 2)),
     message: message.join(" "),
     remedy: policy.remedy.trim(),
     location: locationOf(causes[0] ?? impact.changed[0], subject),

@@ -1,0 +1,53 @@
+// (Policy, cases) -> groups of the cases that it minds: one for each set of causes and port, one finding each.
+import type { ChangedObject } from "../impact/impact.ts";
+import type { Notice } from "../manifests/notice.ts";
+import { objectKey } from "../mesh/mesh.ts";
+import type { Case } from "./list-cases.ts";
+import type { Subject } from "./policy.ts";
+import { broken, type CompiledRule, type Policy } from "./read-policies.ts";
+
+/** The cases of one future finding, by the rule that holds for them. */
+export interface Group {
+  readonly policy: Policy;
+  readonly causes: readonly ChangedObject[];
+  readonly port: number;
+  readonly matches: ReadonlyMap<CompiledRule, Subject>;
+}
+
+export interface Grouping {
+  readonly groups: readonly Group[];
+  /** Conditions that failed. */
+  readonly notices: readonly Notice[];
+}
+
+/** Each case counts for the first rule that holds. A condition that fails is told once, and holds for nothing. */
+export function groupCases(policy: Policy, cases: readonly Case[]): Grouping {
+  const groups = new Map<string, Group & { readonly matches: Map<CompiledRule, Subject> }>();
+  const failed = new Map<CompiledRule, Notice>();
+  const holds = (rule: CompiledRule, { about, fact }: Case): boolean => {
+    if (rule.about !== about || failed.has(rule)) return false;
+    const answer = rule.condition(fact);
+    if ("holds" in answer) return answer.holds;
+    failed.set(rule, broken(policy.path, `a condition about ${about} fails: ${answer.reason}`));
+    return false;
+  };
+  for (const one of cases) {
+    const rule = policy.rules.find((candidate) => holds(candidate, one));
+    if (rule === undefined) continue;
+    const key = [one.port, ...one.causes.map(objectKey).toSorted()].join("\n");
+    const group = groups.get(key) ?? { policy, causes: one.causes, port: one.port, matches: new Map() };
+    group.matches.set(rule, mergeSubjects([group.matches.get(rule) ?? {}, one.subject]));
+    groups.set(key, group);
+  }
+  return { groups: [...groups.values()], notices: [...failed.values()] };
+}
+
+/** Several subjects as one. */
+export function mergeSubjects(subjects: readonly Partial<Subject>[]): Subject {
+  return {
+    calls: subjects.flatMap(({ calls }) => calls ?? []),
+    captures: subjects.flatMap(({ captures }) => captures ?? []),
+    listeners: subjects.flatMap(({ listeners }) => listeners ?? []),
+    conflicts: subjects.flatMap(({ conflicts }) => conflicts ?? []),
+  };
+}

@@ -1,0 +1,47 @@
+// A repository state -> its simulation, and everything that was noticed on the way: manifests, mesh, release, in one step.
+import type { Notice } from "../manifests/notice.ts";
+import { readDocuments } from "../manifests/read-documents.ts";
+import type { readFile } from "../manifests/read-file.ts";
+import type { Snapshot } from "../manifests/snapshot.ts";
+import { buildMesh } from "../mesh/build-mesh.ts";
+import type { Mesh } from "../mesh/mesh.ts";
+import { profileFor } from "../releases/profile.ts";
+import { type Simulation, simulate } from "./simulate.ts";
+
+export interface SimulationSettings {
+  /** Release, "1.30" or a patch; else what the repository names, else the newest stable one. */
+  readonly istio?: string;
+  readonly allInjected?: boolean;
+  /** MeshConfig from outside: YAML or JSON; it wins over what the repository holds. */
+  readonly meshConfig?: { readonly path: string; readonly text: string };
+  /** The mesh before the change: what it does not hold is younger. */
+  readonly base?: Mesh;
+  /** A reader that keeps its answers. */
+  readonly read?: typeof readFile;
+}
+
+export interface SimulatedSnapshot {
+  readonly simulation: Simulation;
+  readonly notices: readonly Notice[];
+}
+
+/** Simulates a repository state as one mesh. Never throws. */
+export function simulateSnapshot(snapshot: Snapshot, settings: SimulationSettings = {}): SimulatedSnapshot {
+  const { base, meshConfig } = settings;
+  const reading = readDocuments(snapshot, settings.read);
+  const { mesh, notices } = buildMesh(reading.documents, {
+    name: "default",
+    ...(base === undefined ? {} : { base }),
+    ...(meshConfig === undefined ? {} : { meshConfig }),
+  });
+  const { caveat } = profileFor(settings.istio ?? mesh.istio?.version);
+  const release: readonly Notice[] =
+    caveat === undefined ? [] : [{ code: "istio-release", message: caveat, relevance: "no" }];
+  return { simulation: simulateMesh(mesh, settings), notices: [...reading.notices, ...notices, ...release] };
+}
+
+/** Simulates a mesh as the release does that is asked for, or that the mesh names. */
+export function simulateMesh(mesh: Mesh, { istio, allInjected }: SimulationSettings): Simulation {
+  const { profile } = profileFor(istio ?? mesh.istio?.version);
+  return simulate(mesh, { profile, allInjected: allInjected === true });
+}
