@@ -59,8 +59,10 @@ export function admitObjects(objects: readonly Identified[]): Admission {
   return { objects: admitted, notices };
 }
 
+const NOTHING: ReturnType<typeof checkSchema> = { complaints: [], unknownFields: [] };
+
 function checkStructure(object: Identified): ReturnType<typeof checkSchema> {
-  if (object.role === "configMap" || object.role === "istioOperator") return { complaints: [], unknownFields: [] };
+  if (object.role === "configMap" || object.role === "istioOperator") return NOTHING;
   const { schema } = EXAMINATIONS[object.role] ?? {};
   const checks = [
     checkSchema("Metadata", objectAt(object.value, "metadata"), ["metadata"]),
@@ -77,6 +79,8 @@ function checkStructure(object: Identified): ReturnType<typeof checkSchema> {
 function checkPods(object: Identified): ReturnType<typeof checkSchema> {
   const path = podTemplatePath(object.kind);
   const template: JsonValue | undefined = path.length === 0 ? object.value : fieldOf(object.value, ...path);
+  // Its pods are those of the Deployment that it refers to.
+  if (template === undefined && fieldOf(object.value, "spec", "workloadRef") !== undefined) return NOTHING;
   if (template === undefined) return { complaints: [{ field: path, message: "is missing" }], unknownFields: [] };
   return checkSchema("PodTemplate", template, path);
 }

@@ -1,6 +1,7 @@
 // Documents -> Mesh: decodes, validates, and drops (with a notice) what the API server or istiod's webhook would refuse.
 import type { Document } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
+import { summarizeNotices } from "../manifests/summarize-notices.ts";
 import { admitObjects } from "./admit-objects.ts";
 import { collectNamespaces } from "./collect-namespaces.ts";
 import { collectWorkloads } from "./collect-workloads.ts";
@@ -29,9 +30,9 @@ export interface MeshBuild {
 /** Builds the mesh that a set of manifests describes. Never throws; the order of the documents does not matter. */
 export function buildMesh(documents: readonly Document[], options: MeshOptions): MeshBuild {
   const identified = identifyObjects([...documents].sort(byPlace));
-  const unique = dropDuplicates(identified.objects);
-  const admission = admitObjects(unique.objects);
-  const objects = [...admission.objects].sort(byIdentity);
+  const admission = admitObjects(identified.objects);
+  const unique = dropDuplicates(admission.objects);
+  const objects = [...unique.objects].sort(byIdentity);
   const settings = findMeshConfig(objects, options.meshConfig);
   const { workloads, notices } = collectWorkloads(withRole(objects, "workload"));
   const ageOf = agesAgainst(options.base);
@@ -55,8 +56,14 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
     proxyConfigs: decode("proxyConfig"),
     unmodelled: identified.unmodelled,
   };
-  const all = [...identified.notices, ...unique.notices, ...admission.notices, ...settings.notices, ...notices];
-  return { mesh, notices: all.sort(byLocation) };
+  const all = [...identified.notices, ...admission.notices, ...unique.notices, ...settings.notices, ...notices];
+  return { mesh, notices: summarize(all) };
+}
+
+/** Whole directories can have the same trouble: of each kind of trouble in a file the first few are told. */
+function summarize(notices: readonly Notice[]): readonly Notice[] {
+  const byPath = Map.groupBy([...notices].sort(byLocation), ({ location }) => location?.path);
+  return [...byPath.values()].flatMap(summarizeNotices);
 }
 
 function withRole(objects: readonly Identified[], role: Role): readonly Identified[] {

@@ -2,10 +2,10 @@
 import type { JsonValue } from "../manifests/document.ts";
 import { locate } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
-import { decodeWorkload, MAX_PODS, replicasOf } from "./decode-workload.ts";
+import { decodeWorkload, MAX_PODS, podTemplatePath, replicasOf } from "./decode-workload.ts";
 import type { Identified } from "./identify-objects.ts";
 import { objectKey, type Workload } from "./mesh.ts";
-import { listAt, textAt } from "./plain-value.ts";
+import { fieldOf, listAt, textAt } from "./plain-value.ts";
 
 interface Collection {
   readonly workloads: readonly Workload[];
@@ -15,7 +15,7 @@ interface Collection {
 /** What another object of the repository owns (the ReplicaSet of a Deployment, its Pods) is not a workload of its own. */
 export function collectWorkloads(objects: readonly Identified[]): Collection {
   const present = new Set(objects.map(objectKey));
-  const roots = objects.filter((object) => !isOwned(object, present));
+  const roots = objects.filter((object) => hasPods(object) && !isOwned(object, present));
   const sharing = Map.groupBy(roots, nameOf);
   const workloads = roots.map((object) => {
     const shared = (sharing.get(nameOf(object))?.length ?? 0) > 1;
@@ -27,6 +27,13 @@ export function collectWorkloads(objects: readonly Identified[]): Collection {
 
 function nameOf(object: Identified): string {
   return `${object.namespace}/${object.name}`;
+}
+
+/** A Rollout can leave its pods to a Deployment. */
+function hasPods(object: Identified): boolean {
+  return (
+    podTemplatePath(object.kind).length === 0 || fieldOf(object.value, ...podTemplatePath(object.kind)) !== undefined
+  );
 }
 
 function isOwned(object: Identified, present: ReadonlySet<string>): boolean {

@@ -1,5 +1,6 @@
 // The world as istiod would hold it, from manifests alone. Readonly data; nothing here is computed for a proxy.
 import type { Document, JsonValue } from "../manifests/document.ts";
+import type { LabelSelector, Labels } from "./labels.ts";
 import type {
   DestinationRuleSpec,
   EndpointSliceSpec,
@@ -12,7 +13,7 @@ import type {
   WorkloadEntrySpec,
 } from "./specs.ts";
 
-export type Labels = Readonly<Record<string, string>>;
+export type { LabelSelector, Labels } from "./labels.ts";
 
 /** What identifies an object across two states of a repository: path and apiVersion do not matter. */
 export interface ObjectName {
@@ -112,15 +113,6 @@ export interface MeshConfig {
   /** `spec.…` as written, for what later stages need and this type does not name. */
   readonly raw: JsonValue;
   readonly source?: Document;
-}
-
-export interface LabelSelector {
-  readonly matchLabels?: Labels;
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: string;
-    readonly values?: readonly string[];
-  }[];
 }
 
 export interface Mesh {

@@ -1,6 +1,6 @@
 // The parts of Kubernetes and Istio objects that outbound listeners depend on, as they are written in manifests.
 // Everything is optional that the API server or the Istio CRDs do not demand.
-import type { LabelSelector, Labels } from "./mesh.ts";
+import type { LabelSelector, Labels } from "./labels.ts";
 
 /** core/v1 Service */
 export interface ServiceSpec {

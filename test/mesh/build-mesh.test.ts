@@ -127,6 +127,23 @@ describe("the same object twice", () => {
   });
 });
 
+test("what the cluster refuses does not take the place of what it holds", () => {
+  const fragment =
+    "apiVersion: v1\nkind: Service\nmetadata: {name: cart, namespace: shop}\nspec: {type: LoadBalancer}\n";
+  const { mesh, notices } = meshOf({ "base/cart.yaml": SERVICE, "overlays/cart.yaml": fragment });
+  expect(mesh.services.map(({ source }) => source.path)).toEqual(["base/cart.yaml"]);
+  expect(notices).toMatchObject([{ code: "rejected-by-webhook", location: { path: "overlays/cart.yaml" } }]);
+});
+
+test("the same trouble many times in a file is told a few times", () => {
+  const wrong = Array.from({ length: 50 }, (_, index) =>
+    SERVICE.replace("cart", `cart-${index}`).replace("80", "http"),
+  );
+  const { notices } = meshOf(wrong.join("---\n"));
+  expect(notices).toHaveLength(6);
+  expect(notices[5]).toMatchObject({ relevance: "if-changed", message: expect.stringContaining("45 more") });
+});
+
 describe("age", () => {
   const entry = (name: string, more = "") =>
     `apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: ${name}, namespace: shop${more}}\nspec: {hosts: [${name}.example.com]}\n`;

@@ -135,3 +135,10 @@ spec:
     field: cart,
   });
 });
+
+test("a Rollout that refers to a Deployment leaves the pods to it", () => {
+  const rollout = workload("Rollout", "{workloadRef: {kind: Deployment, name: cart}}", "argoproj.io/v1alpha1");
+  const { mesh, notices } = meshOf({ "a.yaml": rollout, "b.yaml": workload("Deployment", `{template: ${TEMPLATE}}`) });
+  expect(notices).toEqual([]);
+  expect(mesh.workloads).toMatchObject([{ id: "shop/cart", kind: "Deployment" }]);
+});

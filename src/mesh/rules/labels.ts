@@ -1,6 +1,6 @@
 // The rules for labels of workloads and for selectors by label.
 import type { FieldPath } from "../../manifests/document.ts";
-import type { Labels } from "../mesh.ts";
+import type { Labels } from "../labels.ts";
 import { isLabelKey, isLabelValue } from "./names.ts";
 import { type Complaint, complain } from "./rule.ts";
 
