@@ -8,6 +8,7 @@ if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
   process.stderr.write(`earshot needs Node ${OLDEST.join(".")} or newer; this is ${process.versions.node}\n`);
   process.exitCode = 2;
 } else {
-  const { run } = await import("./program.ts");
+  const [{ ignoreBrokenPipes }, { run }] = await Promise.all([import("./print.ts"), import("./program.ts")]);
+  ignoreBrokenPipes();
   process.exitCode = await run(process.argv.slice(2));
 }

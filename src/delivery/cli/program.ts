@@ -6,7 +6,6 @@ import { addDemo } from "./demo.ts";
 import { type Finish, NO_REVIEW } from "./exit-status.ts";
 import { addFix } from "./fix.ts";
 import { addListeners } from "./listeners.ts";
-import { ignoreBrokenPipes } from "./print.ts";
 import { addReview } from "./review.ts";
 import { addTrace } from "./trace.ts";
 
@@ -16,7 +15,6 @@ NO_COLOR is honoured. Every command has --help with an example.`;
 
 /** Runs the command line; gives the exit status. */
 export async function run(args: readonly string[]): Promise<number> {
-  ignoreBrokenPipes();
   const outcome = { status: 0 };
   try {
     await buildProgram((status) => {

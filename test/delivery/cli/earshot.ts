@@ -1,7 +1,9 @@
-// For tests: the command line as people start it, as a process of its own.
+// For tests: the command line as people start it, as a process of its own or (faster) inside of this one.
 import { spawn } from "node:child_process";
 import { cpSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { vi } from "vitest";
+import { run } from "../../../src/delivery/cli/program.ts";
 import { makeDirectory } from "../repository.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -36,6 +38,24 @@ export function earshot(args: readonly string[], { cwd, env, input }: Circumstan
     child.stdin.on("error", () => {});
     child.stdin.end(input ?? "");
   });
+}
+
+/** The same without a process, for what neither reads input nor depends on the current directory. */
+export async function earshotInside(args: readonly string[]): Promise<Outcome> {
+  const capture = (stream: NodeJS.WriteStream) => {
+    const texts: string[] = [];
+    const spy = vi.spyOn(stream, "write").mockImplementation((text) => texts.push(String(text)) > 0);
+    return { text: () => texts.join(""), restore: () => spy.mockRestore() };
+  };
+  const stdout = capture(process.stdout);
+  const stderr = capture(process.stderr);
+  try {
+    const status = await run(args);
+    return { status, stdout: stdout.text(), stderr: stderr.text() };
+  } finally {
+    stdout.restore();
+    stderr.restore();
+  }
 }
 
 /** A directory `before/` and `after/` with the seed's story, to be changed by a test. */

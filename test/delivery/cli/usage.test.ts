@@ -1,11 +1,11 @@
 // What people meet before anything is simulated: help, versions, and mistakes at the keyboard.
 import { describe, expect, test } from "vitest";
 import { makeDirectory } from "../repository.ts";
-import { earshot } from "./earshot.ts";
+import { earshot, earshotInside } from "./earshot.ts";
 
 describe("help", () => {
   test("names every command and the exit statuses", async () => {
-    const { status, stdout } = await earshot(["--help"]);
+    const { status, stdout } = await earshotInside(["--help"]);
     expect(status).toBe(0);
     for (const command of ["review", "fix", "listeners", "trace", "demo"])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
@@ -13,7 +13,7 @@ describe("help", () => {
   });
 
   test.each(["review", "fix", "listeners", "trace", "demo"])("%s has an example", async (command) => {
-    const { status, stdout } = await earshot([command, "--help"]);
+    const { status, stdout } = await earshotInside([command, "--help"]);
     expect(status).toBe(0);
     expect(stdout).toContain(`$ earshot ${command}`);
   });
@@ -41,13 +41,13 @@ describe("mistakes end with status 2 and a line that helps", () => {
     [["listeners"], "missing required argument 'path'"],
     [["listeners", "no-such-file.yaml"], "there is no file or directory no-such-file.yaml"],
     [["listeners", "LICENSE"], "LICENSE is not called .yaml, .yml or .json"],
-    [["listeners", "docs"], "there is no .yaml, .yml or .json file in docs"],
+    [["listeners", ".ci"], "there is no .yaml, .yml or .json file in .ci"],
     [["trace", "--from", "a/b", "examples"], "required option '--to"],
     [["trace", "--from", "a/b", "--to", "10.0.0.1", "examples"], "a port from 1 to 65535 must follow"],
     [["trace", "--from", "a/b", "--to", "10.0.0.1:0", "examples"], "a port from 1 to 65535 must follow"],
     [["fix", "--base", "HEAD", "--finding", "x", "--all"], "--finding and --all exclude each other"],
   ])("earshot %j", async (args, words) => {
-    const { status, stdout, stderr } = await earshot(args);
+    const { status, stdout, stderr } = await earshotInside(args);
     expect(stderr).toContain(words);
     expect(stderr).not.toContain("    at ");
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
