@@ -52,18 +52,27 @@ export function findBlockScalarStart(text: string, from: number, contentStart: n
   return contentStart;
 }
 
-/** The end of a block scalar without the last line break and the blank lines behind its content. */
-export function findBlockScalarEnd(text: string, content: { start: number; end: number; indent: number }): number {
+export interface BlockContent {
+  readonly start: number;
+  readonly end: number;
+  /** Spaces before each line; -1 where there is no content. */
+  readonly indent: number;
+  /** `|+`: the blank lines at the end are content. */
+  readonly keepsBreaks: boolean;
+}
+
+/** The end of a block scalar, before its last line break, so that a line can follow what replaces it. */
+export function findBlockScalarEnd(text: string, content: BlockContent): number {
   let end = content.end;
-  while (end > content.start) {
+  while (end > content.start && !content.keepsBreaks) {
     const lineEnd = withoutBreak(text, end);
-    let offset = lineEnd;
-    while (offset > content.start && text.charCodeAt(offset - 1) === SPACE) offset--;
-    const isBlank = offset === content.start || isBreak(text.charCodeAt(offset - 1));
-    if (!isBlank || (content.indent >= 0 && lineEnd - offset > content.indent)) return lineEnd;
-    end = offset;
+    let lineStart = lineEnd;
+    while (lineStart > content.start && text.charCodeAt(lineStart - 1) === SPACE) lineStart--;
+    const isBlank = lineStart === content.start || isBreak(text.charCodeAt(lineStart - 1));
+    if (!isBlank || (content.indent >= 0 && lineEnd - lineStart > content.indent)) break;
+    end = lineStart;
   }
-  return end;
+  return withoutBreak(text, end);
 }
 
 function withoutBreak(text: string, end: number): number {

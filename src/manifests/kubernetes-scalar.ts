@@ -26,7 +26,7 @@ const INTEGERS: readonly { readonly shape: RegExp; readonly prefix: string; read
   { shape: /^0[bB][01]+$/, prefix: "0b", skip: 2 },
 ];
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-const LEADING_POINT = /^\.[0-9]+(?:[eE][-+]?[0-9]+)?$/;
+const LEADING_POINT = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
 
 // First character of a text that can be more than a string, as in go-yaml's resolveTable.
 const CAN_BE_WORD = new Set([..."yYnNtTfFoO~"].map((letter) => letter.charCodeAt(0)));
@@ -44,7 +44,7 @@ export function resolvePlain(text: string): Scalar {
     const word = WORDS.get(text);
     if (word !== undefined) return word;
   }
-  if (first === POINT) return LEADING_POINT.test(text) ? finiteOr(text, Number(text)) : text;
+  if (first === POINT) return LEADING_POINT.test(text) ? finiteOr(text, Number(text.replaceAll("_", ""))) : text;
   return isNumeric ? resolveNumber(text) : text;
 }
 
@@ -117,7 +117,8 @@ export function keyText(text: string, value: Scalar): string | Refusal {
   if (value === null) return { refused: "a key is empty or null" };
   if (typeof value === "boolean") return String(value);
   if (!isInteger(text)) return float32Text(value);
-  return Number.isSafeInteger(value) ? String(value) : text;
+  if (Number.isSafeInteger(value)) return String(value);
+  return value < 2 ** 63 ? text : { refused: "a key is too large a number" };
 }
 
 // Go prints a float key with strconv.FormatFloat(key, 'g', -1, 32).

@@ -18,5 +18,8 @@ export const ALIAS_ALLOWANCE = 5_000;
 /** Notices of one code that a file may bring; the rest is counted in one more. */
 export const MAX_NOTICES_PER_CODE = 5;
 
-/** Characters of a file that may be parsed a second time, to forgive indentation as go-yaml does: this, and its length. */
+/** How many times a file may be parsed again, document by document, to forgive indentation as go-yaml does; … */
+export const MAX_REPAIRS = 50;
+
+/** … and how many characters that may be in all. */
 export const REPAIR_ALLOWANCE = 4_000_000;

@@ -18,7 +18,7 @@ export function lineTable(text: string): LineTable {
 }
 
 function lineStarts(text: string): readonly number[] {
-  if (/\r(?!\n)/.test(text)) {
+  if (text.includes("\r") && /\r(?!\n)/.test(text)) {
     return [0, ...Array.from(text.matchAll(/\r\n?|\n/g), (end) => end.index + end[0].length)];
   }
   const starts = [0];

@@ -2,7 +2,8 @@
 import { type DocumentDirective, type Event, YAMLException } from "js-yaml";
 import type { Anchor } from "./anchors.ts";
 import type { JsonValue, Position } from "./document.ts";
-import type { LineTable } from "./line-table.ts";
+import { ALIAS_ALLOWANCE, MAX_REPAIRS, REPAIR_ALLOWANCE } from "./limits.ts";
+import { type LineTable, lineTable } from "./line-table.ts";
 import type { RepairBudget } from "./parse-events.ts";
 
 export interface TreeSource {
@@ -13,6 +14,13 @@ export interface TreeSource {
   /** What may still come out of aliases in this file; each document takes its share. */
   readonly aliases: { left: number };
   readonly repairs: RepairBudget;
+}
+
+/** A text that is a whole file, with all that its aliases and its indentation may cost. */
+export function newTreeSource(text: string): TreeSource {
+  const aliases = { left: text.length + ALIAS_ALLOWANCE };
+  const repairs = { left: Math.min(text.length * MAX_REPAIRS, REPAIR_ALLOWANCE) };
+  return { text, base: 0, lines: lineTable(text), aliases, repairs };
 }
 
 export interface DuplicateKey {

@@ -14,7 +14,7 @@ export interface RepairBudget {
  * that line break as a space: offsets hold, and values are read from `text` itself.
  */
 export function parseEvents(text: string, repairs: RepairBudget): readonly Event[] {
-  let repaired = text;
+  let repaired = withoutInnerMarks(text);
   for (;;) {
     try {
       const events = parse(repaired, { maxDepth: MAX_DEPTH });
@@ -26,6 +26,11 @@ export function parseEvents(text: string, repairs: RepairBudget): readonly Event
       repaired = next;
     }
   }
+}
+
+// go-yaml skips a byte order mark at the start of any line: files with one that were put together have it anywhere.
+function withoutInnerMarks(text: string): string {
+  return text.includes("\uFEFF", 1) ? text.replaceAll(/(?<=[\r\n])\uFEFF/g, "\n") : text;
 }
 
 // `fast` promises a value without line breaks.

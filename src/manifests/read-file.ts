@@ -3,15 +3,8 @@
 import type { Document } from "./document.ts";
 import { explainBroken, explainMisfit, explainTemplate } from "./explain-broken.ts";
 import { findObjects } from "./find-objects.ts";
-import {
-  ALIAS_ALLOWANCE,
-  MAX_DOCUMENTS_PER_FILE,
-  MAX_FILE_LENGTH,
-  MAX_NOTICES_PER_CODE,
-  REPAIR_ALLOWANCE,
-} from "./limits.ts";
-import { lineTable } from "./line-table.ts";
-import type { DuplicateKey, TreeSource } from "./node-reader.ts";
+import { MAX_DOCUMENTS_PER_FILE, MAX_FILE_LENGTH, MAX_NOTICES_PER_CODE } from "./limits.ts";
+import { type DuplicateKey, newTreeSource, type TreeSource } from "./node-reader.ts";
 import type { Notice } from "./notice.ts";
 import { type ReadTree, readTree } from "./read-tree.ts";
 import { relevanceOfUnknown } from "./relevance.ts";
@@ -36,12 +29,10 @@ export function readFile(path: string, text: string): Reading {
   const refusal = refuseFile(path, text);
   if (refusal !== undefined) return { documents: [], notices: [refusal] };
   const file: FileReader = { path, documents: [], notices: [] };
-  const lines = lineTable(text);
-  const aliases = { left: text.length + ALIAS_ALLOWANCE };
-  const repairs = { left: text.length + REPAIR_ALLOWANCE };
+  const whole = newTreeSource(text);
   const parts = splitDocuments(text, MAX_DOCUMENTS_PER_FILE + 1);
   for (const { start, end } of parts) {
-    readPart(file, { text: text.slice(start, end), base: start, lines, aliases, repairs });
+    readPart(file, { ...whole, text: text.slice(start, end), base: start });
   }
   if (Math.max(parts.length, file.documents.length) > MAX_DOCUMENTS_PER_FILE) {
     file.documents.length = Math.min(file.documents.length, MAX_DOCUMENTS_PER_FILE);

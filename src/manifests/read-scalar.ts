@@ -119,8 +119,9 @@ function scalarRange(reader: NodeReader, event: ScalarEvent): readonly [start: n
       return [valueStart - 1, valueEnd + 1];
     default: {
       const start = findBlockScalarStart(reader.text, Math.max(properties, reader.cursor), valueStart);
-      const content = { start: valueStart, end: valueEnd, indent: event.indent };
-      return [start, event.chomping === CHOMPING_MODE.KEEP ? valueEnd : findBlockScalarEnd(reader.text, content)];
+      const keepsBreaks = event.chomping === CHOMPING_MODE.KEEP;
+      const content = { start: valueStart, end: valueEnd, indent: event.indent, keepsBreaks };
+      return [start, Math.max(start, findBlockScalarEnd(reader.text, content))];
     }
   }
 }
