@@ -73,6 +73,7 @@ function evaluate(
     callsBefore: findCalls(before.mesh),
     callsAfter: calls,
     without: (objects) => simulateMesh(putBack(before.mesh, simulation.mesh, new Set(objects)), settings),
+    ...(settings.meshConfig === undefined ? {} : { meshConfigPath: settings.meshConfig.path }),
   });
   const judgement = judge(policies, impact);
   return { simulation, calls, impact, findings: judgement.findings, notices: [...notices, ...judgement.notices] };

@@ -17,12 +17,14 @@ export interface Comparison {
   readonly callsAfter: readonly KnownCall[];
   /** Simulates the after state with some changed objects put back as they were: who causes what is asked, not guessed. */
   readonly without: (objects: readonly string[]) => Simulation;
+  /** Where a MeshConfig stands that is no object of the cluster. */
+  readonly meshConfigPath?: string;
 }
 
 /** Calls first, listeners last: causes are asked in this order, and the number of simulations is bounded. */
 export function compare(comparison: Comparison): Impact {
   const { before, after } = comparison;
-  const changed = findChangedObjects(before.mesh, after.mesh);
+  const changed = findChangedObjects(before.mesh, after.mesh, comparison.meshConfigPath);
   const findCauses = causeFinder(changed, comparison.without);
   const pairs = pairProxies(before, after);
   return {

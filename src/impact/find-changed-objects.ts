@@ -3,10 +3,13 @@ import type { Document, JsonValue } from "../manifests/document.ts";
 import { locate } from "../manifests/document.ts";
 import { type Mesh, type ObjectName, objectKey } from "../mesh/mesh.ts";
 import type { ChangedObject } from "./impact.ts";
-import { meshObjects } from "./mesh-objects.ts";
+import { MESH_CONFIG, meshObjects } from "./mesh-objects.ts";
 
-/** Objects that the change adds, changes or removes; those that most often move traffic first, then by identity. */
-export function findChangedObjects(before: Mesh, after: Mesh): readonly ChangedObject[] {
+/**
+ * Objects that the change adds, changes or removes; those that most often move traffic first, then by identity. A
+ * MeshConfig that is no object of the cluster stands in the file `meshConfigPath`.
+ */
+export function findChangedObjects(before: Mesh, after: Mesh, meshConfigPath = "meshConfig"): readonly ChangedObject[] {
   const old = meshObjects(before);
   const now = meshObjects(after);
   const changed: ChangedObject[] = [];
@@ -17,6 +20,13 @@ export function findChangedObjects(before: Mesh, after: Mesh): readonly ChangedO
   }
   for (const [key, { name, source }] of old) {
     if (!now.has(key)) changed.push(changedObject(name, source, "removed"));
+  }
+  if (
+    after.config.source === undefined &&
+    before.config.source === undefined &&
+    !sameValue(before.config.raw, after.config.raw)
+  ) {
+    changed.push(changedMeshConfig(meshConfigPath));
   }
   return changed.toSorted(byWeight);
 }
@@ -31,6 +41,11 @@ function changedObject(name: ObjectName, source: Document, change: ChangedObject
     location: locate(source),
     side: change === "removed" ? "before" : "after",
   };
+}
+
+function changedMeshConfig(path: string): ChangedObject {
+  const location = { path, startLine: 1, endLine: 1 };
+  return { kind: MESH_CONFIG, namespace: "", name: path, apiVersion: "", change: "changed", location, side: "after" };
 }
 
 function sameValue(a: JsonValue, b: JsonValue): boolean {
@@ -52,6 +67,7 @@ const WEIGHT = [
   "WorkloadEntry",
   "Namespace",
   "ConfigMap",
+  MESH_CONFIG,
   "IstioOperator",
 ];
 

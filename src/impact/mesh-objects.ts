@@ -2,6 +2,9 @@
 import type { Document } from "../manifests/document.ts";
 import { type Mesh, type ObjectName, objectKey } from "../mesh/mesh.ts";
 
+/** The kind of a MeshConfig that is given from outside: no object of the cluster. */
+export const MESH_CONFIG = "MeshConfig";
+
 const LISTS = [
   "services",
   "endpoints",
@@ -44,7 +47,8 @@ export function putBack(before: Mesh, after: Mesh, keys: ReadonlySet<string>): M
     if (kept.length < after[list].length || old.length > 0) mixed[list] = [...kept, ...old].toSorted(byIdentity);
   }
   const isUndone = (source: Document | undefined) => source !== undefined && keys.has(objectKey(nameOf(source)));
-  if (isUndone(after.config.source) || isUndone(before.config.source)) mixed.config = before.config;
+  const isGiven = [...keys].some((key) => key.startsWith(`${MESH_CONFIG} `));
+  if (isGiven || isUndone(after.config.source) || isUndone(before.config.source)) mixed.config = before.config;
   if (isUndone(after.istio?.source) || isUndone(before.istio?.source)) mixed.istio = before.istio;
   mixed.namespaces = namespacesPutBack(before, after, keys);
   return mixed as unknown as Mesh;
@@ -63,7 +67,7 @@ function namespacesPutBack(before: Mesh, after: Mesh, keys: ReadonlySet<string>)
 /** The name of an object that the mesh holds under no name: the MeshConfig, the release. */
 function nameOf({ kind, value, path }: Document): ObjectName {
   const { name, namespace } = (value.metadata ?? {}) as { readonly name?: string; readonly namespace?: string };
-  return { kind: kind === "" ? "MeshConfig" : kind, namespace: namespace ?? "", name: name ?? path };
+  return { kind, namespace: namespace ?? "", name: name ?? path };
 }
 
 /** The order of the lists of a mesh. */
