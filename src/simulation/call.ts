@@ -1,4 +1,5 @@
 // A question to the network and its answer: what happens to one connection of one workload.
+import type { FilterChain } from "./outbound.ts";
 
 /** A connection that a workload makes. */
 export interface Call {
@@ -12,6 +13,8 @@ export interface Call {
   readonly host?: string;
   /** Server name in a TLS hello; the host of `to` when that is a name. */
   readonly sni?: string;
+  /** The server greets first (MySQL, SMTP, …); guessed from the port when not given. */
+  readonly serverFirst?: boolean;
 }
 
 /** What the client sees (design §5.3; words and measurements in docs). */
@@ -43,6 +46,8 @@ export interface CallResult {
   readonly resolved?: string;
   /** `address:port` of the listener, or `virtualOutbound`. */
   readonly listener?: string;
+  /** The filter chain that took it. */
+  readonly chain?: FilterChain;
   readonly cluster?: string;
   readonly weighted?: readonly { readonly cluster: string; readonly weight: number }[];
   readonly virtualHost?: string;

@@ -65,6 +65,8 @@ export interface Cluster {
   /** `address:port` of the endpoints; for ORIGINAL_DST empty and without meaning. */
   readonly endpoints: readonly string[];
   readonly hostname: string;
+  /** ORIGINAL_DST: the port that is dialled instead of the client's. */
+  readonly portOverride?: number;
   readonly origin?: Origin;
 }
 
@@ -77,6 +79,8 @@ export interface VirtualHost {
 export interface Route {
   /** Human-readable condition; undefined matches everything. */
   readonly match?: string;
+  /** The condition on the path; undefined takes every path. */
+  readonly path?: { readonly kind: "exact" | "prefix" | "regex"; readonly value: string };
   readonly target: Exclude<Target, { kind: "route" }> | { readonly kind: "direct"; readonly status: number };
 }
 

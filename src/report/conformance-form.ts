@@ -1,0 +1,110 @@
+// Simulation -> the form in which istiod's recorded answers are kept: groups of proxies with listeners and clusters, calls.
+import { listenerKey } from "../simulation/build-outbound.ts";
+import type { Call, CallResult } from "../simulation/call.ts";
+import type { Cluster, FilterChain, FilterChainMatch, Listener, Outbound, Target } from "../simulation/outbound.ts";
+import type { Simulation } from "../simulation/simulate.ts";
+
+export interface ListenerForm {
+  readonly chains: readonly string[];
+  readonly bindToPort?: true;
+  readonly inspectors?: readonly string[];
+  readonly additionalAddresses?: readonly string[];
+}
+
+export interface GroupForm {
+  readonly proxies: readonly string[];
+  readonly listeners: Readonly<Record<string, ListenerForm>>;
+  readonly clusters: Readonly<Record<string, string>>;
+}
+
+/** The call as asked, then where it went. */
+export type CallForm = Call & {
+  readonly resolved?: string;
+  readonly listener?: string;
+  readonly cluster?: string;
+  readonly virtualHost?: string;
+  readonly error?: string;
+  readonly outcome: string;
+};
+
+export interface ConformanceForm {
+  readonly groups: readonly GroupForm[];
+  readonly calls: readonly CallForm[];
+}
+
+/** Proxies with equal answers are one group, in whatever namespaces they are. */
+export function toConformanceForm(simulation: Simulation, calls: readonly Call[]): ConformanceForm {
+  const groups = new Map<string, { proxies: string[]; form: Omit<GroupForm, "proxies"> }>();
+  for (const { proxies, outbound } of simulation.groups()) {
+    const form = outboundForm(outbound);
+    const key = JSON.stringify(form);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { proxies: [...proxies], form });
+    else known.proxies.push(...proxies);
+  }
+  const sorted = [...groups.values()].map(({ proxies, form }) => ({ proxies: proxies.sort(), ...form }));
+  sorted.sort((a, b) => ((a.proxies[0] ?? "") < (b.proxies[0] ?? "") ? -1 : 1));
+  return { groups: sorted, calls: calls.map((call) => callForm(simulation.follow(call))) };
+}
+
+function outboundForm({ listeners, clusters }: Outbound): Omit<GroupForm, "proxies"> {
+  return {
+    listeners: sortedRecord([...listeners.values()].map((listener) => [listenerKey(listener), listenerForm(listener)])),
+    clusters: sortedRecord([...clusters.values()].map((cluster) => [cluster.name, clusterForm(cluster)])),
+  };
+}
+
+function sortedRecord<Value>(entries: readonly (readonly [string, Value])[]): Readonly<Record<string, Value>> {
+  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
+function listenerForm(listener: Listener): ListenerForm {
+  const chains = listener.chains.map((chain) => chainForm(chain));
+  if (listener.defaultChain !== undefined) chains.push(`default => ${targetForm(listener.defaultChain.target)}`);
+  return {
+    chains: chains.sort(),
+    ...(listener.bindToPort && { bindToPort: true }),
+    ...(listener.inspectors.length > 0 && { inspectors: listener.inspectors }),
+    ...(listener.additionalAddresses.length > 0 && { additionalAddresses: listener.additionalAddresses }),
+  };
+}
+
+const chainForm = ({ match, target }: FilterChain): string => `${matchForm(match)} => ${targetForm(target)}`;
+
+function matchForm(match: FilterChainMatch): string {
+  const words = [
+    ...(match.destinationPort === undefined ? [] : [`dport=${match.destinationPort}`]),
+    ...(match.prefixRanges === undefined ? [] : [`dst=${match.prefixRanges.join(",")}`]),
+    ...(match.serverNames === undefined ? [] : [`sni=${match.serverNames.join(",")}`]),
+    ...(match.transportProtocol === undefined ? [] : [`transport=${match.transportProtocol}`]),
+    ...(match.applicationProtocols === undefined ? [] : [`alpn=${match.applicationProtocols.join(",")}`]),
+  ];
+  return words.length === 0 ? "*" : words.join(" ");
+}
+
+function targetForm(target: Target): string {
+  if (target.kind === "cluster") return target.cluster;
+  if (target.kind === "route") return `route:${target.route}`;
+  return `weighted:${target.clusters.map(({ cluster, weight }) => `${cluster}=${weight}`).join(",")}`;
+}
+
+function clusterForm({ type, endpoints }: Cluster): string {
+  if (type === "DFP") return "STATIC";
+  return type === "EDS" && endpoints.length === 0 ? "EDS no-endpoints" : type;
+}
+
+function callForm(result: CallResult): CallForm {
+  const { call, resolved, listener, cluster, virtualHost, error, outcome } = result;
+  return {
+    ...call,
+    ...(resolved !== undefined && { resolved }),
+    ...(error !== undefined
+      ? { error }
+      : {
+          ...(listener !== undefined && { listener }),
+          ...(cluster !== undefined && { cluster }),
+          ...(virtualHost !== undefined && { virtualHost }),
+        }),
+    outcome,
+  };
+}

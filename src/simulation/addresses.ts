@@ -1,0 +1,63 @@
+// IP addresses, CIDRs and the symbols that stand for addresses which Git does not hold. Strict: no octal, no short forms.
+import ipaddr from "ipaddr.js";
+
+export type Family = "v4" | "v6";
+
+const V4 = /^(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
+
+/** `svc:ns/name` or `pod:ns/name-0`: an address that exists and that only the cluster knows. */
+export const isSymbol = (address: string): boolean => address.startsWith("svc:") || address.startsWith("pod:");
+
+/** The family of a literal address, or undefined for anything else. A symbol is as good as an IPv4 address. */
+export function familyOf(address: string): Family | undefined {
+  if (V4.test(address) || isSymbol(address)) return "v4";
+  return address.includes(":") && !address.includes("%") && ipaddr.IPv6.isValid(address) ? "v6" : undefined;
+}
+
+export const isAddress = (address: string): boolean => familyOf(address) !== undefined;
+
+/** A valid CIDR in its parts, host bits still set. */
+export function parseCidr(text: string): { readonly address: string; readonly prefix: number } | undefined {
+  const slash = text.indexOf("/");
+  if (slash < 0 || isSymbol(text)) return undefined;
+  const address = text.slice(0, slash);
+  const family = familyOf(address);
+  const bits = text.slice(slash + 1);
+  if (family === undefined || !/^(0|[1-9]\d{0,2})$/.test(bits)) return undefined;
+  const prefix = Number(bits);
+  return prefix <= (family === "v4" ? 32 : 128) ? { address, prefix } : undefined;
+}
+
+/** A CIDR with its host bits cleared; full-length ones and plain addresses as the bare address. */
+export function maskRange(range: string): string {
+  const cidr = parseCidr(range);
+  if (cidr === undefined) return range;
+  const full = familyOf(cidr.address) === "v4" ? 32 : 128;
+  if (cidr.prefix === full) return cidr.address;
+  const network =
+    full === 32 ? ipaddr.IPv4.networkAddressFromCIDR(range) : ipaddr.IPv6.networkAddressFromCIDR(range);
+  return `${network.toString()}/${cidr.prefix}`;
+}
+
+/** How many bits of `address` the range fixes when it contains the address, else -1. */
+export function matchedBits(range: string, address: string): number {
+  const cidr = parseCidr(range);
+  if (cidr === undefined) return range === address ? 128 : -1;
+  if (isSymbol(address) || familyOf(address) !== familyOf(cidr.address)) return -1;
+  const network = ipaddr.parse(cidr.address);
+  return ipaddr.parse(address).match([network, cidr.prefix] as never) ? cidr.prefix : -1;
+}
+
+/** Splits `address:port`, `[v6]:port`, `svc:ns/name:port` or `host:port`; undefined without a valid port. */
+export function splitHostPort(text: string): { readonly host: string; readonly port: number } | undefined {
+  const match = /^(?:\[([^\]]*)\]|(.*)):(\d{1,5})$/.exec(text);
+  if (match === null) return undefined;
+  const host = match[1] ?? match[2] ?? "";
+  const port = Number(match[3]);
+  return host !== "" && port <= 65535 ? { host, port } : undefined;
+}
+
+/** `address:port` with brackets around IPv6. */
+export function joinHostPort(host: string, port: number): string {
+  return !isSymbol(host) && host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}

@@ -1,0 +1,122 @@
+// Where the chosen chain or route leads -> outcome, endpoints, and what the client sees (measured on a real Envoy).
+import { joinHostPort } from "./addresses.ts";
+import { BLACK_HOLE_CLUSTER, PASSTHROUGH_CLUSTER } from "./build-clusters.ts";
+import type { Call, CallResult, Step, Symptom } from "./call.ts";
+import type { Outbound, Route, Target } from "./outbound.ts";
+import { speaksServerFirst } from "./server-first.ts";
+
+/** The way through an HTTP chain. */
+export interface HttpEnd {
+  readonly kind: "http";
+  readonly virtualHost?: string;
+  readonly target?: Route["target"];
+  readonly error?: string;
+}
+
+export interface Arrival {
+  readonly call: Call;
+  readonly aim: { readonly address: string; readonly port: number };
+  readonly end: Exclude<Target, { kind: "route" }> | HttpEnd;
+  /** An inspector waits for bytes that a client of this protocol never sends first. */
+  readonly waits: boolean;
+}
+
+export interface ArrivalInputs {
+  readonly outbound: Outbound;
+  /** The address belongs to a Service or a pod of the mesh. */
+  readonly isInMesh: (address: string) => boolean;
+}
+
+type Arrived = Pick<
+  CallResult,
+  "cluster" | "weighted" | "virtualHost" | "error" | "outcome" | "endpoints" | "symptom"
+>;
+
+export function arrive(arrival: Arrival, inputs: ArrivalInputs, steps: Step[]): Arrived {
+  const { end } = arrival;
+  if (end.kind !== "http") return atTarget(end, arrival, inputs, steps);
+  const virtualHost = end.virtualHost === undefined ? {} : { virtualHost: end.virtualHost };
+  if (end.target === undefined || end.target.kind === "direct") {
+    return { ...virtualHost, ...answeredByProxy(end, arrival, steps) };
+  }
+  return { ...virtualHost, ...atTarget(end.target, arrival, inputs, steps) };
+}
+
+const STATUS_SYMPTOM: ReadonlyMap<number, Symptom> = new Map([
+  [400, "http-400"],
+  [404, "http-404"],
+  [502, "http-502"],
+  [503, "http-503"],
+]);
+
+function answeredByProxy(end: HttpEnd, { call, aim }: Arrival, steps: Step[]): Pick<Arrived, "error" | "outcome" | "symptom"> {
+  if (end.target?.kind === "direct") {
+    const { status } = end.target;
+    steps.push({ stage: "client", text: `the sidecar itself answers ${status}` });
+    const symptom = STATUS_SYMPTOM.get(status) ?? (status < 400 ? "connected" : "unknown");
+    return { outcome: end.virtualHost ?? "", symptom };
+  }
+  const error = end.error ?? "no route matched";
+  steps.push({ stage: "client", text: error });
+  if (error !== "protocol error") return { error, outcome: `error: ${error}`, symptom: "http-404" };
+  // Bytes that are not HTTP on an HTTP-only chain: 400 and closed, or silence when the client waits for the server.
+  const symptom = speaksServerFirst(call, aim.port) ? "hang" : call.tls === true ? "closed" : "http-400";
+  return { error, outcome: `error: ${error}`, symptom };
+}
+
+function atTarget(
+  target: Exclude<Target, { kind: "route" }>,
+  arrival: Arrival,
+  inputs: ArrivalInputs,
+  steps: Step[],
+): Arrived {
+  if (target.kind === "weighted") {
+    const parts = target.clusters.map(({ cluster }) => atCluster(cluster, arrival, inputs, steps));
+    const endpoints = parts.flatMap((part) => part.endpoints);
+    const worst = parts.find((part) => part.symptom !== "connected")?.symptom;
+    const outcome = `weighted:${target.clusters.map(({ cluster, weight }) => `${cluster}=${weight}`).join(",")}`;
+    return { weighted: target.clusters, outcome, endpoints, symptom: worst ?? (parts.length > 0 ? "connected" : "closed") };
+  }
+  return { cluster: target.cluster, outcome: target.cluster, ...atCluster(target.cluster, arrival, inputs, steps) };
+}
+
+interface Reached {
+  readonly endpoints: readonly string[];
+  readonly symptom: Symptom;
+}
+
+function atCluster(name: string, arrival: Arrival, inputs: ArrivalInputs, steps: Step[]): Reached {
+  const { aim, waits } = arrival;
+  const itself = joinHostPort(aim.address, aim.port);
+  const answered = (symptom: Symptom): Symptom => (waits ? "hang" : symptom);
+  if (name === BLACK_HOLE_CLUSTER) {
+    steps.push({ stage: "cluster", text: `${name}: nothing may leave that the mesh does not know` });
+    return { endpoints: [], symptom: answered("blocked") };
+  }
+  if (name === PASSTHROUGH_CLUSTER) {
+    steps.push({ stage: "endpoints", text: `${itself}, as dialled` });
+    return { endpoints: [itself], symptom: answered(inputs.isInMesh(aim.address) ? "plaintext" : "connected") };
+  }
+  const cluster = inputs.outbound.clusters.get(name);
+  if (cluster === undefined) {
+    steps.push({ stage: "cluster", text: `${name}: the sidecar has no such cluster` });
+    return { endpoints: [], symptom: refused(arrival) };
+  }
+  if (cluster.type === "ORIGINAL_DST") {
+    const reached = joinHostPort(aim.address, cluster.portOverride ?? aim.port);
+    steps.push({ stage: "endpoints", text: `${reached}, as dialled` });
+    return { endpoints: [reached], symptom: answered("connected") };
+  }
+  if (cluster.endpoints.length === 0 && cluster.type !== "DFP") {
+    steps.push({ stage: "endpoints", text: `${name} has no endpoints` });
+    return { endpoints: [], symptom: refused(arrival) };
+  }
+  steps.push({ stage: "endpoints", text: cluster.endpoints.join(", ") || "the host that the client names" });
+  return { endpoints: cluster.endpoints, symptom: answered("connected") };
+}
+
+/** Accepted and closed at once; HTTP gets an answer. */
+function refused({ end, waits }: Arrival): Symptom {
+  if (waits) return "hang";
+  return end.kind === "http" ? "http-503" : "closed";
+}

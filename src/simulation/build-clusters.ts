@@ -1,0 +1,80 @@
+// The services of a scope -> clusters with their type and endpoints. istiod: core/cluster.go buildOutboundClusters
+import { isAddress, joinHostPort } from "./addresses.ts";
+import { type Client, type DestinationRules, passesThrough, type Subset } from "./destination-rules.ts";
+import { type Endpoint, type EndpointIndex, isOnPort } from "./endpoints.ts";
+import { isWildcard } from "./hostnames.ts";
+import { coveredBy } from "./labels.ts";
+import type { Cluster } from "./outbound.ts";
+import { hasListener, type Port, type Resolution, type Service } from "./service.ts";
+
+export interface ClusterInputs {
+  readonly client: Client;
+  readonly endpoints: EndpointIndex;
+  readonly destinationRules: DestinationRules;
+}
+
+export const PASSTHROUGH_CLUSTER = "PassthroughCluster";
+export const BLACK_HOLE_CLUSTER = "BlackHoleCluster";
+
+export function clusterName(port: number, subset: string, hostname: string): string {
+  return `outbound|${port}|${subset}|${hostname}`;
+}
+
+export function buildClusters(services: Iterable<Service>, inputs: ClusterInputs): ReadonlyMap<string, Cluster> {
+  const clusters = new Map<string, Cluster>();
+  for (const service of services) {
+    if (service.resolution === "ALIAS") continue;
+    const rule = inputs.destinationRules.find(inputs.client, service);
+    const all = inputs.endpoints.of(service.hostname, service.namespace);
+    for (const port of service.ports) {
+      if (!hasListener(port)) continue;
+      const onPort = all.filter((endpoint) => isOnPort(endpoint, port));
+      for (const subset of [undefined, ...(rule?.subsets ?? [])]) {
+        const isPassthrough = passesThrough(port.number, rule?.trafficPolicy, subset?.trafficPolicy);
+        const cluster = buildCluster(service, port, { onPort, subset, isPassthrough });
+        if (cluster !== undefined) clusters.set(cluster.name, cluster);
+      }
+    }
+  }
+  return clusters;
+}
+
+interface ClusterParts {
+  readonly onPort: readonly Endpoint[];
+  readonly subset: Subset | undefined;
+  readonly isPassthrough: boolean;
+}
+
+const TYPE: Readonly<Record<Resolution, Cluster["type"]>> = {
+  EDS: "EDS",
+  PASSTHROUGH: "ORIGINAL_DST",
+  DNS: "STRICT_DNS",
+  DNS_RR: "LOGICAL_DNS",
+  DYNAMIC_DNS: "DFP",
+  ALIAS: "EDS",
+};
+
+const DFP_PROTOCOLS: ReadonlySet<string> = new Set(["HTTP", "HTTP2", "GRPC", "TLS"]);
+
+function buildCluster(service: Service, port: Port, parts: ClusterParts): Cluster | undefined {
+  const { onPort, subset } = parts;
+  const type = TYPE[service.resolution];
+  const chosen = onPort.filter((endpoint) => coveredBy(subset?.labels, endpoint.labels));
+  const usesDns = type === "STRICT_DNS" || type === "LOGICAL_DNS";
+  const endpoints = usesDns ? chosen : chosen.filter((endpoint) => isAddress(endpoint.address) || endpoint.port === 0);
+  if (type === "DFP" && !(isWildcard(service.hostname) && DFP_PROTOCOLS.has(port.protocol))) return undefined;
+  if (usesDns && endpoints.length === 0) return undefined;
+  const isOriginalDst = parts.isPassthrough || type === "ORIGINAL_DST";
+  const portOverride = service.portOverrides.get(port.number);
+  return {
+    name: clusterName(port.number, subset?.name ?? "", service.hostname),
+    type: isOriginalDst ? "ORIGINAL_DST" : type,
+    endpoints: isOriginalDst ? [] : endpoints.map((endpoint) => socketOf(endpoint)),
+    hostname: service.hostname,
+    ...(isOriginalDst && portOverride !== undefined && { portOverride }),
+    origin: service.origin,
+  };
+}
+
+const socketOf = ({ address, port }: Endpoint): string =>
+  address.startsWith("unix://") ? address : joinHostPort(address, port);

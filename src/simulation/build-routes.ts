@@ -1,0 +1,222 @@
+// (Route name of an HTTP chain, proxy, scope) -> its virtual hosts. istiod: core/httproute.go BuildSidecarOutboundVirtualHosts
+import { BLACK_HOLE_CLUSTER, clusterName } from "./build-clusters.ts";
+import { HTTP_PROXY_ROUTE } from "./build-outbound.ts";
+import type { EgressScope } from "./egress-scope.ts";
+import { fallThrough } from "./finalise-listener.ts";
+import { isWildcard, matches, moreSpecific, subsetOf } from "./hostnames.ts";
+import { buildHttpRoutes } from "./http-routes.ts";
+import { compareStrings } from "./order.ts";
+import type { Route, RouteConfiguration, VirtualHost } from "./outbound.ts";
+import { listenerClass } from "./protocol.ts";
+import type { Proxy } from "./proxy.ts";
+import { type Port, type Service, withPorts } from "./service.ts";
+import { addressFor } from "./service-address.ts";
+import { domainsOf } from "./service-domains.ts";
+import type { SidecarScope } from "./sidecar-scope.ts";
+import type { VirtualService } from "./virtual-services.ts";
+
+export interface RouteInputs {
+  readonly proxy: Proxy;
+  readonly scope: SidecarScope;
+  readonly clusterDomain: string;
+}
+
+export function buildRoutes(name: string, inputs: RouteInputs): RouteConfiguration | undefined {
+  const { port, isSniffed } = parseRouteName(name);
+  const egress = inputs.scope.egress.find((one) => one.port === undefined || servesRoute(one, port, name));
+  if (egress === undefined) return undefined;
+  const listenPort = egress.port?.protocol === "HTTP_PROXY" ? 0 : port;
+  const hosts = virtualHosts(egress, listenPort, inputs);
+  if (isSniffed) return { name, virtualHosts: sniffedHost(hosts, name) };
+  return { name, virtualHosts: [...hosts, catchAll(inputs.scope)] };
+}
+
+/** `8080`, `host:8080` (sniffed), `http_proxy` and socket names (0: all ports). */
+function parseRouteName(name: string): { readonly port: number; readonly isSniffed: boolean } {
+  if (name === HTTP_PROXY_ROUTE || name.startsWith("unix://")) return { port: 0, isSniffed: false };
+  const colon = name.lastIndexOf(":");
+  return { port: Number(name.slice(colon + 1)), isSniffed: colon >= 0 };
+}
+
+function servesRoute({ port, bind }: EgressScope, number: number, name: string): boolean {
+  return port?.number === number && (number !== 0 || bind === name);
+}
+
+function catchAll(scope: SidecarScope): VirtualHost {
+  const rest = fallThrough(scope);
+  const isBlocked = rest.kind === "cluster" && rest.cluster === BLACK_HOLE_CLUSTER;
+  if (isBlocked) return { name: "block_all", domains: ["*"], routes: [{ target: { kind: "direct", status: 502 } }] };
+  return { name: "allow_any", domains: ["*"], routes: rest.kind === "route" ? [] : [{ target: rest }] };
+}
+
+/** A listener for one service sends everything to that service's virtual host. */
+function sniffedHost(hosts: readonly VirtualHost[], name: string): readonly VirtualHost[] {
+  const hostname = name.slice(0, name.lastIndexOf(":"));
+  const own = hosts.filter((host) => host.domains.includes(hostname) || host.domains.includes(name));
+  return own.length === 1 ? own.map((host) => ({ ...host, domains: ["*"] })) : own;
+}
+
+/** Services or bare host names that share routes on a port. */
+interface Group {
+  readonly port: number;
+  readonly services: readonly Service[];
+  readonly hosts: readonly string[];
+  readonly routes: readonly Route[];
+}
+
+function virtualHosts(egress: EgressScope, listenPort: number, inputs: RouteInputs): readonly VirtualHost[] {
+  const registry = servicesOnPort(egress, listenPort);
+  const groups = [
+    ...relevant(egress.virtualServices, registry, listenPort).flatMap((virtualService) =>
+      groupsOf(virtualService, { egress, registry, listenPort, inputs }),
+    ),
+  ];
+  const taken = new Set(groups.flatMap((group) => group.services.map((service) => service.hostname)));
+  const rest = [...registry.values()].filter((service) => !taken.has(service.hostname));
+  rest.sort((a, b) => compareStrings(a.hostname, b.hostname));
+  const all = [...groups, ...rest.flatMap(defaultGroups)];
+  const hosts = hostsOf(all, listenPort, inputs);
+  return listenPort === 0 ? mergeAllPorts(hosts) : hosts.filter((one) => one.port === listenPort).map((one) => one.host);
+}
+
+function servicesOnPort(egress: EgressScope, listenPort: number): ReadonlyMap<string, Service> {
+  const registry = new Map<string, Service>();
+  for (const service of egress.services) {
+    if (listenPort === 0) {
+      registry.set(service.hostname, service);
+      continue;
+    }
+    const port = service.ports.find((candidate) => candidate.number === listenPort);
+    if (port === undefined) continue;
+    const hostname = service.hostname.toLowerCase();
+    registry.set(hostname, { ...withPorts(service, [port]), hostname });
+  }
+  return registry;
+}
+
+/** On other ports than 80 a VirtualService counts only when one of its hosts is a service there. */
+function relevant(
+  virtualServices: readonly VirtualService[],
+  registry: ReadonlyMap<string, Service>,
+  listenPort: number,
+): readonly VirtualService[] {
+  if (listenPort === 80) return virtualServices;
+  const wildcards = [...registry.keys()].filter(isWildcard);
+  return virtualServices.filter(({ hosts }) =>
+    hosts.some((written) => {
+      const host = written.toLowerCase();
+      if (registry.has(host)) return true;
+      const others = isWildcard(host) ? [...registry.keys()] : wildcards;
+      return others.some((other) => matches(host, other));
+    }),
+  );
+}
+
+interface GroupInputs {
+  readonly egress: EgressScope;
+  readonly registry: ReadonlyMap<string, Service>;
+  readonly listenPort: number;
+  readonly inputs: RouteInputs;
+}
+
+// istiod: core/route/route.go buildSidecarVirtualHostsForVirtualService
+function groupsOf(virtualService: VirtualService, { egress, registry, listenPort, inputs }: GroupInputs): readonly Group[] {
+  const routes = buildHttpRoutes(virtualService.spec.http ?? [], { registry, listenPort, proxy: inputs.proxy });
+  if (routes.length === 0) return [];
+  const { hosts, services } = splitHosts(virtualService, registry, egress.virtualServices);
+  const byPort = new Map<number, Service[]>();
+  for (const service of services) {
+    for (const port of service.ports.filter(isHttpOrSniffed)) {
+      byPort.set(port.number, [...(byPort.get(port.number) ?? []), service]);
+    }
+  }
+  if (byPort.size === 0 && listenPort === 80) byPort.set(80, []);
+  return [...byPort].map(([port, group]) => ({ port, services: group, hosts, routes }));
+}
+
+const isHttpOrSniffed = (port: Port): boolean => ["http", "auto"].includes(listenerClass(port.protocol));
+
+/** The hosts of a VirtualService that are services here, and those that are only names. */
+function splitHosts(
+  virtualService: VirtualService,
+  registry: ReadonlyMap<string, Service>,
+  all: readonly VirtualService[],
+): { readonly hosts: readonly string[]; readonly services: readonly Service[] } {
+  const hosts: string[] = [];
+  const services: Service[] = [];
+  for (const written of virtualService.hosts.toSorted((a, b) => Number(isWildcard(a)) - Number(isWildcard(b)))) {
+    const host = written.toLowerCase();
+    if (!isWildcard(host)) {
+      const service = registry.get(host);
+      if (service === undefined) hosts.push(written);
+      else services.push(service);
+      continue;
+    }
+    const covered = [...registry.values()].filter((service) => matches(service.hostname, host));
+    if (covered.length === 0) hosts.push(host);
+    services.push(...covered.filter((service) => mostSpecificFor(service.hostname, all) === virtualService));
+  }
+  return { hosts, services };
+}
+
+function mostSpecificFor(hostname: string, all: readonly VirtualService[]): VirtualService | undefined {
+  let best: { readonly host: string; readonly virtualService: VirtualService } | undefined;
+  for (const virtualService of all) {
+    for (const host of virtualService.hosts.filter((candidate) => subsetOf(hostname, candidate))) {
+      if (best === undefined || (host !== best.host && moreSpecific(host, best.host))) best = { host, virtualService };
+    }
+  }
+  return best?.virtualService;
+}
+
+function defaultGroups(service: Service): readonly Group[] {
+  if (service.resolution === "ALIAS") return [];
+  return service.ports.filter(isHttpOrSniffed).map((port) => ({
+    port: port.number,
+    services: [service],
+    hosts: [],
+    routes: [{ target: { kind: "cluster", cluster: clusterName(port.number, "", service.hostname) } }],
+  }));
+}
+
+interface PortedHost {
+  readonly port: number;
+  readonly host: VirtualHost;
+}
+
+/** First come, first served: for names of virtual hosts, and for each domain. */
+function hostsOf(groups: readonly Group[], listenPort: number, inputs: RouteInputs): readonly PortedHost[] {
+  const names = new Set<string>();
+  const domains = new Set<string>();
+  const known = new Set(groups.flatMap((group) => group.services.map((service) => service.hostname)));
+  const result: PortedHost[] = [];
+  const add = (group: Group, hostname: string, wanted: readonly string[]): void => {
+    const name = `${hostname}:${group.port}`;
+    if (names.has(name)) return;
+    names.add(name);
+    const own = wanted.filter((domain) => {
+      const isTaken = domains.has(domain.toLowerCase()) || (domain !== hostname && known.has(domain));
+      if (!isTaken) domains.add(domain.toLowerCase());
+      return !isTaken;
+    });
+    if (own.length > 0) result.push({ port: group.port, host: { name, domains: own, routes: group.routes } });
+  };
+  for (const group of groups) {
+    for (const host of group.hosts.map((written) => written.toLowerCase())) add(group, host, [host]);
+    for (const service of group.services) {
+      const addresses = [addressFor(service, inputs.proxy)];
+      const port = listenPort === 0 ? group.port : undefined;
+      const from = { namespace: inputs.proxy.namespace, clusterDomain: inputs.clusterDomain };
+      add(group, service.hostname, domainsOf(service, { from, addresses, ...(port !== undefined && { port }) }));
+    }
+  }
+  return result;
+}
+
+/** In a route for all ports, names without a port mean port 80. istiod: core/httproute.go mergeAllVirtualHosts */
+function mergeAllPorts(hosts: readonly PortedHost[]): readonly VirtualHost[] {
+  return hosts.flatMap(({ port, host }) => {
+    const domains = port === 80 ? host.domains : host.domains.filter((domain) => domain.includes(":"));
+    return domains.length === 0 ? [] : [{ ...host, domains }];
+  });
+}

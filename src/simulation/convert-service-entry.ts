@@ -1,0 +1,76 @@
+// A ServiceEntry -> istiod's Services: one for each host and address. istiod: serviceregistry/serviceentry/conversion.go
+import type { MeshObject } from "../mesh/mesh.ts";
+import type { ServiceEntrySpec } from "../mesh/specs.ts";
+import type { Profile } from "../releases/profile.ts";
+import { familyOf, isAddress, parseCidr } from "./addresses.ts";
+import { parseProtocol } from "./protocol.ts";
+import { NO_ADDRESS, type Resolution, type Service } from "./service.ts";
+
+const RESOLUTION: Readonly<Record<NonNullable<ServiceEntrySpec["resolution"]>, Resolution>> = {
+  NONE: "PASSTHROUGH",
+  STATIC: "EDS",
+  DNS: "DNS",
+  DNS_ROUND_ROBIN: "DNS_RR",
+  DYNAMIC_DNS: "DYNAMIC_DNS",
+};
+
+export function convertServiceEntry(object: MeshObject<ServiceEntrySpec>, profile: Profile): readonly Service[] {
+  const { spec, namespace } = object;
+  const resolution = RESOLUTION[spec.resolution ?? "NONE"];
+  const shared = {
+    namespace,
+    registry: "External",
+    created: object.created,
+    ports: (spec.ports ?? []).map((port) => ({
+      name: port.name,
+      number: port.number,
+      protocol: parseProtocol(port.protocol),
+    })),
+    resolution,
+    clusterVIPs: [],
+    exportTo: spec.exportTo ?? [],
+    ...(spec.workloadSelector === undefined ? {} : { selector: spec.workloadSelector.labels ?? {} }),
+    meshExternal: (spec.location ?? "MESH_EXTERNAL") === "MESH_EXTERNAL",
+    labels: object.labels,
+    aliases: [],
+    portOverrides: resolution === "PASSTHROUGH" ? targetPorts(spec) : new Map(),
+    origin: { kind: "ServiceEntry", namespace, name: object.name },
+  } as const;
+  return spec.hosts.flatMap((hostname) =>
+    addressesOf(spec).map((defaultAddress) => ({
+      ...shared,
+      hostname,
+      name: hostname,
+      defaultAddress,
+      autoAddresses: profile.autoAllocateInStatus && allocates(object) ? allocated(spec, hostname) : {},
+    })),
+  );
+}
+
+/** Without addresses one Service without an address; addresses that are none are dropped silently, as istiod does. */
+function addressesOf(spec: ServiceEntrySpec): readonly string[] {
+  if (spec.addresses === undefined || spec.addresses.length === 0) return [NO_ADDRESS];
+  return spec.addresses.flatMap((text) => {
+    if (isAddress(text)) return [text];
+    const cidr = parseCidr(text);
+    if (cidr === undefined) return [];
+    return [cidr.prefix === (familyOf(cidr.address) === "v4" ? 32 : 128) ? cidr.address : text];
+  });
+}
+
+function targetPorts(spec: ServiceEntrySpec): ReadonlyMap<number, number> {
+  return new Map((spec.ports ?? []).flatMap((port) => (port.targetPort ? [[port.number, port.targetPort]] : [])));
+}
+
+// istiod: networking/serviceentry/ip_autoallocation.go ShouldV2AutoAllocateIP
+function allocates({ spec, labels }: MeshObject<ServiceEntrySpec>): boolean {
+  if ((spec.addresses ?? []).length > 0 || (spec.resolution ?? "NONE") === "NONE") return false;
+  return labels["networking.istio.io/enable-autoallocate-ip"]?.toLowerCase() !== "false";
+}
+
+function allocated(spec: ServiceEntrySpec, hostname: string): Service["autoAddresses"] {
+  const values = (spec.statusAddresses ?? []).filter((entry) => entry.host === hostname).map((entry) => entry.value);
+  const v4 = values.find((value) => familyOf(value) === "v4");
+  const v6 = values.find((value) => familyOf(value) === "v6");
+  return { ...(v4 === undefined ? {} : { v4 }), ...(v6 === undefined ? {} : { v6 }) };
+}

@@ -1,0 +1,147 @@
+// One service port -> its TCP and TLS filter chains, with what VirtualServices make of them.
+// istiod: core/tls.go buildSidecarOutboundTLSFilterChainOpts, buildSidecarOutboundTCPFilterChainOpts
+import type { Destination, L4Match, RouteDestination } from "../mesh/specs.ts";
+import { clusterName } from "./build-clusters.ts";
+import { isWildcard, matches } from "./hostnames.ts";
+import { coveredBy } from "./labels.ts";
+import type { Origin, Target } from "./outbound.ts";
+import { isTls } from "./protocol.ts";
+import type { Proxy } from "./proxy.ts";
+import { NO_ADDRESS, type Port, type Service } from "./service.ts";
+import { shortNames } from "./service-domains.ts";
+import type { SidecarScope } from "./sidecar-scope.ts";
+import type { VirtualService } from "./virtual-services.ts";
+
+/** A filter chain before it is merged with others; empty lists do not restrict. */
+export interface DraftChain {
+  readonly sni: readonly string[];
+  readonly cidr: readonly string[];
+  readonly alpn: readonly string[];
+  readonly transport?: "raw_buffer";
+  readonly target: Target;
+  readonly origin: Origin;
+}
+
+export interface ChainRequest {
+  readonly service: Service;
+  /** The port of the listener; the protocol decides between TLS and TCP chains. */
+  readonly port: Port;
+  /** The service's address is a CIDR: the chains match it. */
+  readonly cidr: readonly string[];
+  /** The service address for this proxy, and where the listener binds. */
+  readonly address: string;
+  readonly bind: string;
+  readonly proxy: Proxy;
+  readonly scope: SidecarScope;
+  readonly virtualServices: readonly VirtualService[];
+  readonly clusterDomain: string;
+}
+
+export function buildChains(request: ChainRequest): readonly DraftChain[] {
+  const relevant = request.virtualServices.filter((virtualService) =>
+    virtualService.hosts.some((host) => matches(host, request.service.hostname)),
+  );
+  return isTls(request.port.protocol) ? tlsChains(request, relevant) : tcpChains(request, relevant);
+}
+
+function tlsChains(request: ChainRequest, virtualServices: readonly VirtualService[]): readonly DraftChain[] {
+  const chains: DraftChain[] = [];
+  const seen = new Set<string>();
+  let cidr = request.cidr;
+  for (const block of virtualServices.flatMap((virtualService) => virtualService.spec.tls ?? [])) {
+    for (const match of (block.match ?? []).filter((candidate) => applies(candidate, request))) {
+      // Once given, subnets stay in force for the matches that follow (1.24–).
+      const subnets = match.destinationSubnets ?? [];
+      if (subnets.length > 0 && request.port.number > 0) cidr = subnets;
+      const key = `${(match.sniHosts ?? []).join(",")}|${subnets.join(",")}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      chains.push(chain(request, { sni: match.sniHosts ?? [], cidr, target: routeTarget(block.route, request) }));
+    }
+  }
+  if (chains.length > 0) return chains;
+  return [chain(request, { sni: ownServerNames(request), cidr: request.cidr, target: ownTarget(request) })];
+}
+
+/** An address of its own tells the service apart; without one the server name must. */
+function ownServerNames(request: ChainRequest): readonly string[] {
+  const { service, address, bind, cidr } = request;
+  const isAnywhere = address === "" || (address === NO_ADDRESS && bind === NO_ADDRESS);
+  const isDynamic = service.resolution === "DYNAMIC_DNS" && isWildcard(service.hostname);
+  if (cidr.length === 0 && !isAnywhere && !isDynamic) return [];
+  const aliases = service.aliases.flatMap(({ hostname }) => [
+    hostname,
+    ...shortNames(hostname, { namespace: request.proxy.namespace, clusterDomain: request.clusterDomain }),
+  ]);
+  return [service.hostname, ...aliases];
+}
+
+function tcpChains(request: ChainRequest, virtualServices: readonly VirtualService[]): readonly DraftChain[] {
+  const chains: DraftChain[] = [];
+  let needsOwn = true;
+  for (const block of virtualServices.flatMap((virtualService) => virtualService.spec.tcp ?? [])) {
+    const target = routeTarget(block.route, request);
+    const written = block.match ?? [];
+    const passing = written.filter((match) => applies(match, request));
+    const takesAll = written.length === 0 || passing.some((match) => subnetsOf(match, request).length === 0);
+    if (takesAll) {
+      return [...chains, chain(request, { sni: [], cidr: request.cidr, target })];
+    }
+    const subnets = passing.flatMap((match) => subnetsOf(match, request));
+    if (subnets.length === 0) continue;
+    chains.push(chain(request, { sni: [], cidr: subnets, target }));
+    if (sameList(subnets, request.cidr)) needsOwn = false;
+  }
+  if (needsOwn) chains.push(chain(request, { sni: [], cidr: request.cidr, target: ownTarget(request) }));
+  return chains;
+}
+
+const subnetsOf = (match: L4Match, { port }: ChainRequest): readonly string[] =>
+  port.number === 0 ? [] : (match.destinationSubnets ?? []);
+
+const sameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.toSorted().join() === b.toSorted().join();
+
+/** Whether a match of a tls or tcp block is for this proxy and port; what only Envoy can see is no part of it. */
+function applies(match: L4Match, { proxy, port }: ChainRequest): boolean {
+  const gateways = match.gateways ?? [];
+  return (
+    (gateways.length === 0 || gateways.includes("mesh")) &&
+    coveredBy(match.sourceLabels, proxy.labels) &&
+    ((match.port ?? 0) === 0 || match.port === port.number) &&
+    ((match.sourceNamespace ?? "") === "" || match.sourceNamespace === proxy.namespace)
+  );
+}
+
+function chain(
+  request: ChainRequest,
+  parts: { readonly sni: readonly string[]; readonly cidr: readonly string[]; readonly target: Target },
+): DraftChain {
+  return { ...parts, alpn: [], origin: request.service.origin };
+}
+
+function ownTarget({ service, port }: ChainRequest): Target {
+  const number = (service.ports.length === 1 ? service.ports[0]?.number : undefined) ?? port.number;
+  return { kind: "cluster", cluster: clusterName(number, "", service.hostname) };
+}
+
+function routeTarget(route: readonly RouteDestination[] | undefined, request: ChainRequest): Target {
+  const destinations = route ?? [];
+  const [only] = destinations;
+  const name = (destination: Destination): string => destinationCluster(destination, request.port.number, request.scope);
+  if (only !== undefined && destinations.length === 1) return { kind: "cluster", cluster: name(only.destination) };
+  return {
+    kind: "weighted",
+    clusters: destinations
+      .filter((entry) => (entry.weight ?? 0) > 0)
+      .map((entry) => ({ cluster: name(entry.destination), weight: entry.weight ?? 0 })),
+  };
+}
+
+/** istiod: core/route/route.go GetDestinationCluster */
+export function destinationCluster(destination: Destination, listenerPort: number, scope: SidecarScope): string {
+  const service = scope.services.get(destination.host);
+  const onlyPort = service?.ports.length === 1 ? service.ports[0]?.number : undefined;
+  const port = destination.port?.number || onlyPort || listenerPort;
+  return clusterName(port, destination.subset ?? "", service?.externalName ?? destination.host);
+}

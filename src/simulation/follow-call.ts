@@ -1,0 +1,128 @@
+// A call and the configuration of its client's sidecar -> the way it takes and what the client sees.
+import { isSymbol, joinHostPort, splitHostPort } from "./addresses.ts";
+import { VIRTUAL_OUTBOUND } from "./build-outbound.ts";
+import { bypasses } from "./capture.ts";
+import { type ArrivalInputs, arrive, type HttpEnd } from "./arrive.ts";
+import type { Call, CallResult, Step } from "./call.ts";
+import { describeMatch, matchChain } from "./match-chain.ts";
+import { matchRoute, matchVirtualHost } from "./match-route.ts";
+import type { FilterChain, Listener, RouteConfiguration } from "./outbound.ts";
+import type { Proxy } from "./proxy.ts";
+import type { Resolved } from "./resolve-name.ts";
+import { speaksServerFirst } from "./server-first.ts";
+
+export interface CallInputs extends ArrivalInputs {
+  readonly proxy: Proxy;
+  readonly proxyListenPort: number;
+  readonly protocolDetectionTimeout: number;
+  readonly resolve: (host: string) => Resolved;
+  readonly routes: (name: string) => RouteConfiguration | undefined;
+}
+
+export function followCall(call: Call, inputs: CallInputs): CallResult {
+  const steps: Step[] = [];
+  const tell = (stage: Step["stage"], text: string): number => steps.push({ stage, text });
+  const fail = (error: string, symptom: CallResult["symptom"], listener?: string): CallResult => {
+    tell("client", error);
+    return { call, error, outcome: `error: ${error}`, symptom, steps, ...(listener && { listener }) };
+  };
+  const target = splitHostPort(call.to);
+  if (target === undefined) return fail(`${call.to} is not an address with a port`, "unknown");
+  const { address, how } = inputs.resolve(target.host);
+  tell("name", address === undefined ? `${target.host}: ${how}` : `${target.host} is ${address} (${how})`);
+  if (address === undefined) return { call, outcome: "unresolved", symptom: "unknown", steps };
+  const resolved = address === target.host ? {} : { resolved: joinHostPort(address, target.port) };
+  const bypass = bypasses(inputs.proxy.workload, address, target.port);
+  if (bypass !== undefined) {
+    tell("capture", `past the sidecar: ${bypass}`);
+    return { call, ...resolved, outcome: "direct", endpoints: [joinHostPort(address, target.port)], symptom: "connected", steps };
+  }
+  const found = matchListener(address, target.port, inputs);
+  if (found === undefined) {
+    tell("capture", "nothing captures it: it leaves the pod as it is");
+    return { ...fail("no listener matched", "connected"), ...resolved };
+  }
+  tell("listener", `${found.name}${found.isExact ? "" : `, because no listener has ${address}:${target.port}`}`);
+  const aim = { address, port: target.port, host: target.host };
+  const passage = throughListener({ call, aim, listener: found.listener, listenerName: found.name }, inputs, steps);
+  return { ...passage, ...resolved };
+}
+
+interface FoundListener {
+  readonly listener: Listener;
+  readonly name: string;
+  readonly isExact: boolean;
+}
+
+/** By exact address, else the wildcard of the port, else where iptables sends everything. */
+function matchListener(address: string, port: number, inputs: CallInputs): FoundListener | undefined {
+  const { listeners } = inputs.outbound;
+  const virtualOutbound = `0.0.0.0:${inputs.proxyListenPort}`;
+  const exactKey = `${address}:${port}`;
+  const exact = listeners.get(exactKey);
+  if (exact !== undefined && exactKey !== virtualOutbound) return { listener: exact, name: exactKey, isExact: true };
+  const isV6 = address.includes(":") && !isSymbol(address);
+  const wildcardKey = `${isV6 ? "::" : "0.0.0.0"}:${port}`;
+  const wildcard = listeners.get(wildcardKey);
+  if (wildcard !== undefined && wildcardKey !== virtualOutbound) {
+    return { listener: wildcard, name: wildcardKey, isExact: false };
+  }
+  const rest = listeners.get(virtualOutbound);
+  return rest && { listener: rest, name: VIRTUAL_OUTBOUND, isExact: false };
+}
+
+interface Passage {
+  readonly call: Call;
+  readonly aim: { readonly address: string; readonly port: number; readonly host: string };
+  readonly listener: Listener;
+  readonly listenerName: string;
+}
+
+function throughListener(passage: Passage, inputs: CallInputs, steps: Step[]): CallResult {
+  const { call, aim, listener, listenerName } = passage;
+  const isTls = call.tls === true;
+  const choice = matchChain(listener, {
+    address: aim.address,
+    port: aim.port,
+    tls: isTls,
+    sni: call.sni ?? (aim.host === aim.address ? hostOf(call.host ?? "") : aim.host),
+    alpn: isTls || call.protocol === "tcp" ? "" : call.protocol === "http2" ? "h2c" : "http/1.1",
+  });
+  for (const text of choice.steps) steps.push({ stage: "chain", text });
+  const shared = { call, listener: listenerName, steps } as const;
+  if (choice.kind === "none") {
+    steps.push({ stage: "client", text: choice.error });
+    return { ...shared, error: choice.error, outcome: `error: ${choice.error}`, symptom: "closed" };
+  }
+  const { chain } = choice;
+  steps.push({ stage: "chain", text: `${chain === listener.defaultChain ? "the default chain" : describeMatch(chain.match)} => ${describeTarget(chain.target)}` });
+  const waits =
+    listener.inspectors.length > 0 && inputs.protocolDetectionTimeout === 0 && speaksServerFirst(call, aim.port);
+  const end = chain.target.kind === "route" ? throughRoute(passage, chain.target.route, inputs, steps) : chain.target;
+  return { ...shared, chain, ...arrive({ end, call, aim, waits }, inputs, steps) };
+}
+
+const hostOf = (header: string): string => splitHostPort(header)?.host ?? header;
+
+function throughRoute({ call, aim }: Passage, name: string, inputs: CallInputs, steps: Step[]): HttpEnd {
+  if (call.tls === true || call.protocol === "tcp") return { kind: "http", error: "protocol error" };
+  const configuration = inputs.routes(name);
+  const host = call.host ?? joinHostPort(aim.host, aim.port);
+  const virtualHost = configuration && matchVirtualHost(configuration, hostOf(host));
+  if (virtualHost === undefined) return { kind: "http", error: "no virtual host matched" };
+  steps.push({ stage: "route", text: `route ${name}: Host ${host} is virtual host ${virtualHost.name}` });
+  const route = matchRoute(virtualHost);
+  if (route === undefined) return { kind: "http", virtualHost: virtualHost.name, error: "no route matched" };
+  return { kind: "http", virtualHost: virtualHost.name, target: route.target };
+}
+
+function describeTarget(target: FilterChain["target"]): string {
+  switch (target.kind) {
+    case "cluster":
+      return target.cluster;
+    case "weighted":
+      return `weighted:${target.clusters.map(({ cluster, weight }) => `${cluster}=${weight}`).join(",")}`;
+    case "route":
+      return `route ${target.route}`;
+  }
+}

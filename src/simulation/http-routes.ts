@@ -1,0 +1,97 @@
+// The http rules of a VirtualService -> the routes of its virtual hosts, for one proxy and port.
+// istiod: core/route/route.go BuildHTTPRoutesForVirtualService, TranslateRoute
+import type { Destination, HttpMatch, HttpRoute, StringMatch } from "../mesh/specs.ts";
+import { clusterName } from "./build-clusters.ts";
+import { coveredBy } from "./labels.ts";
+import type { Route } from "./outbound.ts";
+import type { Proxy } from "./proxy.ts";
+import type { Service } from "./service.ts";
+
+export interface HttpRouteInputs {
+  /** The services of the port, by hostname. */
+  readonly registry: ReadonlyMap<string, Service>;
+  /** 0: all ports. */
+  readonly listenPort: number;
+  readonly proxy: Proxy;
+}
+
+export function buildHttpRoutes(rules: readonly HttpRoute[], inputs: HttpRouteInputs): readonly Route[] {
+  const routes: Route[] = [];
+  for (const rule of rules) {
+    const target = targetOf(rule, inputs);
+    const matches = rule.match ?? [];
+    if (matches.length === 0) return [...routes, { target }];
+    for (const match of matches.filter((candidate) => applies(candidate, inputs))) {
+      const route = { ...conditionOf(match), target };
+      routes.push(route);
+      if (isCatchAll(match)) return routes;
+    }
+  }
+  return routes;
+}
+
+function applies(match: HttpMatch, { listenPort, proxy }: HttpRouteInputs): boolean {
+  if ((match.port ?? 0) !== 0 && match.port !== listenPort) return false;
+  const gateways = match.gateways ?? [];
+  if (gateways.length > 0) return gateways.includes("mesh");
+  const namespace = match.sourceNamespace ?? "";
+  return coveredBy(match.sourceLabels, proxy.labels) && (namespace === "" || namespace === proxy.namespace);
+}
+
+/** Takes every request: what comes after it is never reached. */
+function isCatchAll(match: HttpMatch): boolean {
+  const { uri } = match;
+  const takesEveryPath = uri === undefined || uri.prefix === "/" || uri.regex === ".*";
+  return takesEveryPath && othersOf(match).length === 0;
+}
+
+const OTHER_CONDITIONS = ["scheme", "method", "authority"] as const;
+
+function othersOf(match: HttpMatch): readonly string[] {
+  return [
+    ...OTHER_CONDITIONS.filter((name) => match[name] !== undefined),
+    ...Object.keys(match.headers ?? {}).map((name) => `header ${name}`),
+    ...Object.keys(match.withoutHeaders ?? {}).map((name) => `no header ${name}`),
+    ...Object.keys(match.queryParams ?? {}).map((name) => `query ${name}`),
+  ];
+}
+
+function conditionOf(match: HttpMatch): Pick<Route, "match" | "path"> {
+  const path = pathOf(match.uri);
+  const words = [...(path === undefined ? [] : [`path ${path.kind} ${path.value}`]), ...othersOf(match)];
+  return { ...(path && { path }), ...(words.length > 0 && { match: words.join(", ") }) };
+}
+
+function pathOf(uri: StringMatch | undefined): Route["path"] {
+  if (uri?.exact !== undefined) return { kind: "exact", value: uri.exact };
+  if (uri?.regex !== undefined) return { kind: "regex", value: uri.regex };
+  return uri?.prefix === undefined ? undefined : { kind: "prefix", value: uri.prefix };
+}
+
+function targetOf(rule: HttpRoute, inputs: HttpRouteInputs): Route["target"] {
+  if (rule.redirect !== undefined && rule.redirect !== null) return { kind: "direct", status: redirectCode(rule.redirect) };
+  if (rule.directResponse !== undefined) return { kind: "direct", status: rule.directResponse.status ?? 200 };
+  const destinations = rule.route ?? [];
+  const name = (destination: Destination): string => destinationOf(destination, inputs);
+  const [only] = destinations;
+  if (only !== undefined && destinations.length === 1) return { kind: "cluster", cluster: name(only.destination) };
+  return {
+    kind: "weighted",
+    clusters: destinations
+      .filter((entry) => (entry.weight ?? 0) > 0)
+      .map((entry) => ({ cluster: name(entry.destination), weight: entry.weight ?? 0 })),
+  };
+}
+
+function redirectCode(redirect: unknown): number {
+  const code = (redirect as { readonly redirectCode?: unknown }).redirectCode;
+  return typeof code === "number" ? code : 301;
+}
+
+/** Services are looked up among those of the port: a destination without a port goes to the port that was called. */
+function destinationOf(destination: Destination, { registry, listenPort }: HttpRouteInputs): string {
+  const service = registry.get(destination.host);
+  const onlyPort = service?.ports.length === 1 ? service.ports[0]?.number : undefined;
+  const port = destination.port?.number || onlyPort || listenPort;
+  return clusterName(port, destination.subset ?? "", service?.externalName ?? destination.host);
+}

@@ -1,0 +1,106 @@
+// (Listener, connection) -> the filter chain that takes it: a sieve, level by level, without a way back.
+// istiod: pilot/pkg/simulation/traffic.go matchFilterChain; Envoy: FilterChainMatch
+import { matchedBits } from "./addresses.ts";
+import { subsetOf } from "./hostnames.ts";
+import type { FilterChain, FilterChainMatch, Listener } from "./outbound.ts";
+
+/** What Envoy can see of a connection before it chooses a chain. */
+export interface Connection {
+  readonly address: string;
+  readonly port: number;
+  readonly tls: boolean;
+  readonly sni: string;
+  /** `http/1.1`, `h2c`, or empty for bytes that are not HTTP. */
+  readonly alpn: string;
+}
+
+interface Level {
+  readonly name: string;
+  readonly isSet: (match: FilterChainMatch) => boolean;
+  /** 0 is no match; of several matches the highest rank wins. */
+  readonly rank: (match: FilterChainMatch) => number;
+}
+
+export type ChainChoice =
+  | { readonly kind: "chain"; readonly chain: FilterChain; readonly steps: readonly string[] }
+  | { readonly kind: "none"; readonly error: string; readonly steps: readonly string[] };
+
+const EXACT = Number.MAX_SAFE_INTEGER;
+
+export function matchChain(listener: Listener, connection: Connection): ChainChoice {
+  const steps: string[] = [];
+  let chains = listener.chains;
+  for (const level of levelsOf(listener, connection)) {
+    const kept = sieve(chains, level);
+    const dropped = chains.filter((chain) => !kept.includes(chain));
+    steps.push(...dropped.map((chain) => `${describeMatch(chain.match)}: not this one, its ${level.name} does not fit`));
+    chains = kept;
+  }
+  const [first] = chains;
+  if (chains.length > 1) return { kind: "none", error: "multiple filter chains matched", steps };
+  if (first !== undefined) return { kind: "chain", chain: first, steps };
+  if (listener.defaultChain !== undefined) return { kind: "chain", chain: listener.defaultChain, steps };
+  return { kind: "none", error: "no filter chains matched", steps };
+}
+
+function sieve(chains: readonly FilterChain[], level: Level): readonly FilterChain[] {
+  if (!chains.some((chain) => level.isSet(chain.match))) return chains;
+  const ranks = chains.map((chain) => (level.isSet(chain.match) ? level.rank(chain.match) : 0));
+  const best = Math.max(...ranks);
+  if (best > 0) return chains.filter((_chain, index) => ranks[index] === best);
+  return chains.filter((chain) => !level.isSet(chain.match));
+}
+
+function levelsOf(listener: Listener, connection: Connection): readonly Level[] {
+  const seesTls = listener.inspectors.includes("tls");
+  const seesHttp = listener.inspectors.includes("http");
+  const transport = seesTls && connection.tls ? "tls" : "raw_buffer";
+  const sni = seesTls && connection.tls ? connection.sni : "";
+  const alpn = seesHttp && !connection.tls ? connection.alpn : "";
+  return [
+    {
+      name: "destination port",
+      isSet: (match) => match.destinationPort !== undefined,
+      rank: (match) => Number(match.destinationPort === connection.port),
+    },
+    {
+      name: "address range",
+      isSet: (match) => match.prefixRanges !== undefined,
+      // One more than the bits, so that 0.0.0.0/0 (or ::/0) is a match too.
+      rank: (match) => Math.max(...(match.prefixRanges ?? []).map((range) => matchedBits(range, connection.address))) + 1,
+    },
+    {
+      name: "server name",
+      isSet: (match) => match.serverNames !== undefined,
+      rank: (match) => Math.max(0, ...(match.serverNames ?? []).map((name) => rankServerName(name, sni))),
+    },
+    {
+      name: "transport",
+      isSet: (match) => match.transportProtocol !== undefined,
+      rank: (match) => Number(match.transportProtocol === transport),
+    },
+    {
+      name: "application protocol",
+      isSet: (match) => match.applicationProtocols !== undefined,
+      rank: (match) => Number((match.applicationProtocols ?? []).includes(alpn)),
+    },
+  ];
+}
+
+function rankServerName(pattern: string, sni: string): number {
+  if (sni === "") return 0;
+  if (pattern === sni) return EXACT;
+  return subsetOf(sni, pattern) ? pattern.length : 0;
+}
+
+/** A match in the words of `istioctl proxy-config listeners`. */
+export function describeMatch(match: FilterChainMatch): string {
+  const words = [
+    ...(match.destinationPort === undefined ? [] : [`port ${match.destinationPort}`]),
+    ...(match.prefixRanges === undefined ? [] : [`address ${match.prefixRanges.join(", ")}`]),
+    ...(match.serverNames === undefined ? [] : [`SNI ${match.serverNames.join(", ")}`]),
+    ...(match.transportProtocol === undefined ? [] : [match.transportProtocol === "tls" ? "TLS" : "plaintext"]),
+    ...(match.applicationProtocols === undefined ? [] : [match.applicationProtocols.join(", ")]),
+  ];
+  return words.length === 0 ? "any" : words.join("; ");
+}

@@ -1,0 +1,26 @@
+// Which Sidecar a workload gets: one of its namespace, else the mesh's default. istiod: model/push_context.go initSidecarScopes
+import type { Labels, Mesh, MeshObject } from "../mesh/mesh.ts";
+import type { SidecarSpec } from "../mesh/specs.ts";
+import { coveredBy } from "./labels.ts";
+import { compareAge } from "./order.ts";
+import { discovery } from "./registry.ts";
+
+export type PickSidecar = (namespace: string, labels: Labels) => MeshObject<SidecarSpec> | undefined;
+
+export function sidecarPicker(mesh: Mesh): PickSidecar {
+  const isDiscovered = discovery(mesh);
+  const inOrder = mesh.sidecars
+    .filter((sidecar) => isDiscovered(sidecar.namespace))
+    .toSorted(
+      (a, b) =>
+        Number(a.spec.workloadSelector === undefined) - Number(b.spec.workloadSelector === undefined) ||
+        compareAge(a, b),
+    );
+  const byNamespace = Map.groupBy(inOrder, (sidecar) => sidecar.namespace);
+  const rootDefault = byNamespace
+    .get(mesh.config.rootNamespace)
+    ?.find((sidecar) => sidecar.spec.workloadSelector === undefined);
+  return (namespace, labels) =>
+    byNamespace.get(namespace)?.find((sidecar) => coveredBy(sidecar.spec.workloadSelector?.labels, labels)) ??
+    rootDefault;
+}

@@ -1,0 +1,79 @@
+// What the outbound configuration of a proxy depends on, as a key: equal keys, equal configuration. Cost then grows with
+// the variety of the mesh, not with its pods.
+import type { Mesh, MeshObject } from "../mesh/mesh.ts";
+import type { SidecarSpec } from "../mesh/specs.ts";
+import type { DestinationRules } from "./destination-rules.ts";
+import type { EndpointIndex } from "./endpoints.ts";
+import { coveredBy, selects } from "./labels.ts";
+import type { Proxy } from "./proxy.ts";
+import type { Registry } from "./registry.ts";
+import type { VirtualServices } from "./virtual-services.ts";
+
+export interface ProxyKey {
+  /** Same scope: same services and VirtualServices. */
+  readonly scope: string;
+  /** Same listeners and clusters. */
+  readonly outbound: string;
+}
+
+export interface KeyInputs {
+  readonly mesh: Mesh;
+  readonly registry: Registry;
+  readonly virtualServices: VirtualServices;
+  readonly destinationRules: DestinationRules;
+  readonly endpoints: EndpointIndex;
+}
+
+export function proxyKeys(
+  inputs: KeyInputs,
+): (proxy: Proxy, sidecar: MeshObject<SidecarSpec> | undefined) => ProxyKey {
+  const isOrdinary = ordinaryNamespaces(inputs);
+  const labelKey = labelKeys(inputs);
+  const listensToPods = headlessAddresses(inputs);
+  return (proxy, sidecar) => {
+    const place = sidecar === undefined && isOrdinary(proxy.namespace) ? "*" : proxy.namespace;
+    const scope = `${place}|${sidecar === undefined ? "" : `${sidecar.namespace}/${sidecar.name}`}`;
+    const own = proxy.address !== undefined && listensToPods.has(proxy.address) ? proxy.address : "";
+    const ports = [...proxy.reservedPorts].join(",");
+    const metadata = [proxy.interception, proxy.dnsCapture, proxy.httpProxyPort, proxy.unprivileged, ports].join(",");
+    const rules = inputs.destinationRules.namespaces.has(proxy.namespace) ? proxy.namespace : "";
+    return { scope, outbound: [scope, metadata, labelKey(proxy), own, rules].join("|") };
+  };
+}
+
+/** A namespace to which nothing is special sees what every such namespace sees. */
+function ordinaryNamespaces({ registry, virtualServices }: KeyInputs): (namespace: string) => boolean {
+  const special = new Set<string>(registry.exportedTo.keys());
+  for (const owners of registry.byHostname.values()) {
+    if (owners.size > 1) for (const namespace of owners.keys()) special.add(namespace);
+  }
+  // A VirtualService reaches the client namespace's own services even when they are exported to nobody, and an alias
+  // has one name more in its own namespace.
+  const everybodys = new Set(registry.publicServices);
+  for (const service of registry.services) {
+    if (!everybodys.has(service) || service.resolution === "ALIAS") special.add(service.namespace);
+  }
+  return (namespace) => !special.has(namespace) && !virtualServices.treatsApart(namespace);
+}
+
+/** Which of the label selectors of the mesh cover the proxy. */
+function labelKeys({ mesh, destinationRules }: KeyInputs): (proxy: Proxy) => string {
+  const sources = mesh.virtualServices.flatMap(({ spec }) =>
+    [...(spec.tcp ?? []), ...(spec.tls ?? []), ...(spec.http ?? [])].flatMap((block) =>
+      (block.match ?? []).flatMap((match) => (match.sourceLabels === undefined ? [] : [match.sourceLabels])),
+    ),
+  );
+  return ({ labels }) =>
+    [
+      ...sources.map((selector) => Number(coveredBy(selector, labels))),
+      ...destinationRules.selectors.map((selector) => Number(selects(selector, labels))),
+    ].join("");
+}
+
+/** Pods that get a listener of their own at other proxies, and none at their own. */
+function headlessAddresses({ registry, endpoints }: KeyInputs): ReadonlySet<string> {
+  const headless = registry.services.filter(({ resolution }) => resolution === "PASSTHROUGH");
+  return new Set(
+    headless.flatMap(({ hostname, namespace }) => endpoints.of(hostname, namespace).map(({ address }) => address)),
+  );
+}

@@ -1,0 +1,92 @@
+// A workload -> what its sidecar tells istiod of itself, as far as outbound listeners depend on it.
+import { load } from "js-yaml";
+import type { Labels, Mesh, Workload } from "../mesh/mesh.ts";
+import { coveredBy } from "./labels.ts";
+
+export interface Proxy {
+  readonly workload: Workload;
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly interception: "REDIRECT" | "TPROXY" | "NONE";
+  readonly dnsCapture: boolean;
+  readonly httpProxyPort: number;
+  /** Cannot bind ports below 1024. */
+  readonly unprivileged: boolean;
+  readonly reservedPorts: ReadonlySet<number>;
+  /** Of its (first) pod. */
+  readonly address: string | undefined;
+}
+
+interface ProxySettings {
+  readonly metadata: Labels;
+  readonly interception?: string;
+}
+
+export function describeProxy(workload: Workload, mesh: Mesh): Proxy {
+  const settings = effectiveSettings(workload, mesh);
+  const mode = workload.annotations["sidecar.istio.io/interceptionMode"] ?? settings.interception ?? "REDIRECT";
+  const port = (name: string, otherwise: number): number => {
+    const value = Number(settings.metadata[name] ?? otherwise);
+    return Number.isInteger(value) ? value : otherwise;
+  };
+  const { proxyListenPort, proxyInboundListenPort, proxyHttpPort } = mesh.config;
+  const statusPorts = [port("ENVOY_STATUS_PORT", 15021), port("ENVOY_PROMETHEUS_PORT", 15090)];
+  return {
+    workload,
+    namespace: workload.namespace,
+    labels: workload.labels,
+    // istiod: model/context.go GetInterceptionMode
+    interception: mode === "TPROXY" || mode === "NONE" ? mode : "REDIRECT",
+    dnsCapture: settings.metadata.ISTIO_META_DNS_CAPTURE === "true",
+    httpProxyPort: port("ISTIO_META_HTTP_PROXY_PORT", proxyHttpPort),
+    unprivileged: settings.metadata.ISTIO_META_UNPRIVILEGED_POD === "true",
+    reservedPorts: new Set([...statusPorts, proxyListenPort, proxyInboundListenPort]),
+    address: workload.pods[0]?.address,
+  };
+}
+
+/** Later ones win, variable by variable. istiod: model/proxy_config.go EffectiveProxyConfig */
+function effectiveSettings(workload: Workload, mesh: Mesh): ProxySettings {
+  const { rootNamespace, proxyMetadata, interceptionMode } = mesh.config;
+  const selected = (namespace: string, withSelector: boolean): readonly Labels[] =>
+    mesh.proxyConfigs
+      .filter((config) => config.namespace === namespace && (config.spec.selector !== undefined) === withSelector)
+      .filter((config) => coveredBy(config.spec.selector?.matchLabels, workload.labels))
+      .map((config) => config.spec.environmentVariables ?? {});
+  const annotation = settingsOfAnnotation(workload.annotations["proxy.istio.io/config"]);
+  const metadata = Object.assign(
+    Object.create(null) as Record<string, string>,
+    proxyMetadata,
+    ...selected(rootNamespace, false),
+    ...(workload.namespace === rootNamespace ? [] : selected(workload.namespace, false)),
+    annotation.metadata,
+    ...selected(workload.namespace, true),
+  ) as Labels;
+  return { metadata, interception: annotation.interception ?? interceptionMode };
+}
+
+function settingsOfAnnotation(text: string | undefined): ProxySettings {
+  if (text === undefined) return { metadata: {} };
+  const config = readMapping(text);
+  const metadata = Object.entries(asMapping(config.proxyMetadata)).map(([key, value]) => [key, String(value)]);
+  const interception = config.interceptionMode;
+  return {
+    metadata: Object.fromEntries(metadata),
+    ...(typeof interception === "string" ? { interception } : {}),
+  };
+}
+
+/** A broken annotation is ignored: the injector would have refused the pod, and a running one keeps its defaults. */
+function readMapping(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return asMapping(load(text, { maxAliases: 0 } as never));
+  } catch {
+    return {};
+  }
+}
+
+function asMapping(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}

@@ -1,0 +1,144 @@
+// Mesh -> all services in istiod's order, and which namespace sees which of them. Nothing here depends on a proxy.
+import type { Mesh, MeshConfig } from "../mesh/mesh.ts";
+import type { Profile } from "../releases/profile.ts";
+import { convertService } from "./convert-service.ts";
+import { convertServiceEntry } from "./convert-service-entry.ts";
+import { selects } from "./labels.ts";
+import { compareAge, compareStrings } from "./order.ts";
+import type { Alias, Service } from "./service.ts";
+
+export interface Registry {
+  /** In global order: oldest first, then name, then namespace. */
+  readonly services: readonly Service[];
+  /** Exported to everybody, in global order. */
+  readonly publicServices: readonly Service[];
+  /** Exported to a namespace in particular (its own private ones included), in global order. */
+  readonly exportedTo: ReadonlyMap<string, readonly Service[]>;
+  /** The service that owns a hostname in a namespace, whatever it is exported to. */
+  readonly byHostname: ReadonlyMap<string, ReadonlyMap<string, Service>>;
+  /** The order in which listeners of a namespace are built. */
+  visibleIn(namespace: string): readonly Service[];
+}
+
+export function buildRegistry(mesh: Mesh, profile: Profile): Registry {
+  const services = withAliases(convertAll(mesh, profile).toSorted(compareAge));
+  const publicServices: Service[] = [];
+  const privateTo = new Map<string, Service[]>();
+  const exportedTo = new Map<string, Service[]>();
+  for (const service of services) {
+    const exportTo = service.exportTo.length > 0 ? service.exportTo : mesh.config.defaultServiceExportTo;
+    for (const target of audience(service, exportTo)) {
+      const own = profile.privateServicesFirst && target === service.namespace;
+      if (target === "*") publicServices.push(service);
+      else append(own ? privateTo : exportedTo, target, service);
+    }
+  }
+  const exported = profile.privateServicesFirst ? prepend(privateTo, exportedTo) : exportedTo;
+  const visible = new Map<string, readonly Service[]>();
+  return {
+    services,
+    publicServices,
+    exportedTo: exported,
+    byHostname: indexByHostname(services),
+    visibleIn(namespace) {
+      const own = exported.get(namespace);
+      if (own === undefined) return publicServices;
+      let list = visible.get(namespace);
+      if (list === undefined) {
+        list = [...own, ...publicServices];
+        visible.set(namespace, list);
+      }
+      return list;
+    },
+  };
+}
+
+function convertAll(mesh: Mesh, profile: Profile): readonly Service[] {
+  const isDiscovered = discovery(mesh);
+  const kubernetes = mesh.services
+    .filter((service) => isDiscovered(service.namespace))
+    .map((service) => convertService(service, mesh.clusterDomain))
+    .sort((a, b) => compareStrings(a.hostname, b.hostname));
+  const entries = mesh.serviceEntries
+    .filter((entry) => isDiscovered(entry.namespace))
+    .toSorted((a, b) => compareStrings(a.namespace, b.namespace) || compareStrings(a.name, b.name))
+    .flatMap((entry) => convertServiceEntry(entry, profile));
+  return [...kubernetes, ...entries];
+}
+
+/** Which namespaces istiod looks at. istiod: pkg/kube/namespace/filter.go */
+export function discovery(mesh: Mesh): (namespace: string) => boolean {
+  const selectors = mesh.config.discoverySelectors;
+  if (selectors.length === 0) return () => true;
+  return (name) => {
+    const labels = { "kubernetes.io/metadata.name": name, ...mesh.namespaces.get(name)?.labels };
+    return selectors.some((selector) => selects(selector, labels));
+  };
+}
+
+/** `*`, or the namespaces that see the service. istiod: model/push_context.go initServiceRegistry (1.30.3–) */
+function audience(service: Service, exportTo: MeshConfig["defaultServiceExportTo"]): readonly string[] {
+  if (exportTo.includes("*")) return ["*"];
+  if (exportTo.includes("~")) return [];
+  return [...new Set(exportTo.map((entry) => (entry === "." ? service.namespace : entry)))];
+}
+
+function append<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+function prepend(first: Map<string, Service[]>, second: Map<string, Service[]>): Map<string, Service[]> {
+  const keys = new Set([...first.keys(), ...second.keys()]);
+  return new Map([...keys].map((key) => [key, [...(first.get(key) ?? []), ...(second.get(key) ?? [])]]));
+}
+
+function indexByHostname(services: readonly Service[]): Map<string, Map<string, Service>> {
+  const index = new Map<string, Map<string, Service>>();
+  for (const service of services) {
+    const namespaces = index.get(service.hostname) ?? new Map<string, Service>();
+    index.set(service.hostname, namespaces);
+    const known = namespaces.get(service.namespace);
+    const replaces = known?.registry === "External" && service.registry === "Kubernetes";
+    if (known === undefined || replaces) namespaces.set(service.namespace, service);
+  }
+  return index;
+}
+
+/** Hands every ExternalName Service to the services it stands for. istiod: model/push_context.go resolveServiceAliases */
+function withAliases(services: readonly Service[]): readonly Service[] {
+  const externalNames = new Map<string, string>();
+  for (const service of services) {
+    if (service.resolution === "ALIAS" && service.externalName !== undefined) {
+      externalNames.set(service.hostname, service.externalName);
+    }
+  }
+  if (externalNames.size === 0) return services;
+  const aliases = new Map<string, Alias[]>();
+  for (const service of services) {
+    if (service.resolution !== "ALIAS") continue;
+    const target = follow(service.hostname, externalNames);
+    if (target !== undefined) append(aliases, target, { hostname: service.hostname, namespace: service.namespace });
+  }
+  return services.map((service) => {
+    const own = service.resolution === "ALIAS" ? undefined : aliases.get(service.hostname);
+    if (own === undefined) return service;
+    const inOrder = own.toSorted(
+      (a, b) => compareStrings(a.namespace, b.namespace) || compareStrings(a.hostname, b.hostname),
+    );
+    return { ...service, aliases: inOrder };
+  });
+}
+
+/** Through other aliases to the name they stand for in the end; a loop stands for nothing. */
+function follow(start: string, externalNames: ReadonlyMap<string, string>): string | undefined {
+  const seen = new Set<string>();
+  let name = start;
+  for (let next = externalNames.get(name); next !== undefined; next = externalNames.get(name)) {
+    if (seen.has(name)) return undefined;
+    seen.add(name);
+    name = next;
+  }
+  return name;
+}

@@ -1,0 +1,134 @@
+// Egress listeners -> the services of a scope that get clusters: all imported ones, and the destinations of their
+// VirtualServices. istiod: model/sidecar.go collectImportedServices, appendSidecarServices
+import type { Destination, HttpRoute } from "../mesh/specs.ts";
+import type { Registry } from "./registry.ts";
+import { type Port, type Service, withPorts } from "./service.ts";
+import { type EgressScope, matchedPort, type ScopeInputs, withOnlyPort } from "./egress-scope.ts";
+import type { VirtualService } from "./virtual-services.ts";
+
+export function mergeServices(
+  egress: readonly EgressScope[],
+  namespace: string,
+  { registry, profile }: ScopeInputs,
+): ReadonlyMap<string, Service> {
+  const merged = new Map<string, Service>();
+  for (const listener of egress) {
+    for (const service of listener.services) appendService(merged, service);
+    const onlyPort = matchedPort(listener.port);
+    for (const virtualService of listener.virtualServices) {
+      for (const [host, ports] of destinationsOf(virtualService, namespace)) {
+        const service = chooseDestination(host, namespace, { registry, pickBest: profile.pickBestServiceNamespace });
+        const reduced = service && reducePorts(service, ports, onlyPort);
+        if (reduced !== undefined) appendService(merged, reduced);
+      }
+    }
+  }
+  return merged;
+}
+
+function appendService(merged: Map<string, Service>, service: Service): void {
+  const known = merged.get(service.hostname);
+  if (known === undefined) {
+    merged.set(service.hostname, service);
+    return;
+  }
+  if (known === service || (known.registry === "Kubernetes" && service.registry === "External")) return;
+  if (known.registry === "External" && service.registry === "Kubernetes") {
+    merged.set(service.hostname, service);
+    return;
+  }
+  if (samePorts(known.ports, service.ports) || !isMergeable(known, service)) return;
+  const numbers = new Set(known.ports.map((port) => port.number));
+  const added = service.ports.filter((port) => !numbers.has(port.number));
+  merged.set(service.hostname, { ...known, ports: [...known.ports, ...added] });
+}
+
+function samePorts(a: readonly Port[], b: readonly Port[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((port, index) => {
+      const other = b[index];
+      return port.name === other?.name && port.number === other.number && port.protocol === other.protocol;
+    })
+  );
+}
+
+function isMergeable(a: Service, b: Service): boolean {
+  return (
+    a.namespace === b.namespace &&
+    a.registry === b.registry &&
+    a.resolution === b.resolution &&
+    sameRecord(a.labels, b.labels) &&
+    sameRecord(a.selector ?? {}, b.selector ?? {}) &&
+    sameSet(a.exportTo, b.exportTo)
+  );
+}
+
+function sameRecord(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && a[key] === b[key]);
+}
+
+const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
+  new Set(a).size === new Set(b).size && a.every((entry) => b.includes(entry));
+
+/** Destination hosts of a VirtualService with the ports that are named; `undefined` is "all ports". */
+function destinationsOf(
+  { spec }: VirtualService,
+  namespace: string,
+): ReadonlyMap<string, ReadonlySet<number> | undefined> {
+  const found = new Map<string, Set<number> | undefined>();
+  const add = (destination: Destination | undefined): void => {
+    if (destination === undefined) return;
+    const port = destination.port?.number ?? 0;
+    const known = found.get(destination.host);
+    if (port === 0) found.set(destination.host, undefined);
+    else if (!found.has(destination.host)) found.set(destination.host, new Set([port]));
+    else known?.add(port);
+  };
+  for (const rule of spec.http ?? []) {
+    if (isForOtherNamespaces(rule, namespace)) continue;
+    for (const { destination } of rule.route ?? []) add(destination);
+    add(rule.mirror);
+    for (const { destination } of rule.mirrors ?? []) add(destination);
+  }
+  for (const block of [...(spec.tcp ?? []), ...(spec.tls ?? [])]) {
+    for (const { destination } of block.route ?? []) add(destination);
+  }
+  return found;
+}
+
+function isForOtherNamespaces(rule: HttpRoute, namespace: string): boolean {
+  const matches = rule.match ?? [];
+  return (
+    matches.length > 0 && matches.every((match) => (match.sourceNamespace ?? "") !== "" && match.sourceNamespace !== namespace)
+  );
+}
+
+/** The object behind a destination host: the namespace's own (even when it is not exported), else a visible one. */
+function chooseDestination(
+  host: string,
+  namespace: string,
+  { registry, pickBest }: { readonly registry: Registry; readonly pickBest: boolean },
+): Service | undefined {
+  const candidates = registry.byHostname.get(host);
+  if (candidates === undefined) return undefined;
+  const own = candidates.get(namespace);
+  if (own !== undefined) return own;
+  const visible = registry.visibleIn(namespace).filter((service) => service.hostname === host);
+  const first = pickBest
+    ? (visible.find((service) => service.registry === "Kubernetes") ?? visible[0])
+    : visible.toSorted((a, b) => (a.namespace < b.namespace ? -1 : a.namespace > b.namespace ? 1 : 0))[0];
+  return first && candidates.get(first.namespace);
+}
+
+function reducePorts(
+  service: Service,
+  ports: ReadonlySet<number> | undefined,
+  onlyPort: number | undefined,
+): Service | undefined {
+  if (onlyPort !== undefined) return withOnlyPort(service, onlyPort);
+  if (ports === undefined) return service;
+  const kept = service.ports.filter((port) => ports.has(port.number));
+  return kept.length === 0 ? undefined : withPorts(service, kept);
+}

@@ -1,0 +1,110 @@
+// (Registry, Sidecar, namespace) -> what the sidecars of that namespace may see: services for each egress listener, and
+// the services that get clusters. istiod: model/sidecar.go
+import type { MeshObject } from "../mesh/mesh.ts";
+import type { Destination, EgressListener, SidecarSpec } from "../mesh/specs.ts";
+import { type ImportPatterns, importsService, importsVirtualService, parseEgressHosts } from "./egress-hosts.ts";
+import { type EgressScope, matchedPort, type ScopeInputs, withOnlyPort } from "./egress-scope.ts";
+import { parseProtocol } from "./protocol.ts";
+import type { Registry } from "./registry.ts";
+import { mergeServices } from "./scope-services.ts";
+import type { Service } from "./service.ts";
+import { fullHostname } from "./virtual-services.ts";
+
+export interface SidecarScope {
+  readonly egress: readonly EgressScope[];
+  /** Services with clusters, by hostname, in order of import. */
+  readonly services: ReadonlyMap<string, Service>;
+  readonly allowAny: boolean;
+  readonly egressProxy?: Destination;
+}
+
+const EVERYTHING: readonly EgressListener[] = [{ hosts: ["*/*"] }];
+
+export function buildSidecarScope(
+  namespace: string,
+  sidecar: MeshObject<SidecarSpec> | undefined,
+  inputs: ScopeInputs,
+): SidecarScope {
+  const written = sidecar?.spec.egress ?? [];
+  const egress = (written.length > 0 ? written : EVERYTHING).map((listener) =>
+    importEgress(listener, namespace, inputs),
+  );
+  const policy = sidecar?.spec.outboundTrafficPolicy;
+  const mode = policy === undefined ? inputs.mesh.config.outboundTrafficPolicy : policy.mode;
+  const egressProxy = policy?.egressProxy;
+  return {
+    egress,
+    services: mergeServices(egress, namespace, inputs),
+    allowAny: mode === "ALLOW_ANY",
+    ...(egressProxy === undefined
+      ? {}
+      : {
+          egressProxy: {
+            ...egressProxy,
+            host: fullHostname(egressProxy.host, namespace, inputs.mesh.clusterDomain),
+          },
+        }),
+  };
+}
+
+function importEgress(listener: EgressListener, namespace: string, inputs: ScopeInputs): EgressScope {
+  const patterns = parseEgressHosts(listener.hosts, namespace);
+  const number = listener.port?.number ?? 0;
+  const port =
+    listener.port === undefined ? undefined : { number, protocol: parseProtocol(listener.port.protocol) };
+  return {
+    ...(port === undefined ? {} : { port }),
+    bind: listener.bind ?? "",
+    captureNone: listener.captureMode === "NONE",
+    services: selectServices(patterns, namespace, { registry: inputs.registry, onlyPort: matchedPort(port) }),
+    virtualServices: inputs.virtualServices
+      .visibleIn(namespace)
+      .filter((service) => importsVirtualService(patterns, service.namespace, service.hosts)),
+  };
+}
+
+interface Selection {
+  readonly registry: Registry;
+  readonly onlyPort: number | undefined;
+}
+
+function selectServices(
+  patterns: ImportPatterns,
+  namespace: string,
+  { registry, onlyPort }: Selection,
+): readonly Service[] {
+  const imported: Service[] = [];
+  for (const service of registry.visibleIn(namespace)) {
+    if (!importsService(patterns, service.namespace, service.hostname)) continue;
+    const candidate = onlyPort === undefined ? service : withOnlyPort(service, onlyPort);
+    if (candidate !== undefined) imported.push(withImportedAliases(candidate, patterns));
+  }
+  return keepChosenNamespaces(imported, namespace);
+}
+
+// istiod: model/sidecar.go matchingAliasService
+function withImportedAliases(service: Service, patterns: ImportPatterns): Service {
+  if (service.aliases.length === 0) return service;
+  const aliases = service.aliases.filter((alias) => importsService(patterns, alias.namespace, alias.hostname));
+  return aliases.length === service.aliases.length ? service : { ...service, aliases };
+}
+
+/** One namespace for each hostname: the workload's own, else a Kubernetes Service's, else the first. */
+function keepChosenNamespaces(imported: readonly Service[], namespace: string): readonly Service[] {
+  const chosen = new Map<string, { readonly namespace: string; readonly isKubernetes: boolean }>();
+  let isUnique = true;
+  for (const service of imported) {
+    const current = chosen.get(service.hostname);
+    const isKubernetes = service.registry === "Kubernetes";
+    if (current === undefined) {
+      chosen.set(service.hostname, { namespace: service.namespace, isKubernetes });
+      continue;
+    }
+    isUnique &&= current.namespace === service.namespace;
+    const isOwn = service.namespace === namespace;
+    const isBetterKind = !current.isKubernetes && isKubernetes && (isOwn || current.namespace !== namespace);
+    if (isOwn || isBetterKind) chosen.set(service.hostname, { namespace: service.namespace, isKubernetes });
+  }
+  if (isUnique) return imported;
+  return imported.filter((service) => chosen.get(service.hostname)?.namespace === service.namespace);
+}

@@ -1,0 +1,149 @@
+// VirtualServices -> those bound to sidecars, with full host names, delegates merged, and which namespace sees which.
+import type { Mesh, MeshObject } from "../mesh/mesh.ts";
+import type { Destination, HttpRoute, RouteDestination, VirtualServiceSpec } from "../mesh/specs.ts";
+import { isAddress } from "./addresses.ts";
+import { compareAge } from "./order.ts";
+import { discovery } from "./registry.ts";
+
+export interface VirtualService {
+  readonly namespace: string;
+  readonly name: string;
+  readonly created: number;
+  readonly hosts: readonly string[];
+  readonly spec: VirtualServiceSpec;
+}
+
+export interface VirtualServices {
+  /** In istiod's order for a namespace: private to it, exported to it, public; oldest first in each. */
+  visibleIn(namespace: string): readonly VirtualService[];
+  /** Some VirtualService is only for this namespace, or names it as a source. */
+  treatsApart(namespace: string): boolean;
+}
+
+export function collectVirtualServices(mesh: Mesh): VirtualServices {
+  const isDiscovered = discovery(mesh);
+  const all = mesh.virtualServices.filter((object) => isDiscovered(object.namespace)).toSorted(compareAge);
+  const roots = mergeDelegates(all, mesh).filter(
+    ({ spec }) => (spec.gateways ?? []).length === 0 || (spec.gateways ?? []).includes("mesh"),
+  );
+  const sources = sourceNamespaces(roots);
+  const everybody: VirtualService[] = [];
+  const own = new Map<string, VirtualService[]>();
+  const exported = new Map<string, VirtualService[]>();
+  for (const object of roots) {
+    const service = qualified(object, mesh.clusterDomain);
+    for (const target of exportTargets(object, mesh)) {
+      if (target === "*") everybody.push(service);
+      else pushTo(target === object.namespace ? own : exported, target, service);
+    }
+  }
+  return {
+    visibleIn: (namespace) => [...(own.get(namespace) ?? []), ...(exported.get(namespace) ?? []), ...everybody],
+    treatsApart: (namespace) => own.has(namespace) || exported.has(namespace) || sources.has(namespace),
+  };
+}
+
+function sourceNamespaces(objects: readonly MeshObject<VirtualServiceSpec>[]): ReadonlySet<string> {
+  const blocks = objects.flatMap(({ spec }) => [...(spec.http ?? []), ...(spec.tls ?? []), ...(spec.tcp ?? [])]);
+  return new Set(blocks.flatMap((block) => (block.match ?? []).map((match) => match.sourceNamespace ?? "")));
+}
+
+function pushTo(map: Map<string, VirtualService[]>, key: string, value: VirtualService): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+function exportTargets(object: MeshObject<VirtualServiceSpec>, mesh: Mesh): readonly string[] {
+  const written = object.spec.exportTo ?? [];
+  const exportTo = written.length > 0 ? written : mesh.config.defaultVirtualServiceExportTo;
+  if (exportTo.includes("*")) return ["*"];
+  if (exportTo.includes("~")) return [];
+  return [...new Set(exportTo.map((entry) => (entry === "." ? object.namespace : entry)))];
+}
+
+// istiod: model/virtualservice.go mergeVirtualServicesIfNeeded
+function mergeDelegates(
+  all: readonly MeshObject<VirtualServiceSpec>[],
+  mesh: Mesh,
+): readonly MeshObject<VirtualServiceSpec>[] {
+  const delegates = new Map<string, MeshObject<VirtualServiceSpec>>();
+  for (const object of all) {
+    if ((object.spec.hosts ?? []).length === 0) delegates.set(`${object.namespace}/${object.name}`, object);
+  }
+  return all
+    .filter((object) => (object.spec.hosts ?? []).length > 0)
+    .map((root) => {
+      const http = root.spec.http?.flatMap((rule) => expandDelegate(rule, root, { delegates, mesh }));
+      return http === undefined ? root : { ...root, spec: { ...root.spec, http } };
+    });
+}
+
+interface DelegateLookup {
+  readonly delegates: ReadonlyMap<string, MeshObject<VirtualServiceSpec>>;
+  readonly mesh: Mesh;
+}
+
+/** A rule that delegates becomes the delegate's rules; one that leads nowhere disappears. */
+function expandDelegate(
+  rule: HttpRoute,
+  root: MeshObject<VirtualServiceSpec>,
+  { delegates, mesh }: DelegateLookup,
+): readonly HttpRoute[] {
+  if (rule.delegate === undefined) return [rule];
+  const delegate = delegates.get(`${rule.delegate.namespace || root.namespace}/${rule.delegate.name ?? ""}`);
+  if (delegate === undefined) return [];
+  const targets = exportTargets(delegate, mesh);
+  if (!targets.includes("*") && !targets.includes(root.namespace)) return [];
+  return (delegate.spec.http ?? []).map((own) => {
+    const match = combineMatches(rule.match ?? [], own.match ?? []);
+    return qualifyRule({ ...own, match }, delegate.namespace, mesh.clusterDomain);
+  });
+}
+
+type Matches = NonNullable<HttpRoute["match"]>;
+
+function combineMatches(outer: Matches, inner: Matches): Matches {
+  if (outer.length === 0) return inner;
+  if (inner.length === 0) return outer;
+  return outer.flatMap((a) => inner.map((b) => ({ ...a, ...b })));
+}
+
+/** Short names are names of the object's own namespace. istiod: model/virtualservice.go resolveVirtualServiceShortnames */
+function qualified(object: MeshObject<VirtualServiceSpec>, domain: string): VirtualService {
+  const { namespace, name, created, spec } = object;
+  const full = (destinations: readonly RouteDestination[] | undefined) =>
+    (destinations ?? []).map((entry) => ({ ...entry, destination: fullDestination(entry.destination, namespace, domain) }));
+  return {
+    namespace,
+    name,
+    created,
+    hosts: (spec.hosts ?? []).map((host) => fullHostname(host, namespace, domain)),
+    spec: {
+      ...spec,
+      http: (spec.http ?? []).map((rule) => qualifyRule(rule, namespace, domain)),
+      tls: (spec.tls ?? []).map((block) => ({ ...block, route: full(block.route) })),
+      tcp: (spec.tcp ?? []).map((block) => ({ ...block, route: full(block.route) })),
+    },
+  };
+}
+
+function qualifyRule(rule: HttpRoute, namespace: string, domain: string): HttpRoute {
+  const full = (destination: Destination) => fullDestination(destination, namespace, domain);
+  return {
+    ...rule,
+    ...(rule.route && { route: rule.route.map((entry) => ({ ...entry, destination: full(entry.destination) })) }),
+    ...(rule.mirror && { mirror: full(rule.mirror) }),
+    ...(rule.mirrors && { mirrors: rule.mirrors.map((entry) => ({ ...entry, destination: full(entry.destination) })) }),
+  };
+}
+
+function fullDestination(destination: Destination, namespace: string, domain: string): Destination {
+  return { ...destination, host: fullHostname(destination.host, namespace, domain) };
+}
+
+/** istiod: model/virtualservice.go ResolveShortnameToFQDN */
+export function fullHostname(host: string, namespace: string, domain: string): string {
+  const isFull = host === "" || host === "*" || host.includes(".") || isAddress(host);
+  return isFull ? host : `${host}.${namespace}.svc.${domain}`;
+}

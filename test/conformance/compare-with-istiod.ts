@@ -1,0 +1,117 @@
+// A recorded case and a release -> how many of istiod's answers the simulation gives too, and the first differences.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadAll } from "js-yaml";
+import { readDocuments } from "../../src/manifests/read-documents.ts";
+import { buildMesh } from "../../src/mesh/build-mesh.ts";
+import { profileFor } from "../../src/releases/profile.ts";
+import { type GroupForm, toConformanceForm } from "../../src/report/conformance-form.ts";
+import type { Call } from "../../src/simulation/call.ts";
+import { simulate } from "../../src/simulation/simulate.ts";
+
+interface RecordedCall extends Call {
+  readonly listener?: string;
+  readonly cluster?: string;
+  readonly virtualHost?: string;
+  readonly error?: string;
+}
+
+interface Recorded {
+  readonly releases: readonly string[];
+  readonly groups: readonly GroupForm[];
+  readonly calls: readonly RecordedCall[];
+}
+
+export interface Tally {
+  equal: number;
+  total: number;
+}
+
+export interface CaseResult {
+  readonly listeners: Tally;
+  readonly clusters: Tally;
+  readonly calls: Tally;
+  readonly differences: readonly string[];
+}
+
+export function recordedFor(directory: string, release: string): Recorded | undefined {
+  const all = JSON.parse(readFileSync(join(directory, "expected.json"), "utf8")) as Recorded[];
+  return all.find(({ releases }) => releases.includes(release));
+}
+
+export function compareCase(directory: string, release: string): CaseResult | undefined {
+  const recorded = recordedFor(directory, release);
+  if (recorded === undefined) return undefined;
+  const calls = (loadAll(optional(directory, "calls.yaml") ?? "[]")[0] ?? []) as readonly Call[];
+  const answer = answerFor(directory, release, calls);
+  const result = { listeners: tally(), clusters: tally(), calls: tally(), differences: [] as string[] };
+  for (const group of recorded.groups) {
+    for (const proxy of group.proxies) {
+      const own = answer.groups.find(({ proxies }) => proxies.includes(proxy));
+      compareRecords(proxy, group.listeners, own?.listeners ?? {}, result.listeners, result.differences);
+      compareRecords(proxy, group.clusters, own?.clusters ?? {}, result.clusters, result.differences);
+    }
+  }
+  for (const call of recorded.calls) compareCall(call, answer.calls, result.calls, result.differences);
+  return result;
+}
+
+function answerFor(directory: string, release: string, calls: readonly Call[]) {
+  const manifests = readFileSync(join(directory, "manifests.yaml"), "utf8");
+  const { documents } = readDocuments(new Map([["manifests.yaml", manifests]]));
+  const text = optional(directory, "mesh.yaml");
+  const { mesh } = buildMesh(documents, {
+    name: "default",
+    ...(text !== undefined && { meshConfig: { path: "mesh.yaml", text } }),
+  });
+  const simulation = simulate(mesh, { profile: profileFor(release).profile, allInjected: true });
+  return toConformanceForm(simulation, calls);
+}
+
+function optional(directory: string, name: string): string | undefined {
+  try {
+    return readFileSync(join(directory, name), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+const tally = (): Tally => ({ equal: 0, total: 0 });
+
+function compareRecords(
+  proxy: string,
+  expected: Readonly<Record<string, unknown>>,
+  actual: Readonly<Record<string, unknown>>,
+  count: Tally,
+  differences: string[],
+): void {
+  for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
+    const [wanted, got] = [canonical(expected[key]), canonical(actual[key])];
+    count.total++;
+    if (wanted === got) count.equal++;
+    else differences.push(`${proxy} ${key}\n  istiod:  ${wanted}\n  earshot: ${got}`);
+  }
+}
+
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : Array.isArray(inner)
+        ? inner.toSorted()
+        : inner,
+  ) ?? "nothing";
+
+const IDENTITY = ["from", "to", "protocol", "tls", "host", "sni"] as const;
+const ANSWER = ["listener", "cluster", "virtualHost"] as const;
+
+function compareCall(expected: RecordedCall, actual: readonly RecordedCall[], count: Tally, differences: string[]): void {
+  const own = actual.find((call) => IDENTITY.every((key) => call[key] === expected[key]));
+  count.total++;
+  const same =
+    expected.error === undefined
+      ? own?.error === undefined && ANSWER.every((key) => own?.[key] === expected[key])
+      : own?.error !== undefined;
+  if (same) count.equal++;
+  else differences.push(`call ${canonical(expected)}\n  earshot: ${canonical(own)}`);
+}
