@@ -3,9 +3,10 @@ import { type Mesh, type MeshObject, objectKey } from "../mesh/mesh.ts";
 import type { ServiceEntryPort, ServiceEntrySpec, ServicePort, ServiceSpec } from "../mesh/specs.ts";
 import type { Finding } from "../policies/policy.ts";
 import { kubernetesHostname } from "../simulation/convert-service.ts";
-import type { Origin } from "../simulation/outbound.ts";
+import type { Contribution, Origin } from "../simulation/outbound.ts";
 import { kubernetesPortProtocol, type Protocol, parseProtocol } from "../simulation/protocol.ts";
 import type { Simulation } from "../simulation/simulate.ts";
+import type { Evaluation } from "./evaluation.ts";
 import { hitWorkloads } from "./hit-workloads.ts";
 
 interface OpenerPort {
@@ -28,13 +29,25 @@ export type Opener = {
 );
 
 /**
- * The causes that are services, or else (a Sidecar or a policy let an old one through) the services that the finding's
- * listeners are made of. Only those with the finding's port, if it has one. In a stable order.
+ * The causes that are services, with those of the change that would step into their place; or else (a Sidecar or a
+ * setting let an old one through) the services that the finding's listeners are made of. Only those with the finding's
+ * port, if it has one. In a stable order.
  */
-export function openersOf(finding: Finding, simulation: Simulation): readonly Opener[] {
-  const caused = pick(finding, simulation.mesh, finding.causes);
-  return caused.length > 0 ? caused : pick(finding, simulation.mesh, originsOfListeners(finding, simulation));
+export function openersOf(finding: Finding, { simulation, impact }: Change): readonly Opener[] {
+  const { mesh } = simulation;
+  const contributions = contributionsTo(finding, simulation);
+  const changed = new Set(impact.changed.map(objectKey));
+  const causes = new Set(finding.causes.map(objectKey));
+  const next = contributions.filter(
+    ({ effect, by, origin }) =>
+      effect === "dropped" && by !== undefined && causes.has(objectKey(by)) && changed.has(objectKey(origin)),
+  );
+  const caused = pick(finding, mesh, [...finding.causes, ...next.map(({ origin }) => origin)]);
+  const made = contributions.filter(({ effect }) => effect !== "dropped").map(({ origin }) => origin);
+  return caused.length > 0 ? caused : pick(finding, mesh, made);
 }
+
+type Change = Pick<Evaluation, "simulation" | "impact">;
 
 function pick(finding: Finding, mesh: Mesh, origins: readonly Origin[]): readonly Opener[] {
   const wanted = new Set(origins.map(objectKey));
@@ -44,10 +57,10 @@ function pick(finding: Finding, mesh: Mesh, origins: readonly Origin[]): readonl
   );
 }
 
-function originsOfListeners(finding: Finding, simulation: Simulation): readonly Origin[] {
+function contributionsTo(finding: Finding, simulation: Simulation): readonly Contribution[] {
   const outbounds = hitWorkloads(finding).map((workload) => simulation.outboundOf(workload));
   return finding.listeners.flatMap((key) =>
-    outbounds.flatMap((outbound) => outbound?.listeners.get(key)?.contributions.map(({ origin }) => origin) ?? []),
+    [...new Set(outbounds)].flatMap((outbound) => outbound?.listeners.get(key)?.contributions ?? []),
   );
 }
 

@@ -57,7 +57,7 @@ async function tryKind(kind: string, request: FixRequest): Promise<Verified | { 
   const fixed = await request.evaluate(candidate.edits);
   const reason = whyNot({ request, candidate, fixed }) ?? brokenService(finding, context, fixed);
   if (reason !== undefined) return { reason: `tried: ${candidate.title}; but ${reason}` };
-  const homes = openersOf(finding, request.simulation).map(({ object }) => object.namespace);
+  const homes = openersOf(finding, request).map(({ object }) => object.namespace);
   return {
     kind,
     candidate,

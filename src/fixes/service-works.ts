@@ -10,7 +10,7 @@ import { listed, nameOf, quoted } from "./words.ts";
 
 /** Why a service works less than without the fix; undefined when all do what they did. */
 export function brokenService(finding: Finding, context: FixContext, fixed: Evaluation): string | undefined {
-  for (const service of openersOf(finding, context.simulation)) {
+  for (const service of openersOf(finding, context)) {
     const now = sameOpener(fixed.simulation.mesh, service);
     if (now === undefined) return `${nameOf(service.object)} would not be valid any more`;
     const pair = { service, now, before: context.simulation, after: fixed.simulation };
@@ -23,7 +23,7 @@ export function brokenService(finding: Finding, context: FixContext, fixed: Eval
 /** What has to be said when a fix leaves nobody in the repository who could call a service: nobody is known to. */
 export function abandonedServices(finding: Finding, context: FixContext, fixed: Evaluation): readonly string[] {
   const workloads = sidecars(fixed.simulation);
-  const abandoned = openersOf(finding, context.simulation).filter((service) => {
+  const abandoned = openersOf(finding, context).filter((service) => {
     const now = sameOpener(fixed.simulation.mesh, service);
     return (
       now !== undefined && !workloads.some((workload) => endpointsOf(fixed.simulation, workload, now, 0) !== undefined)

@@ -80,16 +80,23 @@ const dumpOptions = (style: WritingStyle) =>
     noRefs: true,
   }) as const;
 
+/** js-yaml writes no mapping without a prototype, which is what the reader makes. */
+function plain(value: JsonValue): JsonValue {
+  if (isSequence(value)) return value.map(plain);
+  if (!isMapping(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plain(field)]));
+}
+
 /** Lines of a block mapping or sequence, not indented. */
 export function blockLines(value: JsonValue, style: WritingStyle): readonly string[] {
-  return dump(value, dumpOptions(style)).trimEnd().split("\n");
+  return dump(plain(value), dumpOptions(style)).trimEnd().split("\n");
 }
 
 /** A value on one line that is safe inside `[…]` and `{…}`, in JSON too where the style is. */
 export function flowText(value: JsonValue, style: WritingStyle): string {
   if (style.json) return jsonText(value);
   // Inside a sequence, since a scalar on its own is quoted for block context only.
-  return dump([value], { ...dumpOptions(style), flowLevel: 0 })
+  return dump([plain(value)], { ...dumpOptions(style), flowLevel: 0 })
     .trimEnd()
     .slice(1, -1);
 }

@@ -14,7 +14,7 @@ import { listed, nameOf, quoted } from "../words.ts";
 type Entry = Extract<Opener, { kind: "ServiceEntry" }>;
 
 export function addAddress(finding: Finding, context: FixContext): Candidate | Refusal {
-  const openers = openersOf(finding, context.simulation);
+  const openers = openersOf(finding, context);
   const entries = openers.filter((opener): opener is Entry => opener.kind === "ServiceEntry");
   if (entries.length === 0)
     return { reason: "no ServiceEntry opens the listener, and only a ServiceEntry can be given an address" };

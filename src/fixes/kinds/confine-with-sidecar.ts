@@ -18,7 +18,7 @@ import { type Confinement, confineExisting, confineNew } from "./confine-namespa
 const MOST_NAMESPACES = 20;
 
 export function confineWithSidecar(finding: Finding, context: FixContext): Candidate | Refusal {
-  const unwanted = openersOf(finding, context.simulation);
+  const unwanted = openersOf(finding, context);
   if (unwanted.length === 0) return { reason: "no Service and no ServiceEntry opens the listener" };
   const reason = unfit(finding, unwanted, context);
   if (reason !== undefined) return { reason };

@@ -16,7 +16,7 @@ const HIGHEST_PORT = 65_535;
 
 export function movePort(finding: Finding, context: FixContext): Candidate | Refusal {
   if (finding.port === 0) return { reason: "the finding is not about a port" };
-  const movers = openersOf(finding, context.simulation);
+  const movers = openersOf(finding, context);
   if (movers.length === 0) return { reason: "no Service and no ServiceEntry opens the listener" };
   for (const mover of movers) {
     const reason = unfit(mover, finding.port, context);

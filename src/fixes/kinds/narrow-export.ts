@@ -20,7 +20,7 @@ interface Plan {
 export function narrowExport(finding: Finding, context: FixContext): Candidate | Refusal {
   const { simulation, calls, after } = context;
   const plans: Plan[] = [];
-  for (const opener of openersOf(finding, simulation)) {
+  for (const opener of openersOf(finding, context)) {
     const { namespace } = opener.object;
     const callers = usersOf(opener, calls, simulation.mesh).map(namespaceOf);
     const plan = { opener, users: [...new Set(callers)].filter((user) => user !== namespace).sort() };

@@ -1,0 +1,110 @@
+import { describe, expect, test } from "vitest";
+import { proposeFixes } from "../../src/fixes/propose-fixes.ts";
+import { toSuggestion } from "../../src/fixes/to-suggestion.ts";
+import { aChange } from "./a-change.ts";
+import { entry } from "./manifests.ts";
+import { added, base, findingsAfter, fixOf, kinds, whyNot } from "./the-story.ts";
+
+describe("an entry without addresses", () => {
+  const change = aChange(base, { "demo/mysql.yaml": entry() });
+
+  test("is fixed in three ways, what asks nothing of clients first", async () => {
+    const proposal = await change.fixes("foreign-capture");
+    expect(kinds(proposal)).toEqual(["narrow-export", "confine-with-sidecar", "add-address"]);
+    expect(proposal.fixes.map(({ recommended }) => recommended)).toEqual([true, false, false]);
+    expect(proposal.fixes[0]?.reason).toContain("asks nothing of clients");
+  });
+  test("by an address of its own, in one line that can be suggested", async () => {
+    const fix = fixOf(await change.fixes(), "add-address");
+    expect(fix.title).toBe("Give ServiceEntry `demo/mysql` the address `240.1.0.1`");
+    expect(added(fix)).toEqual([["demo/mysql.yaml", "+  addresses:", "+    - 240.1.0.1"]]);
+    expect(fix.conditions).toEqual([
+      "Clients must resolve `mysql.demo` to `240.1.0.1`; DNS capture is off in their sidecars.",
+    ]);
+    expect(fix.edits.map(toSuggestion)).toEqual([
+      {
+        startLine: 8,
+        endLine: 8,
+        replacement: ["    - mysql.demo # the new cluster", "  addresses:", "    - 240.1.0.1"],
+      },
+    ]);
+  });
+  test("by showing it to its own namespace only, and it says that nobody is there", async () => {
+    const fix = fixOf(await change.fixes(), "narrow-export");
+    expect(added(fix)).toEqual([["demo/mysql.yaml", "+  exportTo:", "+    - ."]]);
+    expect(fix.conditions).toEqual([expect.stringContaining("none would reach it any more")]);
+  });
+  test("by a Sidecar in the namespace that is hit", async () => {
+    const fix = fixOf(await change.fixes(), "confine-with-sidecar");
+    expect(fix.title).toBe("Put a Sidecar into `demo1`");
+    expect(fix.edits).toEqual([
+      {
+        path: "demo1/sidecar.yaml",
+        after: `# What the sidecars of demo1 may know: their own namespace, istiod's, and what they call elsewhere.
+apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata:
+  name: default
+  namespace: demo1
+spec:
+  egress:
+    - hosts:
+        - ./*
+        - istio-system/*
+`,
+      },
+    ]);
+  });
+  test("not by another port, which would take that port instead", async () => {
+    expect(whyNot(await change.fixes(), "move-port")).toMatch(/13306.*something else would be found/);
+  });
+  test("and after each of them nothing is found", async () => {
+    const { fixes } = await change.fixes();
+    for (const fix of fixes) expect(findingsAfter(change, fix)).toEqual([]);
+  });
+});
+
+test("several objects in one file are fixed at once", async () => {
+  const two = `${entry()}---\n${entry({ "name: mysql\n": "name: mysql2\n", "mysql.demo": "mysql2.demo" })}`;
+  const change = aChange(base, { "demo/mysql.yaml": two });
+  const proposal = await change.fixes("foreign-capture");
+  const fix = fixOf(proposal, "narrow-export");
+  expect(findingsAfter(change, fix)).toEqual([]);
+});
+
+describe("a fix is not offered", () => {
+  const change = aChange(base, { "demo/mysql.yaml": entry() });
+  const { evaluation, finding, after, evaluate } = change;
+  const request = { ...evaluation, finding: finding("foreign-capture"), after, evaluate };
+
+  test("when the finding stays", async () => {
+    const { fixes, rejected } = await proposeFixes({ ...request, evaluate: () => evaluation });
+    expect(fixes).toEqual([]);
+    expect(rejected.map(({ reason }) => reason)).toEqual(
+      rejected.map(() => expect.stringMatching(/finding would stay/)),
+    );
+  });
+  test("when another call moves", async () => {
+    const moves = (edits: Parameters<typeof evaluate>[0]) => {
+      const fixed = evaluate(edits);
+      const calls = fixed.impact.calls.map((one) =>
+        one.call.to === "10.68.228.107:3306" && one.after
+          ? { ...one, after: { ...one.after, outcome: "PassthroughCluster" } }
+          : one,
+      );
+      return { ...fixed, impact: { ...fixed.impact, calls } };
+    };
+    const { fixes, rejected } = await proposeFixes({ ...request, evaluate: moves });
+    expect(fixes).toEqual([]);
+    expect(rejected[0]?.reason).toContain("it would move another call: `demo1/client` → `10.68.228.107:3306`");
+  });
+  test("when its kind does not exist", async () => {
+    const { rejected } = await proposeFixes({ ...request, finding: { ...request.finding, fixKinds: ["pray"] } });
+    expect(rejected).toEqual([{ kind: "pray", reason: "there is no such kind of fix" }]);
+  });
+  test("when the text is not at hand", async () => {
+    const unreadable = new Map([...after, ["demo/mysql.yaml", { unreadable: "too-large", detail: "" } as const]]);
+    const { rejected } = await proposeFixes({ ...request, after: unreadable });
+    expect(rejected.find(({ kind }) => kind === "add-address")?.reason).toContain("is not at hand");
+  });
+});
