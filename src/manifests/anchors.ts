@@ -1,14 +1,6 @@
 // `&name` and `*name`: what an alias stands for, and the budget that keeps a small text from becoming a huge value.
 import { MAX_DEPTH } from "./limits.ts";
-import { type Node, type NodeReader, refuse } from "./node-reader.ts";
-
-/** A value that has a name. Without `node` it is still being read. */
-export interface Anchor {
-  node?: Node;
-  /** Weight and deepest level of the reader: at the start, later what the value adds. */
-  weight: number;
-  height: number;
-}
+import { type Anchor, type Node, type NodeReader, refuse } from "./node-reader.ts";
 
 /** An event of a value, as the parser gives it. */
 export interface Anchored {

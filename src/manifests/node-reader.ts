@@ -1,6 +1,5 @@
 // What the functions that read one YAML document share: the text, the parser's events, and how far they have come.
 import { type DocumentDirective, type Event, YAMLException } from "js-yaml";
-import type { Anchor } from "./anchors.ts";
 import type { JsonValue, Position } from "./document.ts";
 import { ALIAS_ALLOWANCE, MAX_REPAIRS, REPAIR_ALLOWANCE } from "./limits.ts";
 import { type LineTable, lineTable } from "./line-table.ts";
@@ -32,6 +31,14 @@ export interface DuplicateKey {
 export interface Node {
   readonly value: JsonValue;
   readonly position: Position;
+}
+
+/** A value that has a name. Without `node` it is still being read. */
+export interface Anchor {
+  node?: Node;
+  /** Weight and deepest level of the reader: at the start, later what the value adds. */
+  weight: number;
+  height: number;
 }
 
 /** A position that is still being made. */

@@ -1,11 +1,11 @@
 // Parser events -> values with their positions: the recursive half of reading a document. Throws YAMLException for
 // what Kubernetes refuses, as the parser does; `readTree` is the one place that catches it.
 import { type AliasEvent, COLLECTION_STYLE, EVENT_ID, type MappingEvent, type SequenceEvent } from "js-yaml";
-import { type Anchor, anchorName, closeAnchor, expandAlias, openAnchor } from "./anchors.ts";
+import { anchorName, closeAnchor, expandAlias, openAnchor } from "./anchors.ts";
 import type { JsonValue, Position } from "./document.ts";
 import { findFlowEnd } from "./find-ranges.ts";
 import { mergeInto } from "./merge-keys.ts";
-import { type Draft, type MappingDraft, type Node, type NodeReader, newObject } from "./node-reader.ts";
+import { type Anchor, type Draft, type MappingDraft, type Node, type NodeReader, newObject } from "./node-reader.ts";
 import { readKey, readScalar } from "./read-scalar.ts";
 
 /** Reads the value that starts at the reader's next event. */

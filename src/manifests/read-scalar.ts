@@ -55,6 +55,7 @@ export function readKey(reader: NodeReader): Key {
   const value = resolve(reader, event, text);
   const position = scalarPosition(reader, event, undefined);
   const start = position.start - reader.base;
+  reader.weight += 1 + (text.length >> 6);
   if (anchor !== undefined) closeAnchor(reader, anchor, { value, position });
   return {
     text: textOfKey(text, value, start),

@@ -1,7 +1,7 @@
 // Text that could not be read -> whether it can matter to a mesh. One linear look; says `yes` rather than too little.
 import type { Relevance } from "./notice.ts";
 
-// What decides on listeners and on who has a sidecar; a ConfigMap may be the mesh's own.
+// What decides on listeners and on who has a sidecar.
 const KINDS = [
   "Service",
   "Endpoints",
@@ -15,10 +15,18 @@ const KINDS = [
   "ReplicationController",
   "Job",
   "CronJob",
-  "ConfigMap",
+  "Rollout",
+  "DeploymentConfig",
   "IstioOperator",
 ];
-const MATTERS = new RegExp(`istio\\.io|\\bkind["']?[ \\t]*:[ \\t]*["']?(?:${KINDS.join("|")})\\b`);
+// The ConfigMap `istio` holds the settings of the mesh.
+const MATTERS = new RegExp(
+  [
+    "networking\\.istio\\.io",
+    `\\bkind["']?[ \\t]*:[ \\t]*["']?(?:${KINDS.join("|")})\\b`,
+    `\\bname["']?[ \\t]*:[ \\t]*["']?istio(?![\\w-])`,
+  ].join("|"),
+);
 const KUBERNETES = /\b(?:apiVersion|kind)["']?[ \t]*:/;
 
 /** `yes` where the text names a kind that listeners depend on, `no` where it names no Kubernetes object at all. */

@@ -157,9 +157,12 @@ inline: {<<: {port: 1}}
     expect(tree).toMatchObject({ kind: "broken", reason: expect.stringContaining("nesting") });
   });
 
-  test("a long text behind many aliases counts by its length", () => {
-    const text = `a: &a ${"x".repeat(100_000)}\nb: [${"*a, ".repeat(1000)}]\n`;
-    expect(readTree(newTreeSource(text))).toMatchObject({ kind: "broken", line: 2 });
+  test.each([
+    ["a value", `a: &a ${"x".repeat(100_000)}\n`],
+    ["a key", `? &a ${"x".repeat(100_000)}\n: 1\n`],
+  ])("a long text behind many aliases counts by its length: %s", (_, anchored) => {
+    const text = `${anchored}b: [${"*a, ".repeat(1000)}]\n`;
+    expect(readTree(newTreeSource(text))).toMatchObject({ kind: "broken", reason: expect.stringContaining("aliases") });
   });
 });
 

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { relevanceOf, relevanceOfUnknown } from "../../src/manifests/relevance.ts";
+
+test.each([
+  ["kind: Service", "yes"],
+  ['{"kind" : "Namespace"}', "yes"],
+  ["- kind: 'DaemonSet' # x", "yes"],
+  ["apiVersion: networking.istio.io/v1alpha3", "yes"],
+  ["kind: ConfigMap\nmetadata:\n  name: istio\n", "yes"],
+  ["kind: ConfigMap\nmetadata:\n  name: istio-ca-root-cert\n", "if-changed"],
+  ["kind: ServiceAccount", "if-changed"],
+  ["kind: Ingress", "if-changed"],
+  ["apiVersion: security.istio.io/v1", "if-changed"],
+  ["image: {{ .Values.image }}", "no"],
+  ["a kind of magic", "no"],
+])("%j", (text, relevance) => {
+  expect(relevanceOf(text)).toBe(relevance);
+  expect(relevanceOfUnknown(text)).toBe(relevance === "yes" ? "yes" : "if-changed");
+});
