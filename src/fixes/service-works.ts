@@ -5,7 +5,7 @@ import type { FixContext } from "./candidate.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { namespaceOf, usersOf } from "./named-services.ts";
 import { type Opener, openersOf, sameOpener } from "./opener.ts";
-import { endpointsOf, reaches } from "./reaches.ts";
+import { clusterOf, endpointsOf, reaches } from "./reaches.ts";
 import { listed, nameOf, quoted } from "./words.ts";
 
 /** Why a service works less than without the fix; undefined when all do what they did. */
@@ -22,12 +22,11 @@ export function brokenService(finding: Finding, context: FixContext, fixed: Eval
 
 /** What has to be said when a fix leaves nobody in the repository who could call a service: nobody is known to. */
 export function abandonedServices(finding: Finding, context: FixContext, fixed: Evaluation): readonly string[] {
-  const workloads = sidecars(fixed.simulation);
+  const groups = fixed.simulation.groups();
   const abandoned = openersOf(finding, context).filter((service) => {
     const now = sameOpener(fixed.simulation.mesh, service);
-    return (
-      now !== undefined && !workloads.some((workload) => endpointsOf(fixed.simulation, workload, now, 0) !== undefined)
-    );
+    const names = now?.ports.flatMap(({ number }) => now.hosts.map((host) => clusterOf(number, host))) ?? [];
+    return names.length > 0 && !groups.some(({ outbound }) => names.some((name) => outbound.clusters.has(name)));
   });
   const hosts = abandoned.flatMap((service) => service.hosts);
   if (hosts.length === 0) return [];
@@ -43,7 +42,7 @@ interface Pair {
   readonly after: Simulation;
 }
 
-/** Those who call the service, and those whom it stands beside; else whoever the fix leaves it to. */
+/** Those who call the service, and those whom it stands beside. */
 function witnesses(service: Opener, { simulation, calls }: FixContext): readonly string[] {
   const home = service.object.namespace;
   const neighbours = sidecars(simulation).filter((workload) => namespaceOf(workload) === home);

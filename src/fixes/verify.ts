@@ -66,11 +66,10 @@ const otherCallsStay: Check = ({ request, fixed }) => {
   const now = byKey(fixed.impact.calls);
   const subject = byKey(request.finding.subject.calls);
   const moved = request.impact.calls.find(({ call, before, after }) => {
-    if (subject.has(callKey(call)) || after === null) return false;
     const result = now.get(callKey(call))?.after ?? null;
+    if (subject.has(callKey(call)) || after === null || isSame(after, result)) return false;
     // Better than without the fix is no harm: as before the change, or at what it is meant for.
-    const cured = isSame(before, result) || reachesWhatItNames(call, result, fixed.simulation.mesh);
-    return !isSame(after, result) && !cured;
+    return !isSame(before, result) && !reachesWhatItNames(call, result, fixed.simulation.mesh);
   });
   return moved && `it would move another call: ${story(moved, now)}`;
 };

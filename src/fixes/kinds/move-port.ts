@@ -6,8 +6,9 @@ import type { Candidate, FixContext } from "../candidate.ts";
 import type { Change } from "../edit/change.ts";
 import type { Refusal } from "../edit/place.ts";
 import { editFiles } from "../edit-files.ts";
+import { names } from "../named-services.ts";
 import { type Opener, openers, openersOf } from "../opener.ts";
-import { listed, nameOf } from "../words.ts";
+import { listed, nameOf, quoted } from "../words.ts";
 
 /** Sidecars keep these for themselves. */
 const RESERVED = { from: 15000, to: 15099 };
@@ -40,10 +41,13 @@ export function movePort(finding: Finding, context: FixContext): Candidate | Ref
   };
 }
 
-function unfit({ kind, object, hosts }: Opener, port: number, { simulation }: FixContext): string | undefined {
+function unfit(mover: Opener, port: number, { simulation, calls }: FixContext): string | undefined {
+  const { kind, object, hosts } = mover;
   if (kind === "Service" && object.spec.clusterIP === "None") {
     return `${nameOf(object)} is headless: its clients call the pods on the port that these listen on`;
   }
+  const caller = calls.find((call) => splitHostPort(call.to)?.port === port && names(call, mover, simulation.mesh));
+  if (caller !== undefined) return `${quoted(caller.from)} calls ${listed(hosts)} on port ${port}`;
   const routing = simulation.mesh.virtualServices.find(({ spec }) => {
     const destinations = [...(spec.http ?? []), ...(spec.tcp ?? []), ...(spec.tls ?? [])].flatMap(
       ({ route }) => route ?? [],
