@@ -5,7 +5,8 @@ import type { Symptom } from "../simulation/call.ts";
 /** What is known of the client: its port and protocol, and the scheme of its URL where it has one. */
 export interface Connection {
   readonly port: number;
-  readonly protocol: "tcp" | "http" | "http2" | "tls";
+  /** `tcp` when not given. */
+  readonly protocol?: "tcp" | "http" | "http2" | "tls";
   readonly tls?: boolean;
   /** `jdbc:mysql`, `redis`, `https`, … without `://`. */
   readonly scheme?: string;
@@ -138,8 +139,7 @@ export function clientProtocol(connection: Connection): ClientProtocol {
   if (named !== undefined) return named;
   const known = BY_PORT.get(connection.port);
   if (connection.protocol === "tls" || connection.tls === true) return known ?? "tls";
-  if (connection.protocol !== "tcp") return "http";
-  return known ?? "tcp";
+  return connection.protocol?.startsWith("http") ? "http" : (known ?? "tcp");
 }
 
 /** Its name as people write it: `MySQL`, `HTTP`, `TCP`. */
@@ -150,7 +150,7 @@ export function clientProtocolName(connection: Connection): string {
 type Tell = (words: Words) => string;
 
 const BY_SYMPTOM: Readonly<Record<Symptom, Tell>> = {
-  connected: () => "an answer, as it should be",
+  connected: () => "a connection, and what the server there answers",
   "other-destination": ({ closed, wrongServer }) => `another server, or none: ${wrongServer}, or "${closed}"`,
   relabelled: () => "no difference: the same server, counted under another name",
   closed: ({ closed }) => `connected, then closed at once: "${closed}"`,

@@ -118,13 +118,15 @@ function withoutRepetition(moved: readonly Moved[]): readonly Moved[] {
   });
 }
 
+const isOwnListener = (name: string | undefined): name is string => name !== undefined && name !== "virtualOutbound";
+
 function capture({ probe, before, after, workloads }: Seen, sides: Sides, findCauses: FindCauses): Capture {
   const [speaker = ""] = workloads;
   return {
     port: probe.port,
     protocol: probe.protocol,
     ...(probe.range === undefined ? {} : { range: probe.range }),
-    listener: (after.way.chosenBy === "passthrough" ? before : after).result.listener ?? `0.0.0.0:${probe.port}`,
+    listener: [after, before].map(({ result }) => result.listener).find(isOwnListener) ?? `0.0.0.0:${probe.port}`,
     before: before.result.outcome,
     after: after.result.outcome,
     ways: { before: before.way, after: after.way },

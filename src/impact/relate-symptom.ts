@@ -26,7 +26,7 @@ export const isAnswered = (symptom: Symptom): boolean => ANSWERED.has(symptom);
 export function relateSymptom(before: Passage | null, after: Passage | null, mesh: Mesh): Symptom {
   if (after === null) return before?.result.symptom ?? "unknown";
   const { result, way } = after;
-  if (!isAnswered(result.symptom)) return result.symptom;
+  if (!isAnswered(result.symptom) || way.chosenBy === "unresolved") return result.symptom;
   if (before === null) return isForeign(way) ? "other-destination" : result.symptom;
   if (sameOutcome(before.result.outcome, result.outcome)) return result.symptom;
   if (sameEnd(before, after)) return "relabelled";
@@ -49,18 +49,18 @@ function sameEnd(before: Passage, after: Passage): boolean {
 }
 
 /** A connection that leaves for an address which used to be a service's: who answers there? */
-function pastTheMesh({ call, resolved, symptom }: CallResult, mesh: Mesh): Symptom {
-  const address = splitHostPort(resolved ?? call.to)?.host ?? resolved ?? call.to;
-  if (symptom === "plaintext" || address.startsWith("pod:") || isClusterAddress(mesh, address)) return "plaintext";
-  // The VIP of a Service that is gone, or an address of a pool that no network routes: the connection is never answered.
-  return address.startsWith("svc:") || /^24\d\./.test(address) || /^25[0-5]\./.test(address)
-    ? "slow-close"
-    : "other-destination";
+function pastTheMesh({ call, resolved }: CallResult, mesh: Mesh): Symptom {
+  const { host = "", port = 0 } = splitHostPort(resolved ?? call.to) ?? {};
+  if (host.startsWith("pod:")) return "plaintext";
+  const services = mesh.services.filter((service) => hasAddress(service, host));
+  // Kubernetes forwards only the ports that the Service has.
+  if (services.some(({ spec }) => (spec.ports ?? []).some((served) => served.port === port))) return "plaintext";
+  // A VIP without the port or without its Service, an address of a pool that no network routes: nothing ever answers.
+  const isNowhere = services.length > 0 || host.startsWith("svc:") || /^2(4\d|5[0-5])\./.test(host);
+  return isNowhere ? "slow-close" : "other-destination";
 }
 
-function isClusterAddress(mesh: Mesh, address: string): boolean {
-  return mesh.services.some(({ namespace, name, spec }) => {
-    const symbol = spec.clusterIP === undefined && address === `svc:${namespace}/${name}`;
-    return symbol || spec.clusterIP === address || (spec.clusterIPs ?? []).includes(address);
-  });
+function hasAddress({ namespace, name, spec }: Mesh["services"][number], address: string): boolean {
+  if (spec.clusterIP === undefined && address === `svc:${namespace}/${name}`) return true;
+  return spec.clusterIP === address || (spec.clusterIPs ?? []).includes(address);
 }

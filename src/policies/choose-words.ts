@@ -2,6 +2,7 @@
 // no terms of Envoy. Decides nothing.
 import { type Connection, clientProtocolName, clientWords } from "../impact/client-words.ts";
 import type { CallChange, Capture, ChangedObject, ChosenBy } from "../impact/impact.ts";
+import { objectKey } from "../mesh/mesh.ts";
 import { splitHostPort } from "../simulation/addresses.ts";
 import type { CallResult, Symptom } from "../simulation/call.ts";
 import type { Origin } from "../simulation/outbound.ts";
@@ -16,6 +17,8 @@ export interface Telling {
   readonly subject: Subject;
   readonly causes: readonly ChangedObject[];
   readonly port: number;
+  /** Calls to the port by those whose traffic is taken, to names whose address Git does not know. */
+  readonly unresolved: readonly CallChange[];
   /** Namespaces that are hit. */
   readonly namespaces: readonly string[];
   readonly set: Setting;
@@ -26,6 +29,7 @@ export interface Telling {
 export function chooseWords(telling: Telling): Words {
   const { subject, causes, port, namespaces, set } = telling;
   const [conflict] = subject.conflicts;
+  const takers = takersOf(subject);
   const symptom = symptomOf(subject);
   const destination = destinationOf(subject);
   const ranges = [...new Set(subject.captures.flatMap(({ range }) => range ?? []))];
@@ -34,6 +38,19 @@ export function chooseWords(telling: Telling): Words {
       causes.map((cause) => nameObject(cause, set)),
       telling.names,
     ),
+    changes: listNames(
+      causes.map((cause) => `${nameObject(cause, set)} is ${cause.change}`),
+      telling.names,
+    ),
+    taker:
+      takers.length === 0
+        ? "The change"
+        : listNames(
+            takers.map((origin) => nameObject(origin, set)),
+            telling.names,
+          ),
+    because: because(takers, causes, set),
+    known: tellKnown(telling),
     traffic: traffic(subject, port),
     port: String(port),
     listener: listNames(
@@ -77,6 +94,39 @@ const BECOMES: Readonly<Record<Symptom, (destination: string) => string>> = {
 const nameObject = ({ kind, namespace, name }: Origin, set: Setting): string =>
   `${kind} ${set(namespace === "" ? name : `${namespace}/${name}`)}`;
 
+/** What takes the traffic after the change. */
+function takersOf({ calls, captures }: Subject): readonly Origin[] {
+  const takers = [...calls, ...captures].flatMap(({ ways }: CallChange | Capture) => ways.after?.takers[0] ?? []);
+  return [...new Map(takers.map((taker) => [objectKey(taker), taker])).values()];
+}
+
+/** Why what takes the traffic does so only now, where it is not itself what the change is about. */
+function because(takers: readonly Origin[], causes: readonly ChangedObject[], set: Setting): string {
+  const taking = new Set(takers.map(objectKey));
+  const others = causes.filter((cause) => !taking.has(objectKey(cause)));
+  if (others.length === 0) return "";
+  if (others.length < causes.length)
+    return `, and without it ${listNames(
+      others.map((cause) => nameObject(cause, set)),
+      3,
+    )} would`;
+  return `, now that ${listNames(
+    others.map((cause) => `${nameObject(cause, set)} is ${cause.change}`),
+    3,
+  )}`;
+}
+
+/** What is known of the callers where no call of theirs to an address is. */
+function tellKnown({ unresolved, port, set, names }: Telling): string {
+  const other = `No call that the repository names goes this way; any other to port ${port} would.`;
+  if (unresolved.length === 0) return other;
+  const calls = listNames(
+    unresolved.map((change) => tellCall(change, set)),
+    names,
+  );
+  return `Known are only calls to names whose address is not in Git: ${calls}. They go this way unless that address has a listener of its own.`;
+}
+
 function symptomOf({ calls, captures }: Subject): Symptom {
   return (calls[0] ?? captures[0])?.symptom ?? "unknown";
 }
@@ -119,7 +169,7 @@ const DIRECT: ReadonlySet<ChosenBy> = new Set(["passthrough"]);
 
 function today({ calls, captures }: Subject, set: Setting): string {
   const ways = [...calls, ...captures].flatMap((moved: CallChange | Capture) => moved.ways.before ?? []);
-  if (ways.every(({ chosenBy }) => DIRECT.has(chosenBy))) return "straight to the address that they name";
+  if (ways.every(({ chosenBy }) => DIRECT.has(chosenBy))) return "straight to the address itself";
   const hosts = [...new Set(calls.flatMap(({ before }) => (before === null ? [] : [hostOf(before)])))].filter(
     (host) => host !== "",
   );

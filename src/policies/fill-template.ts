@@ -3,6 +3,10 @@
 /** What a title or message can name. */
 export const PLACEHOLDERS = [
   "causes",
+  "changes",
+  "taker",
+  "because",
+  "known",
   "traffic",
   "port",
   "listener",

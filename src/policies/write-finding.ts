@@ -2,6 +2,7 @@
 import type { ChangedObject, Impact } from "../impact/impact.ts";
 import { namespacesOf } from "../impact/pair-proxies.ts";
 import { objectKey } from "../mesh/mesh.ts";
+import { splitHostPort } from "../simulation/addresses.ts";
 import { chooseWords, type Setting } from "./choose-words.ts";
 import { fillTemplate } from "./fill-template.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -19,7 +20,15 @@ export function writeFinding({ policy, causes, port, matches }: Group, impact: I
   });
   const subject = mergeSubjects(matched.map((one) => one.subject));
   const words = (own: Subject, set: Setting, names: number) =>
-    chooseWords({ subject: own, causes, port, namespaces: namespacesHit(own, causes), set, names });
+    chooseWords({
+      subject: own,
+      causes,
+      port,
+      unresolved: unresolvedCalls(impact, own, port),
+      namespaces: namespacesHit(own, causes),
+      set,
+      names,
+    });
   const [first] = matched;
   const message = matched.map(({ rule, subject: own }, index) =>
     fillTemplate(index === 0 ? rule.message : (rule.also ?? rule.message), words(own, QUOTED, 5)),
@@ -41,6 +50,13 @@ export function writeFinding({ policy, causes, port, matches }: Group, impact: I
     subject,
     fixKinds: policy.fixes ?? [],
   };
+}
+
+function unresolvedCalls(impact: Impact, { captures }: Subject, port: number): Impact["calls"] {
+  const hit = new Set(captures.flatMap(({ workloads }) => workloads));
+  return impact.calls.filter(
+    ({ call, after }) => after?.outcome === "unresolved" && hit.has(call.from) && splitHostPort(call.to)?.port === port,
+  );
 }
 
 function worst(severities: readonly Severity[]): Severity {

@@ -1,0 +1,72 @@
+// Every folder `<policy>/<case>` holds a pull request (before/, after/) and what the review says of it (expected.json).
+// Cases are discovered; `npm run test:update` writes what is expected anew. A case named quiet-* must find nothing.
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { readShippedPolicies } from "../../src/delivery/shipped.ts";
+import type { Review } from "../../src/review.ts";
+import { review } from "../../src/review.ts";
+
+const ROOT = fileURLToPath(new URL(".", import.meta.url));
+const policies = readShippedPolicies();
+
+const foldersIn = (path: string): readonly string[] =>
+  readdirSync(`${ROOT}${path}`, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .toSorted();
+
+function snapshotOf(folder: string): ReadonlyMap<string, string> {
+  const paths = readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: "utf8" }).filter((path) =>
+    path.endsWith(".yaml"),
+  );
+  return new Map(paths.map((path) => [path.replaceAll("\\", "/"), readFileSync(`${ROOT}${folder}/${path}`, "utf8")]));
+}
+
+/** What a reader of a golden wants to check: no more. */
+function gist({ verdict, findings, impacts, notices }: Review) {
+  const moved = impacts
+    .flatMap(({ calls }) => calls)
+    .filter(({ before, after, symptom }) => before?.outcome !== after?.outcome || before?.symptom !== symptom);
+  return {
+    verdict,
+    findings: findings.map(({ policy, severity, title, message, namespaces, causes, fixes }) => ({
+      policy,
+      severity,
+      title,
+      message,
+      namespaces,
+      causes: causes.map(({ kind, namespace, name, change }) => `${change} ${kind} ${namespace}/${name}`),
+      fixes: fixes.map(({ kind, recommended }) => (recommended ? `${kind} (recommended)` : kind)),
+    })),
+    moved: moved.map(
+      ({ call, before, after, symptom }) =>
+        `${call.from} → ${call.to}: ${before?.outcome ?? "-"} → ${after?.outcome ?? "-"} (${symptom})`,
+    ),
+    notices: notices.filter(({ code }) => code !== "istio-release").map(({ message }) => message),
+  };
+}
+
+const names = [...policies.keys()].map((path) => path.replace(/^.*\/|\.yaml$/g, ""));
+
+test("every policy has a folder of cases, and every folder a policy", () => {
+  expect(foldersIn(".")).toEqual(names.toSorted());
+});
+
+describe.each(names)("%s", (policy) => {
+  const cases = foldersIn(policy);
+
+  test("has cases that find something and cases that stay quiet", () => {
+    expect(cases.some((name) => name.startsWith("quiet-"))).toBe(true);
+    expect(cases.some((name) => !name.startsWith("quiet-"))).toBe(true);
+  });
+
+  test.each(cases)("%s", async (name) => {
+    const folder = `${policy}/${name}`;
+    const result = await review(snapshotOf(`${folder}/before`), snapshotOf(`${folder}/after`), { policies });
+    const found = result.findings.map((finding) => finding.policy);
+    if (name.startsWith("quiet-")) expect({ found, verdict: result.verdict }).toEqual({ found: [], verdict: "pass" });
+    else expect(found).toContain(policy);
+    await expect(`${JSON.stringify(gist(result), null, 2)}\n`).toMatchFileSnapshot(`${ROOT}${folder}/expected.json`);
+  });
+});
