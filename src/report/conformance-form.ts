@@ -1,5 +1,4 @@
 // Simulation -> the form in which istiod's recorded answers are kept: groups of proxies with listeners and clusters, calls.
-import { listenerKey } from "../simulation/build-outbound.ts";
 import type { Call, CallResult } from "../simulation/call.ts";
 import type { Cluster, FilterChain, FilterChainMatch, Listener, Outbound, Target } from "../simulation/outbound.ts";
 import type { Simulation } from "../simulation/simulate.ts";
@@ -49,7 +48,7 @@ export function toConformanceForm(simulation: Simulation, calls: readonly Call[]
 
 function outboundForm({ listeners, clusters }: Outbound): Omit<GroupForm, "proxies"> {
   return {
-    listeners: sortedRecord([...listeners.values()].map((listener) => [listenerKey(listener), listenerForm(listener)])),
+    listeners: sortedRecord([...listeners].map(([key, listener]) => [key, listenerForm(listener)])),
     clusters: sortedRecord([...clusters.values()].map((cluster) => [cluster.name, clusterForm(cluster)])),
   };
 }

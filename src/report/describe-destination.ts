@@ -26,11 +26,18 @@ export function portOf(destination: string): number {
   return port === undefined ? 0 : Number(port);
 }
 
+/** An address of which only the cluster knows the digits is told by whose it is. */
+function describeAddress(address: string): string {
+  const [, kind, owner = "", port = ""] = /^(svc|pod):([^:]+)(:\d+)?$/.exec(address) ?? [];
+  if (kind === undefined) return named(address);
+  return kind === "svc" ? `the cluster IP of ${named(`${owner}${port}`)}` : `pod ${named(`${owner}${port}`)}`;
+}
+
 function describeEndpoints(endpoints: readonly string[] | undefined): string {
   if (endpoints === undefined) return "";
   if (endpoints.length === 0) return ", which has no endpoints";
   const more = endpoints.length - SHOWN_ENDPOINTS;
-  const shown = endpoints.slice(0, SHOWN_ENDPOINTS).map(named).join(", ");
+  const shown = endpoints.slice(0, SHOWN_ENDPOINTS).map(describeAddress).join(", ");
   return `, ${shown}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
@@ -45,7 +52,10 @@ export function describeDestination(result: CallResult): string {
   const special = SPECIAL.get(result.outcome);
   if (special !== undefined) return special;
   if (result.outcome === "PassthroughCluster") {
-    return `${named(result.resolved ?? withoutPort(result.call.to))}, directly`;
+    const { resolved, call } = result;
+    const port = `:${portOf(call.to)}`;
+    const address = resolved?.endsWith(port) === false ? resolved : withoutPort(resolved ?? call.to);
+    return `${describeAddress(address)}, directly`;
   }
   if (result.error !== undefined) return `nobody: ${named(result.error)}`;
   if (result.weighted !== undefined && result.weighted.length > 0) {

@@ -5,7 +5,9 @@ import { quantity } from "./count-words.ts";
 import type { DetailLevel } from "./detail-level.ts";
 import { code, fencedPatch, sentence } from "./escape-markdown.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
-import { type CallStory, type FindingStory, fixCommand, groupCalls, tellFinding } from "./tell-finding.ts";
+import { type CallStory, groupCalls } from "./tell-call.ts";
+import { type FindingStory, tellFinding } from "./tell-finding.ts";
+import { fixCommand, fixSentences } from "./tell-fix.ts";
 import { toPicture } from "./to-picture.ts";
 
 const SEVERITY = { error: "", warning: "Warning: ", info: "For your information: " } as const;
@@ -41,13 +43,13 @@ export function markdownList(lead: string, sentences: readonly string[], limit: 
 
 function patchOf(fix: Fix, detail: DetailLevel): string {
   if (detail.patches === "none" || (detail.patches === "recommended" && !fix.recommended)) return "";
-  const diff = fix.edits.map(toUnifiedDiff).join("\n");
+  const diff = fix.edits.map(toUnifiedDiff).join("");
   if (diff === "" || diff.length > LONGEST_PATCH) return "";
   return ["<details><summary>Patch</summary>", "", fencedPatch(diff), "", "</details>"].join("\n");
 }
 
 function markdownFix(fix: Fix, command: string, detail: DetailLevel): string {
-  const words = [fix.reason, ...fix.conditions].map((text) => sentence(text)).filter((text) => text !== "");
+  const words = fixSentences(fix).map((text) => sentence(text));
   const text = `**${fullStop(sentence(fix.title))}** ${[...words, `→ ${code(command)}`].join(" ")}`;
   return [text, patchOf(fix, detail)].filter((part) => part !== "").join("\n\n");
 }

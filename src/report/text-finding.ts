@@ -5,7 +5,9 @@ import type { CallResult } from "../simulation/call.ts";
 import { formatLocation } from "./format-location.ts";
 import { printable, printableLines, withoutBackticks } from "./printable.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
-import { type CallStory, fixCommand, tellFinding } from "./tell-finding.ts";
+import type { CallStory } from "./tell-call.ts";
+import { tellFinding } from "./tell-finding.ts";
+import { fixCommand, fixSentences } from "./tell-fix.ts";
 import { capped, item, type Page, paragraph, section } from "./text-page.ts";
 import { toTitle } from "./to-title.ts";
 
@@ -60,7 +62,7 @@ function textFix(fix: Fix, { mark, command, page }: { mark: string; command: str
   const title = page.style.bold(item(mark, fix.title, page));
   return [
     fix.recommended ? `${title}  ${page.style.green("(recommended)")}` : title,
-    ...[fix.reason, ...fix.conditions].filter((text) => text !== "").map((text) => paragraph(text, page, "       ")),
+    ...fixSentences(fix).map((text) => paragraph(text, page, "       ")),
     page.style.dim(`       → ${printable(command)}`),
     ...textPatch(fix, page),
   ].join("\n");

@@ -4,7 +4,8 @@ import { orderFindings } from "./count-review.ts";
 import { orderNotices, type ReviewNotice } from "./describe-review.ts";
 import { printable, shorten, withoutBackticks } from "./printable.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
-import { orderFixes, tellSymptoms } from "./tell-finding.ts";
+import { tellSymptoms } from "./tell-call.ts";
+import { orderFixes } from "./tell-fix.ts";
 
 /** In the words of GitHub's API. */
 export interface Annotation {

@@ -7,7 +7,8 @@ import { orderFindings } from "./count-review.ts";
 import { code, fenced, fencedPatch, hidden, sentence } from "./escape-markdown.ts";
 import { fullStop, markdownTitle } from "./markdown-finding.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
-import { fixCommand, orderFixes, tellSymptoms } from "./tell-finding.ts";
+import { tellSymptoms } from "./tell-call.ts";
+import { fixCommand, fixSentences, orderFixes } from "./tell-fix.ts";
 
 /** Where a comment can stand and what it says there; `line` is the last line, `startLine` is only there when it differs. */
 export interface Placement {
@@ -43,9 +44,8 @@ function words(finding: ReviewedFinding): string {
 }
 
 function reasons(fix: Fix): string {
-  return [fix.reason, ...fix.conditions]
+  return fixSentences(fix)
     .map((text) => sentence(text))
-    .filter((text) => text !== "")
     .join(" ");
 }
 
@@ -55,7 +55,7 @@ function withSuggestion(fix: Fix, suggestion: Suggestion): string {
 }
 
 function withPatch(fix: Fix, command: string): string {
-  const diff = fix.edits.map(toUnifiedDiff).join("\n");
+  const diff = fix.edits.map(toUnifiedDiff).join("");
   const patch = diff.length > LONGEST_PATCH ? "" : `\n\n${fencedPatch(diff)}`;
   return `**${fullStop(sentence(fix.title))}** ${reasons(fix)} → ${code(command)}${patch}`;
 }

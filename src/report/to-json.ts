@@ -33,7 +33,7 @@ function callEntry({ call, before, after, symptom }: CallChange, mesh?: string) 
     from: call.from,
     to: call.to,
     ...(resolved !== undefined && { resolved }),
-    protocol: call.protocol,
+    protocol: call.protocol ?? ("tcp" as const),
     ...(call.tls !== undefined && { tls: call.tls }),
     ...(call.host !== undefined && { host: call.host }),
     ...(call.sni !== undefined && { sni: call.sni }),

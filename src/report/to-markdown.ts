@@ -9,7 +9,7 @@ import { sentence } from "./escape-markdown.ts";
 import { markdownDetails } from "./markdown-details.ts";
 import { markdownCalls, markdownFinding, markdownList, markdownTitle } from "./markdown-finding.ts";
 import type { Review } from "./review.ts";
-import { tellCall } from "./tell-finding.ts";
+import { tellCall } from "./tell-call.ts";
 import { toTitle } from "./to-title.ts";
 
 export interface MarkdownOptions {

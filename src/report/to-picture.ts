@@ -34,12 +34,10 @@ function distinct(texts: readonly (string | undefined)[]): readonly string[] {
   return [...new Set(texts.filter((text) => text !== undefined))].toSorted(compareText);
 }
 
-function callerRows({ subject }: ReviewedFinding): readonly Row[] {
+function callerRows({ subject, namespaces }: ReviewedFinding): readonly Row[] {
   const callers = distinct(subject.calls.map(({ call }) => call.from));
   const speaking = new Set(callers.map((caller) => caller.split("/", 1)[0]));
-  const silent = distinct(subject.captures.flatMap(({ namespaces }) => namespaces)).filter(
-    (name) => !speaking.has(name),
-  );
+  const silent = namespaces.filter((name) => !speaking.has(name));
   return [
     ...capped(
       callers.map((text) => ({ text, dashed: false })),

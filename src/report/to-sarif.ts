@@ -5,7 +5,7 @@ import { orderNotices } from "./describe-review.ts";
 import { formatLocation } from "./format-location.ts";
 import { printable, withoutBackticks } from "./printable.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
-import { tellCalls, tellSymptoms } from "./tell-finding.ts";
+import { tellCalls, tellSymptoms } from "./tell-call.ts";
 
 const LEVEL = { error: "error", warning: "warning", info: "note" } as const;
 const SHOWN_CALLS = 20;

@@ -11,7 +11,7 @@ import {
 } from "./describe-review.ts";
 import type { Review, Verdict } from "./review.ts";
 import { plainStyle, type Style } from "./style.ts";
-import { tellCall } from "./tell-finding.ts";
+import { tellCall } from "./tell-call.ts";
 import { textCalls, textFinding } from "./text-finding.ts";
 import { capped, item, type Page, paragraph, section } from "./text-page.ts";
 import { toTitle } from "./to-title.ts";

@@ -7,8 +7,9 @@ import { printable } from "./printable.ts";
 import { plainStyle, type Style } from "./style.ts";
 
 function asked({ call }: CallResult): string {
+  const protocol = call.protocol ?? "tcp";
   const more = [
-    call.tls === true ? `${call.protocol} in TLS` : call.protocol,
+    call.tls === true ? `${protocol} in TLS` : protocol,
     ...(call.host === undefined ? [] : [`Host ${call.host}`]),
     ...(call.sni === undefined ? [] : [`SNI ${call.sni}`]),
   ];

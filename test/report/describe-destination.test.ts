@@ -17,6 +17,8 @@ const cluster = (name: string, endpoints?: readonly string[]) =>
 test.each<[CallResult, string]>([
   [ended("PassthroughCluster"), "`pay.example`, directly"],
   [ended("PassthroughCluster", { resolved: "10.0.0.9" }), "`10.0.0.9`, directly"],
+  [ended("PassthroughCluster", { resolved: "svc:shop/cart:443" }), "the cluster IP of `shop/cart`, directly"],
+  [cluster("outbound|443||cart", ["pod:shop/cart-0:443"]), "`cart`, pod `shop/cart-0:443`"],
   [ended("BlackHoleCluster", { cluster: "BlackHoleCluster" }), "nobody: the mesh lets out only who is registered"],
   [ended("block_all", { virtualHost: "block_all" }), "nobody: its own sidecar answers 502"],
   [ended("unresolved"), "not known: its name has no address in Git"],
