@@ -26,15 +26,24 @@ export function profileFor(version: string | undefined): ProfileChoice {
   }
   const wanted = parseVersion(version);
   if (wanted === undefined) {
-    return { profile: profileOf(NEWEST_STABLE), caveat: `"${version}" is no release of Istio: answered as ${NEWEST_STABLE}` };
+    return {
+      profile: profileOf(NEWEST_STABLE),
+      caveat: `"${version}" is no release of Istio: answered as ${NEWEST_STABLE}`,
+    };
   }
-  const [newest, first] = [NEWEST_STABLE, FIRST_KNOWN].map((known) => parseVersion(known) ?? wanted) as [typeof wanted, typeof wanted];
+  const [newest, first] = [NEWEST_STABLE, FIRST_KNOWN].map((known) => parseVersion(known) ?? wanted) as [
+    typeof wanted,
+    typeof wanted,
+  ];
   const patch = wanted.patch ?? (wanted.minor === newest.minor && wanted.major === newest.major ? newest.patch : 0);
   const exact = { ...wanted, patch: patch ?? 0 };
   const text = `${exact.major}.${exact.minor}.${exact.patch}`;
   if (compareVersions(exact, first) >= 0 && compareVersions(exact, newest) <= 0) return { profile: profileOf(text) };
   const nearest = compareVersions(exact, first) < 0 ? FIRST_KNOWN : NEWEST_STABLE;
-  return { profile: profileOf(nearest), caveat: `Istio ${version} is not simulated yet: answered as ${nearest}, the nearest release` };
+  return {
+    profile: profileOf(nearest),
+    caveat: `Istio ${version} is not simulated yet: answered as ${nearest}, the nearest release`,
+  };
 }
 
 /** The baseline with every delta down to `version` applied. */

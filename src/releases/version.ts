@@ -10,7 +10,11 @@ export interface Version {
 export function parseVersion(text: string): Version | undefined {
   const match = /^v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,3}))?(?:[-+].*)?$/.exec(text.trim());
   if (match === null) return undefined;
-  return { major: Number(match[1]), minor: Number(match[2]), patch: match[3] === undefined ? undefined : Number(match[3]) };
+  return {
+    major: Number(match[1]),
+    minor: Number(match[2]),
+    patch: match[3] === undefined ? undefined : Number(match[3]),
+  };
 }
 
 export function compareVersions(a: Version, b: Version): number {

@@ -34,18 +34,32 @@ export function maskRange(range: string): string {
   if (cidr === undefined) return range;
   const full = familyOf(cidr.address) === "v4" ? 32 : 128;
   if (cidr.prefix === full) return cidr.address;
-  const network =
-    full === 32 ? ipaddr.IPv4.networkAddressFromCIDR(range) : ipaddr.IPv6.networkAddressFromCIDR(range);
+  const network = full === 32 ? ipaddr.IPv4.networkAddressFromCIDR(range) : ipaddr.IPv6.networkAddressFromCIDR(range);
   return `${network.toString()}/${cidr.prefix}`;
 }
 
-/** How many bits of `address` the range fixes when it contains the address, else -1. */
+/** Where cluster IPs come from unless a cluster is set up otherwise (kubeadm's default): where `svc:` symbols are taken to lie. */
+const SERVICE_RANGE = { address: "10.96.0.0", prefix: 12 } as const;
+
+/** How many bits of `address` the range fixes when it contains the address, else -1. A symbol is only in ranges that surely hold it. */
 export function matchedBits(range: string, address: string): number {
   const cidr = parseCidr(range);
   if (cidr === undefined) return range === address ? 128 : -1;
-  if (isSymbol(address) || familyOf(address) !== familyOf(cidr.address)) return -1;
-  const network = ipaddr.parse(cidr.address);
-  return ipaddr.parse(address).match([network, cidr.prefix] as never) ? cidr.prefix : -1;
+  if (isSymbol(address)) return holdsSymbol(cidr, address) ? cidr.prefix : -1;
+  if (familyOf(address) !== familyOf(cidr.address)) return -1;
+  return inRange(address, cidr) ? cidr.prefix : -1;
+}
+
+type Cidr = NonNullable<ReturnType<typeof parseCidr>>;
+
+function inRange(address: string, { address: network, prefix }: Cidr): boolean {
+  return ipaddr.parse(address).match([ipaddr.parse(network), prefix] as never);
+}
+
+function holdsSymbol(cidr: Cidr, symbol: string): boolean {
+  if (familyOf(cidr.address) !== "v4") return false;
+  if (cidr.prefix === 0) return true;
+  return symbol.startsWith("svc:") && cidr.prefix <= SERVICE_RANGE.prefix && inRange(SERVICE_RANGE.address, cidr);
 }
 
 /** Splits `address:port`, `[v6]:port`, `svc:ns/name:port` or `host:port`; undefined without a valid port. */

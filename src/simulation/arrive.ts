@@ -27,10 +27,7 @@ export interface ArrivalInputs {
   readonly isInMesh: (address: string) => boolean;
 }
 
-type Arrived = Pick<
-  CallResult,
-  "cluster" | "weighted" | "virtualHost" | "error" | "outcome" | "endpoints" | "symptom"
->;
+type Arrived = Pick<CallResult, "cluster" | "weighted" | "virtualHost" | "error" | "outcome" | "endpoints" | "symptom">;
 
 export function arrive(arrival: Arrival, inputs: ArrivalInputs, steps: Step[]): Arrived {
   const { end } = arrival;
@@ -49,7 +46,11 @@ const STATUS_SYMPTOM: ReadonlyMap<number, Symptom> = new Map([
   [503, "http-503"],
 ]);
 
-function answeredByProxy(end: HttpEnd, { call, aim }: Arrival, steps: Step[]): Pick<Arrived, "error" | "outcome" | "symptom"> {
+function answeredByProxy(
+  end: HttpEnd,
+  { call, aim }: Arrival,
+  steps: Step[],
+): Pick<Arrived, "error" | "outcome" | "symptom"> {
   if (end.target?.kind === "direct") {
     const { status } = end.target;
     steps.push({ stage: "client", text: `the sidecar itself answers ${status}` });
@@ -75,7 +76,12 @@ function atTarget(
     const endpoints = parts.flatMap((part) => part.endpoints);
     const worst = parts.find((part) => part.symptom !== "connected")?.symptom;
     const outcome = `weighted:${target.clusters.map(({ cluster, weight }) => `${cluster}=${weight}`).join(",")}`;
-    return { weighted: target.clusters, outcome, endpoints, symptom: worst ?? (parts.length > 0 ? "connected" : "closed") };
+    return {
+      weighted: target.clusters,
+      outcome,
+      endpoints,
+      symptom: worst ?? (parts.length > 0 ? "connected" : "closed"),
+    };
   }
   return { cluster: target.cluster, outcome: target.cluster, ...atCluster(target.cluster, arrival, inputs, steps) };
 }

@@ -1,16 +1,16 @@
-// (Proxy, SidecarScope) -> the outbound listeners of the proxy, before the special ones.
+// (SidecarProxy, SidecarScope) -> the outbound listeners of the proxy, before the special ones.
 // istiod: core/listener.go buildSidecarOutboundListeners
 import type { Profile } from "../releases/profile.ts";
 import { isAddress } from "./addresses.ts";
 import type { EgressPort, EgressScope } from "./egress-scope.ts";
 import { type EndpointIndex, isOnPort } from "./endpoints.ts";
 import { buildChains, type DraftChain } from "./filter-chains.ts";
-import { addressFor } from "./service-address.ts";
 import { decide, incomingKind, mergeChains, mergedProtocol } from "./listener-conflicts.ts";
 import type { Contribution } from "./outbound.ts";
 import { listenerClass, type Protocol } from "./protocol.ts";
-import type { Proxy } from "./proxy.ts";
+import type { SidecarProxy } from "./proxy.ts";
 import { NO_ADDRESS, type Port, type Service } from "./service.ts";
+import { addressFor } from "./service-address.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
 
 export const WILDCARD = "0.0.0.0";
@@ -31,7 +31,7 @@ export interface ListenerEntry {
 }
 
 export interface ListenerInputs {
-  readonly proxy: Proxy;
+  readonly proxy: SidecarProxy;
   readonly scope: SidecarScope;
   readonly endpoints: EndpointIndex;
   readonly profile: Profile;
@@ -56,7 +56,10 @@ interface Placement {
   readonly egress: EgressScope;
 }
 
-function bindingOf(egress: EgressScope, proxy: Proxy): { readonly bind: string | undefined; readonly bindToPort: boolean } {
+function bindingOf(
+  egress: EgressScope,
+  proxy: SidecarProxy,
+): { readonly bind: string | undefined; readonly bindToPort: boolean } {
   const bindToPort = proxy.interception === "NONE" || egress.captureNone || egress.bind.startsWith("unix://");
   if (egress.bind !== "") return { bind: egress.bind, bindToPort };
   return { bind: bindToPort ? LOOPBACK : undefined, bindToPort };
@@ -89,13 +92,14 @@ function addCatchAll(entries: Entries, egress: EgressScope, inputs: ListenerInpu
 }
 
 // istiod: model/context.go CanBindToPort
-function canBind(port: Port, binding: { bind: string | undefined; bindToPort: boolean }, proxy: Proxy): boolean {
+function canBind(port: Port, binding: { bind: string | undefined; bindToPort: boolean }, proxy: SidecarProxy): boolean {
   if (binding.bindToPort && proxy.unprivileged && port.number > 0 && port.number < 1024) return false;
-  const isWildcard = binding.bind === WILDCARD || (binding.bind === undefined && listenerClass(port.protocol) === "http");
+  const isWildcard =
+    binding.bind === WILDCARD || (binding.bind === undefined && listenerClass(port.protocol) === "http");
   return !isWildcard || !proxy.reservedPorts.has(port.number);
 }
 
-function isHeadless({ service, port, bind }: Placement, proxy: Proxy): boolean {
+function isHeadless({ service, port, bind }: Placement, proxy: SidecarProxy): boolean {
   const kind = listenerClass(port.protocol);
   return (
     bind === undefined &&
@@ -124,7 +128,7 @@ interface Bound {
   readonly cidr: readonly string[];
 }
 
-function boundTo({ service, port, bind }: Placement, proxy: Proxy): Bound {
+function boundTo({ service, port, bind }: Placement, proxy: SidecarProxy): Bound {
   if (bind !== undefined) return { bind, cidr: [] };
   if (listenerClass(port.protocol) === "http") return { bind: WILDCARD, cidr: [] };
   const address = addressFor(service, proxy);
@@ -158,7 +162,15 @@ function place(entries: Entries, placement: Placement, inputs: ListenerInputs): 
     const effect = current === undefined ? "created" : "replaced";
     const protocol = kind === "http" && bind === WILDCARD ? "Unsupported" : port.protocol;
     const contributions = [...(current?.contributions ?? []), tell(effect)];
-    entries.set(key, { address: bind, port: port.number, bindToPort, protocol, chains: incoming, contributions, locked: false });
+    entries.set(key, {
+      address: bind,
+      port: port.number,
+      bindToPort,
+      protocol,
+      chains: incoming,
+      contributions,
+      locked: false,
+    });
     return;
   }
   const merged = mergeChains(current.chains, incoming);

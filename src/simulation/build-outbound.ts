@@ -1,4 +1,4 @@
-// (Proxy, SidecarScope) -> the whole outbound configuration: service listeners, the special ones, clusters.
+// (SidecarProxy, SidecarScope) -> the whole outbound configuration: service listeners, the special ones, clusters.
 // istiod: core/listener_builder.go
 import { BLACK_HOLE_CLUSTER, buildClusters, type ClusterInputs } from "./build-clusters.ts";
 import { buildListenerEntries, type ListenerInputs } from "./build-listeners.ts";
@@ -13,15 +13,19 @@ export const VIRTUAL_OUTBOUND = "virtualOutbound";
 export const HTTP_PROXY_ROUTE = "http_proxy";
 
 export function buildOutbound(inputs: OutboundInputs): Outbound {
+  const clusters = buildClusters(inputs.scope.services.values(), inputs);
   const listeners = new Map<string, Listener>();
-  const add = (listener: Listener): void => {
-    listeners.set(listenerKey(listener), listener);
+  if (inputs.proxyListenPort === 0) return { listeners, clusters };
+  const add = (listener: Listener): string => {
+    const key = listenerKey(listener);
+    const free = listeners.has(key) ? `${key}#2` : key;
+    listeners.set(free, listener);
+    return free;
   };
-  if (inputs.proxyListenPort !== 0) {
-    for (const entry of buildListenerEntries(inputs).values()) add(finaliseListener(entry, inputs.scope));
-    for (const special of specialListeners(inputs)) add(special);
-  }
-  return { listeners, clusters: buildClusters(inputs.scope.services.values(), inputs) };
+  for (const entry of buildListenerEntries(inputs).values()) add(finaliseListener(entry, inputs.scope));
+  if (inputs.proxy.httpProxyPort !== 0) add(httpProxy(inputs.proxy.httpProxyPort));
+  if (inputs.proxy.interception === "NONE") return { listeners, clusters };
+  return { virtualOutbound: add(virtualOutbound(inputs)), listeners, clusters };
 }
 
 /** `address:port`, and `unix:path:0` for a socket. */
@@ -29,29 +33,21 @@ export function listenerKey({ address, port }: Listener): string {
   return address.startsWith("/") ? `unix:${address}:0` : `${address}:${port}`;
 }
 
-function specialListeners(inputs: OutboundInputs): readonly Listener[] {
-  const { proxy, scope, proxyListenPort } = inputs;
-  const shared = { additionalAddresses: [], bindToPort: true, inspectors: [], contributions: [] } as const;
-  const virtualOutbound: Listener = {
-    ...shared,
+const SPECIAL = { additionalAddresses: [], bindToPort: true, inspectors: [], contributions: [] } as const;
+
+function virtualOutbound({ proxyListenPort, scope }: OutboundInputs): Listener {
+  return {
+    ...SPECIAL,
     address: "0.0.0.0",
     port: proxyListenPort,
     chains: [
-      {
-        match: { destinationPort: proxyListenPort },
-        target: { kind: "cluster", cluster: BLACK_HOLE_CLUSTER },
-      },
+      { match: { destinationPort: proxyListenPort }, target: { kind: "cluster", cluster: BLACK_HOLE_CLUSTER } },
       { match: {}, target: fallThrough(scope) },
     ],
   };
-  const httpProxy: Listener = {
-    ...shared,
-    address: "127.0.0.1",
-    port: proxy.httpProxyPort,
-    chains: [{ match: {}, target: { kind: "route", route: HTTP_PROXY_ROUTE } }],
-  };
-  return [
-    ...(proxy.interception === "NONE" ? [] : [virtualOutbound]),
-    ...(proxy.httpProxyPort === 0 ? [] : [httpProxy]),
-  ];
+}
+
+function httpProxy(port: number): Listener {
+  const target = { kind: "route", route: HTTP_PROXY_ROUTE } as const;
+  return { ...SPECIAL, address: "127.0.0.1", port, chains: [{ match: {}, target }] };
 }

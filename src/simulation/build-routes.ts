@@ -8,7 +8,7 @@ import { buildHttpRoutes } from "./http-routes.ts";
 import { compareStrings } from "./order.ts";
 import type { Route, RouteConfiguration, VirtualHost } from "./outbound.ts";
 import { listenerClass } from "./protocol.ts";
-import type { Proxy } from "./proxy.ts";
+import type { SidecarProxy } from "./proxy.ts";
 import { type Port, type Service, withPorts } from "./service.ts";
 import { addressFor } from "./service-address.ts";
 import { domainsOf } from "./service-domains.ts";
@@ -16,7 +16,7 @@ import type { SidecarScope } from "./sidecar-scope.ts";
 import type { VirtualService } from "./virtual-services.ts";
 
 export interface RouteInputs {
-  readonly proxy: Proxy;
+  readonly proxy: SidecarProxy;
   readonly scope: SidecarScope;
   readonly clusterDomain: string;
 }
@@ -76,7 +76,9 @@ function virtualHosts(egress: EgressScope, listenPort: number, inputs: RouteInpu
   rest.sort((a, b) => compareStrings(a.hostname, b.hostname));
   const all = [...groups, ...rest.flatMap(defaultGroups)];
   const hosts = hostsOf(all, listenPort, inputs);
-  return listenPort === 0 ? mergeAllPorts(hosts) : hosts.filter((one) => one.port === listenPort).map((one) => one.host);
+  return listenPort === 0
+    ? mergeAllPorts(hosts)
+    : hosts.filter((one) => one.port === listenPort).map((one) => one.host);
 }
 
 function servicesOnPort(egress: EgressScope, listenPort: number): ReadonlyMap<string, Service> {
@@ -120,7 +122,10 @@ interface GroupInputs {
 }
 
 // istiod: core/route/route.go buildSidecarVirtualHostsForVirtualService
-function groupsOf(virtualService: VirtualService, { egress, registry, listenPort, inputs }: GroupInputs): readonly Group[] {
+function groupsOf(
+  virtualService: VirtualService,
+  { egress, registry, listenPort, inputs }: GroupInputs,
+): readonly Group[] {
   const routes = buildHttpRoutes(virtualService.spec.http ?? [], { registry, listenPort, proxy: inputs.proxy });
   if (routes.length === 0) return [];
   const { hosts, services } = splitHosts(virtualService, registry, egress.virtualServices);

@@ -7,7 +7,8 @@ export interface Call {
   readonly from: string;
   /** `address:port`, `[v6]:port`, a symbol (`svc:ns/name:port`, `pod:ns/name-0:port`) or a name (`cart.shop:8080`). */
   readonly to: string;
-  readonly protocol: "tcp" | "http" | "http2";
+  /** `tcp` (any bytes that are not HTTP) when not given. */
+  readonly protocol?: "tcp" | "http" | "http2";
   readonly tls?: boolean;
   /** Host header of HTTP; the host of `to` when not given. */
   readonly host?: string;

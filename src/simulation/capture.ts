@@ -8,7 +8,10 @@ const PREFIX = "traffic.sidecar.istio.io/";
 export function bypasses(workload: Workload, address: string, port: number): string | undefined {
   const list = (name: string): readonly string[] | undefined => {
     const text = workload.annotations[PREFIX + name];
-    return text?.split(",").map((entry) => entry.trim()).filter((entry) => entry !== "");
+    return text
+      ?.split(",")
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== "");
   };
   const covers = (ranges: readonly string[]): boolean =>
     ranges.some((range) => range === "*" || matchedBits(range, address) >= 0);

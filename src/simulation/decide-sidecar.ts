@@ -36,7 +36,8 @@ function refusal(workload: Workload): Answer | undefined {
   if (workload.hostNetwork) return no("hostNetwork: true");
   if (SYSTEM_NAMESPACES.has(namespace)) return no(`${namespace} is a system namespace`);
   const templates = annotations["inject.istio.io/templates"];
-  if (templates !== undefined && !templates.split(",").includes("sidecar")) return no(`injection template ${templates}`);
+  if (templates !== undefined && !templates.split(",").includes("sidecar"))
+    return no(`injection template ${templates}`);
   const wish = labels[INJECT] ?? annotations[INJECT];
   return wish === "false" ? no(`the pod says ${INJECT}: "false"`) : undefined;
 }

@@ -36,11 +36,7 @@ function covers(patterns: HostPatterns | undefined, hostname: string): boolean {
 }
 
 /** A VirtualService is imported when one of its hosts overlaps a pattern. istiod: model/virtualservice.go SelectVirtualServices */
-export function importsVirtualService(
-  patterns: ImportPatterns,
-  namespace: string,
-  hosts: readonly string[],
-): boolean {
+export function importsVirtualService(patterns: ImportPatterns, namespace: string, hosts: readonly string[]): boolean {
   const lists = [patterns.get(namespace), patterns.get("*")].filter((list) => list !== undefined);
   return lists.some((list) =>
     hosts.some(

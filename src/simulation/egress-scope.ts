@@ -37,4 +37,3 @@ export function withOnlyPort(service: Service, number: number): Service | undefi
   const port = service.ports.find((candidate) => candidate.number === number);
   return port === undefined ? undefined : withPorts(service, [port]);
 }
-

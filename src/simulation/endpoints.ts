@@ -78,7 +78,8 @@ function endpointsOfService(service: MeshObject<ServiceSpec>, sources: Sources):
     .flatMap((entry) =>
       ports.map((port) => ({
         address: entry.spec.address ?? "",
-        port: entry.spec.ports?.[port.name ?? ""] ?? (typeof port.targetPort === "number" ? port.targetPort : port.port),
+        port:
+          entry.spec.ports?.[port.name ?? ""] ?? (typeof port.targetPort === "number" ? port.targetPort : port.port),
         portName: port.name ?? "",
         labels: entry.spec.labels ?? {},
       })),

@@ -6,7 +6,7 @@ import { isWildcard, matches } from "./hostnames.ts";
 import { coveredBy } from "./labels.ts";
 import type { Origin, Target } from "./outbound.ts";
 import { isTls } from "./protocol.ts";
-import type { Proxy } from "./proxy.ts";
+import type { SidecarProxy } from "./proxy.ts";
 import { NO_ADDRESS, type Port, type Service } from "./service.ts";
 import { shortNames } from "./service-domains.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
@@ -31,7 +31,7 @@ export interface ChainRequest {
   /** The service address for this proxy, and where the listener binds. */
   readonly address: string;
   readonly bind: string;
-  readonly proxy: Proxy;
+  readonly proxy: SidecarProxy;
   readonly scope: SidecarScope;
   readonly virtualServices: readonly VirtualService[];
   readonly clusterDomain: string;
@@ -128,7 +128,8 @@ function ownTarget({ service, port }: ChainRequest): Target {
 function routeTarget(route: readonly RouteDestination[] | undefined, request: ChainRequest): Target {
   const destinations = route ?? [];
   const [only] = destinations;
-  const name = (destination: Destination): string => destinationCluster(destination, request.port.number, request.scope);
+  const name = (destination: Destination): string =>
+    destinationCluster(destination, request.port.number, request.scope);
   if (only !== undefined && destinations.length === 1) return { kind: "cluster", cluster: name(only.destination) };
   return {
     kind: "weighted",

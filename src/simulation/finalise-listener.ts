@@ -3,7 +3,7 @@
 import { maskRange } from "./addresses.ts";
 import { BLACK_HOLE_CLUSTER, PASSTHROUGH_CLUSTER } from "./build-clusters.ts";
 import type { ListenerEntry } from "./build-listeners.ts";
-import { destinationCluster, type DraftChain } from "./filter-chains.ts";
+import { type DraftChain, destinationCluster } from "./filter-chains.ts";
 import type { FilterChain, FilterChainMatch, Listener, Target } from "./outbound.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
 
@@ -11,7 +11,10 @@ import type { SidecarScope } from "./sidecar-scope.ts";
 export function fallThrough(scope: SidecarScope): Target {
   if (!scope.allowAny) return { kind: "cluster", cluster: BLACK_HOLE_CLUSTER };
   const proxy = scope.egressProxy;
-  return { kind: "cluster", cluster: proxy ? destinationCluster(proxy, proxy.port?.number ?? 0, scope) : PASSTHROUGH_CLUSTER };
+  return {
+    kind: "cluster",
+    cluster: proxy ? destinationCluster(proxy, proxy.port?.number ?? 0, scope) : PASSTHROUGH_CLUSTER,
+  };
 }
 
 export function finaliseListener(entry: ListenerEntry, scope: SidecarScope): Listener {
@@ -50,9 +53,7 @@ const finished = (chain: DraftChain): FilterChain => ({
 });
 
 function matchesAll({ sni, cidr, alpn, transport }: DraftChain): boolean {
-  return (
-    (sni.length === 0 || sni.includes("*")) && cidr.length === 0 && alpn.length === 0 && transport === undefined
-  );
+  return (sni.length === 0 || sni.includes("*")) && cidr.length === 0 && alpn.length === 0 && transport === undefined;
 }
 
 /** 0.0.0.0/0 restricts nothing, yet leaves a match that is present: such a chain is no default. */

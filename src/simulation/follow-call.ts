@@ -1,19 +1,18 @@
 // A call and the configuration of its client's sidecar -> the way it takes and what the client sees.
 import { isSymbol, joinHostPort, splitHostPort } from "./addresses.ts";
-import { VIRTUAL_OUTBOUND } from "./build-outbound.ts";
-import { bypasses } from "./capture.ts";
 import { type ArrivalInputs, arrive, type HttpEnd } from "./arrive.ts";
+import { VIRTUAL_OUTBOUND } from "./build-outbound.ts";
 import type { Call, CallResult, Step } from "./call.ts";
+import { bypasses } from "./capture.ts";
 import { describeMatch, matchChain } from "./match-chain.ts";
 import { matchRoute, matchVirtualHost } from "./match-route.ts";
 import type { FilterChain, Listener, RouteConfiguration } from "./outbound.ts";
-import type { Proxy } from "./proxy.ts";
+import type { SidecarProxy } from "./proxy.ts";
 import type { Resolved } from "./resolve-name.ts";
 import { speaksServerFirst } from "./server-first.ts";
 
 export interface CallInputs extends ArrivalInputs {
-  readonly proxy: Proxy;
-  readonly proxyListenPort: number;
+  readonly proxy: SidecarProxy;
   readonly protocolDetectionTimeout: number;
   readonly resolve: (host: string) => Resolved;
   readonly routes: (name: string) => RouteConfiguration | undefined;
@@ -35,7 +34,14 @@ export function followCall(call: Call, inputs: CallInputs): CallResult {
   const bypass = bypasses(inputs.proxy.workload, address, target.port);
   if (bypass !== undefined) {
     tell("capture", `past the sidecar: ${bypass}`);
-    return { call, ...resolved, outcome: "direct", endpoints: [joinHostPort(address, target.port)], symptom: "connected", steps };
+    return {
+      call,
+      ...resolved,
+      outcome: "direct",
+      endpoints: [joinHostPort(address, target.port)],
+      symptom: "connected",
+      steps,
+    };
   }
   const found = matchListener(address, target.port, inputs);
   if (found === undefined) {
@@ -55,20 +61,15 @@ interface FoundListener {
 }
 
 /** By exact address, else the wildcard of the port, else where iptables sends everything. */
-function matchListener(address: string, port: number, inputs: CallInputs): FoundListener | undefined {
-  const { listeners } = inputs.outbound;
-  const virtualOutbound = `0.0.0.0:${inputs.proxyListenPort}`;
-  const exactKey = `${address}:${port}`;
-  const exact = listeners.get(exactKey);
-  if (exact !== undefined && exactKey !== virtualOutbound) return { listener: exact, name: exactKey, isExact: true };
+function matchListener(address: string, port: number, { outbound }: CallInputs): FoundListener | undefined {
   const isV6 = address.includes(":") && !isSymbol(address);
-  const wildcardKey = `${isV6 ? "::" : "0.0.0.0"}:${port}`;
-  const wildcard = listeners.get(wildcardKey);
-  if (wildcard !== undefined && wildcardKey !== virtualOutbound) {
-    return { listener: wildcard, name: wildcardKey, isExact: false };
+  for (const name of [`${address}:${port}`, `${isV6 ? "::" : "0.0.0.0"}:${port}`]) {
+    const listener = outbound.listeners.get(name);
+    if (listener === undefined || name === outbound.virtualOutbound) continue;
+    return { listener, name, isExact: listener.address === address };
   }
-  const rest = listeners.get(virtualOutbound);
-  return rest && { listener: rest, name: VIRTUAL_OUTBOUND, isExact: false };
+  const rest = outbound.virtualOutbound && outbound.listeners.get(outbound.virtualOutbound);
+  return rest ? { listener: rest, name: VIRTUAL_OUTBOUND, isExact: false } : undefined;
 }
 
 interface Passage {
@@ -78,6 +79,8 @@ interface Passage {
   readonly listenerName: string;
 }
 
+const ALPN = { tcp: "", http: "http/1.1", http2: "h2c" } as const;
+
 function throughListener(passage: Passage, inputs: CallInputs, steps: Step[]): CallResult {
   const { call, aim, listener, listenerName } = passage;
   const isTls = call.tls === true;
@@ -86,7 +89,7 @@ function throughListener(passage: Passage, inputs: CallInputs, steps: Step[]): C
     port: aim.port,
     tls: isTls,
     sni: call.sni ?? (aim.host === aim.address ? hostOf(call.host ?? "") : aim.host),
-    alpn: isTls || call.protocol === "tcp" ? "" : call.protocol === "http2" ? "h2c" : "http/1.1",
+    alpn: isTls ? "" : ALPN[call.protocol ?? "tcp"],
   });
   for (const text of choice.steps) steps.push({ stage: "chain", text });
   const shared = { call, listener: listenerName, steps } as const;
@@ -95,7 +98,10 @@ function throughListener(passage: Passage, inputs: CallInputs, steps: Step[]): C
     return { ...shared, error: choice.error, outcome: `error: ${choice.error}`, symptom: "closed" };
   }
   const { chain } = choice;
-  steps.push({ stage: "chain", text: `${chain === listener.defaultChain ? "the default chain" : describeMatch(chain.match)} => ${describeTarget(chain.target)}` });
+  steps.push({
+    stage: "chain",
+    text: `${chain === listener.defaultChain ? "the default chain" : describeMatch(chain.match)} => ${describeTarget(chain.target)}`,
+  });
   const waits =
     listener.inspectors.length > 0 && inputs.protocolDetectionTimeout === 0 && speaksServerFirst(call, aim.port);
   const end = chain.target.kind === "route" ? throughRoute(passage, chain.target.route, inputs, steps) : chain.target;
@@ -105,7 +111,7 @@ function throughListener(passage: Passage, inputs: CallInputs, steps: Step[]): C
 const hostOf = (header: string): string => splitHostPort(header)?.host ?? header;
 
 function throughRoute({ call, aim }: Passage, name: string, inputs: CallInputs, steps: Step[]): HttpEnd {
-  if (call.tls === true || call.protocol === "tcp") return { kind: "http", error: "protocol error" };
+  if (call.tls === true || (call.protocol ?? "tcp") === "tcp") return { kind: "http", error: "protocol error" };
   const configuration = inputs.routes(name);
   const host = call.host ?? joinHostPort(aim.host, aim.port);
   const virtualHost = configuration && matchVirtualHost(configuration, hostOf(host));

@@ -4,7 +4,7 @@ import type { Destination, HttpMatch, HttpRoute, StringMatch } from "../mesh/spe
 import { clusterName } from "./build-clusters.ts";
 import { coveredBy } from "./labels.ts";
 import type { Route } from "./outbound.ts";
-import type { Proxy } from "./proxy.ts";
+import type { SidecarProxy } from "./proxy.ts";
 import type { Service } from "./service.ts";
 
 export interface HttpRouteInputs {
@@ -12,7 +12,7 @@ export interface HttpRouteInputs {
   readonly registry: ReadonlyMap<string, Service>;
   /** 0: all ports. */
   readonly listenPort: number;
-  readonly proxy: Proxy;
+  readonly proxy: SidecarProxy;
 }
 
 export function buildHttpRoutes(rules: readonly HttpRoute[], inputs: HttpRouteInputs): readonly Route[] {
@@ -69,7 +69,8 @@ function pathOf(uri: StringMatch | undefined): Route["path"] {
 }
 
 function targetOf(rule: HttpRoute, inputs: HttpRouteInputs): Route["target"] {
-  if (rule.redirect !== undefined && rule.redirect !== null) return { kind: "direct", status: redirectCode(rule.redirect) };
+  if (rule.redirect !== undefined && rule.redirect !== null)
+    return { kind: "direct", status: redirectCode(rule.redirect) };
   if (rule.directResponse !== undefined) return { kind: "direct", status: rule.directResponse.status ?? 200 };
   const destinations = rule.route ?? [];
   const name = (destination: Destination): string => destinationOf(destination, inputs);

@@ -33,7 +33,9 @@ export function matchChain(listener: Listener, connection: Connection): ChainCho
   for (const level of levelsOf(listener, connection)) {
     const kept = sieve(chains, level);
     const dropped = chains.filter((chain) => !kept.includes(chain));
-    steps.push(...dropped.map((chain) => `${describeMatch(chain.match)}: not this one, its ${level.name} does not fit`));
+    steps.push(
+      ...dropped.map((chain) => `${describeMatch(chain.match)}: not this one, its ${level.name} does not fit`),
+    );
     chains = kept;
   }
   const [first] = chains;
@@ -67,7 +69,8 @@ function levelsOf(listener: Listener, connection: Connection): readonly Level[] 
       name: "address range",
       isSet: (match) => match.prefixRanges !== undefined,
       // One more than the bits, so that 0.0.0.0/0 (or ::/0) is a match too.
-      rank: (match) => Math.max(...(match.prefixRanges ?? []).map((range) => matchedBits(range, connection.address))) + 1,
+      rank: (match) =>
+        Math.max(...(match.prefixRanges ?? []).map((range) => matchedBits(range, connection.address))) + 1,
     },
     {
       name: "server name",

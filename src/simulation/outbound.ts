@@ -89,9 +89,11 @@ export interface RouteConfiguration {
   readonly virtualHosts: readonly VirtualHost[];
 }
 
-/** The whole outbound configuration of a proxy, `virtualOutbound` included under its address `0.0.0.0:15001`. */
+/** The whole outbound configuration of a proxy. */
 export interface Outbound {
-  /** By `address:port` (a unix socket: its path). */
+  /** The key of the listener that takes what has none of its own (`0.0.0.0:15001`); absent without interception. */
+  readonly virtualOutbound?: string;
+  /** By `address:port` (a unix socket: its path); a second one on the same address gets `#2`. */
   readonly listeners: ReadonlyMap<string, Listener>;
   readonly clusters: ReadonlyMap<string, Cluster>;
 }

@@ -5,7 +5,7 @@ import type { SidecarSpec } from "../mesh/specs.ts";
 import type { DestinationRules } from "./destination-rules.ts";
 import type { EndpointIndex } from "./endpoints.ts";
 import { coveredBy, selects } from "./labels.ts";
-import type { Proxy } from "./proxy.ts";
+import type { SidecarProxy } from "./proxy.ts";
 import type { Registry } from "./registry.ts";
 import type { VirtualServices } from "./virtual-services.ts";
 
@@ -26,7 +26,7 @@ export interface KeyInputs {
 
 export function proxyKeys(
   inputs: KeyInputs,
-): (proxy: Proxy, sidecar: MeshObject<SidecarSpec> | undefined) => ProxyKey {
+): (proxy: SidecarProxy, sidecar: MeshObject<SidecarSpec> | undefined) => ProxyKey {
   const isOrdinary = ordinaryNamespaces(inputs);
   const labelKey = labelKeys(inputs);
   const listensToPods = headlessAddresses(inputs);
@@ -57,7 +57,7 @@ function ordinaryNamespaces({ registry, virtualServices }: KeyInputs): (namespac
 }
 
 /** Which of the label selectors of the mesh cover the proxy. */
-function labelKeys({ mesh, destinationRules }: KeyInputs): (proxy: Proxy) => string {
+function labelKeys({ mesh, destinationRules }: KeyInputs): (proxy: SidecarProxy) => string {
   const sources = mesh.virtualServices.flatMap(({ spec }) =>
     [...(spec.tcp ?? []), ...(spec.tls ?? []), ...(spec.http ?? [])].flatMap((block) =>
       (block.match ?? []).flatMap((match) => (match.sourceLabels === undefined ? [] : [match.sourceLabels])),

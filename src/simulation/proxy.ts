@@ -3,7 +3,7 @@ import { load } from "js-yaml";
 import type { Labels, Mesh, Workload } from "../mesh/mesh.ts";
 import { coveredBy } from "./labels.ts";
 
-export interface Proxy {
+export interface SidecarProxy {
   readonly workload: Workload;
   readonly namespace: string;
   readonly labels: Labels;
@@ -22,7 +22,7 @@ interface ProxySettings {
   readonly interception?: string;
 }
 
-export function describeProxy(workload: Workload, mesh: Mesh): Proxy {
+export function describeProxy(workload: Workload, mesh: Mesh): SidecarProxy {
   const settings = effectiveSettings(workload, mesh);
   const mode = workload.annotations["sidecar.istio.io/interceptionMode"] ?? settings.interception ?? "REDIRECT";
   const port = (name: string, otherwise: number): number => {
@@ -86,7 +86,5 @@ function readMapping(text: string): Readonly<Record<string, unknown>> {
 }
 
 function asMapping(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }

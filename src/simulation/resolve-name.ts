@@ -4,7 +4,7 @@ import { isAddress, isSymbol, parseCidr } from "./addresses.ts";
 import { kubernetesHostname } from "./convert-service.ts";
 import type { EndpointIndex } from "./endpoints.ts";
 import { compareStrings } from "./order.ts";
-import type { Proxy } from "./proxy.ts";
+import type { SidecarProxy } from "./proxy.ts";
 import { NO_ADDRESS, type Service } from "./service.ts";
 import { addressFor } from "./service-address.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
@@ -23,7 +23,7 @@ export interface NameInputs {
   readonly endpoints: EndpointIndex;
   readonly namespace: string;
   /** Of the client's sidecar, where it has one. */
-  readonly capture?: { readonly proxy: Proxy; readonly scope: SidecarScope } | undefined;
+  readonly capture?: { readonly proxy: SidecarProxy; readonly scope: SidecarScope } | undefined;
 }
 
 export function resolveName(host: string, inputs: NameInputs): Resolved {
@@ -72,11 +72,14 @@ function clusterService(name: string, namespace: string, inputs: NameInputs): Re
   }
   const pods = endpoints.of(kubernetesHostname(name, namespace, mesh.clusterDomain), namespace);
   const [first] = pods.map((endpoint) => endpoint.address).toSorted(compareStrings);
-  return { address: first, how: first === undefined ? `${where} is headless and has no pods` : `a pod of headless ${where}` };
+  return {
+    address: first,
+    how: first === undefined ? `${where} is headless and has no pods` : `a pod of headless ${where}`,
+  };
 }
 
 /** istiod: pkg/dns/server/name_table.go */
-function fromNameTable(name: string, scope: SidecarScope, proxy: Proxy): Resolved | undefined {
+function fromNameTable(name: string, scope: SidecarScope, proxy: SidecarProxy): Resolved | undefined {
   for (const egress of scope.egress) {
     const service = egress.services.find((candidate) => candidate.hostname === name && hasVip(candidate, proxy));
     if (service === undefined) continue;
@@ -88,7 +91,7 @@ function fromNameTable(name: string, scope: SidecarScope, proxy: Proxy): Resolve
   return undefined;
 }
 
-function hasVip(service: Service, proxy: Proxy): boolean {
+function hasVip(service: Service, proxy: SidecarProxy): boolean {
   const address = addressFor(service, proxy);
   return address !== NO_ADDRESS && parseCidr(address) === undefined;
 }

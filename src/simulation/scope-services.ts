@@ -1,9 +1,9 @@
 // Egress listeners -> the services of a scope that get clusters: all imported ones, and the destinations of their
 // VirtualServices. istiod: model/sidecar.go collectImportedServices, appendSidecarServices
 import type { Destination, HttpRoute } from "../mesh/specs.ts";
+import { type EgressScope, matchedPort, type ScopeInputs, withOnlyPort } from "./egress-scope.ts";
 import type { Registry } from "./registry.ts";
 import { type Port, type Service, withPorts } from "./service.ts";
-import { type EgressScope, matchedPort, type ScopeInputs, withOnlyPort } from "./egress-scope.ts";
 import type { VirtualService } from "./virtual-services.ts";
 
 export function mergeServices(
@@ -101,7 +101,8 @@ function destinationsOf(
 function isForOtherNamespaces(rule: HttpRoute, namespace: string): boolean {
   const matches = rule.match ?? [];
   return (
-    matches.length > 0 && matches.every((match) => (match.sourceNamespace ?? "") !== "" && match.sourceNamespace !== namespace)
+    matches.length > 0 &&
+    matches.every((match) => (match.sourceNamespace ?? "") !== "" && match.sourceNamespace !== namespace)
   );
 }
 

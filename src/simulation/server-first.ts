@@ -5,6 +5,6 @@ import type { Call } from "./call.ts";
 const SERVER_FIRST_PORTS: ReadonlySet<number> = new Set([21, 22, 25, 110, 143, 587, 3306]);
 
 export function speaksServerFirst(call: Call, port: number): boolean {
-  if (call.protocol !== "tcp" || call.tls === true) return false;
+  if ((call.protocol ?? "tcp") !== "tcp" || call.tls === true) return false;
   return call.serverFirst ?? SERVER_FIRST_PORTS.has(port);
 }

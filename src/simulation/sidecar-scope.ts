@@ -50,8 +50,7 @@ export function buildSidecarScope(
 function importEgress(listener: EgressListener, namespace: string, inputs: ScopeInputs): EgressScope {
   const patterns = parseEgressHosts(listener.hosts, namespace);
   const number = listener.port?.number ?? 0;
-  const port =
-    listener.port === undefined ? undefined : { number, protocol: parseProtocol(listener.port.protocol) };
+  const port = listener.port === undefined ? undefined : { number, protocol: parseProtocol(listener.port.protocol) };
   return {
     ...(port === undefined ? {} : { port }),
     bind: listener.bind ?? "",

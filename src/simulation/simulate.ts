@@ -12,7 +12,7 @@ import { followCall } from "./follow-call.ts";
 import { compareStrings } from "./order.ts";
 import type { Outbound, RouteConfiguration } from "./outbound.ts";
 import { sidecarPicker } from "./pick-sidecar.ts";
-import { describeProxy, type Proxy } from "./proxy.ts";
+import { describeProxy, type SidecarProxy } from "./proxy.ts";
 import { proxyKeys } from "./proxy-key.ts";
 import { buildRegistry } from "./registry.ts";
 import { resolveName } from "./resolve-name.ts";
@@ -81,11 +81,10 @@ export function simulate(mesh: Mesh, options: SimulationOptions): Simulation {
       const resolve = (host: string) => resolveName(host, { mesh, endpoints, namespace, capture });
       if (proxy === undefined) return withoutSidecar(call, sidecars);
       const { outbound, routes } = configure(proxy);
-      const { proxyListenPort, protocolDetectionTimeout } = mesh.config;
+      const { protocolDetectionTimeout } = mesh.config;
       return followCall(call, {
         proxy,
         outbound: outbound(),
-        proxyListenPort,
         protocolDetectionTimeout,
         resolve,
         routes,
@@ -112,7 +111,7 @@ interface Configuration {
 }
 
 /** Hands out configurations; proxies with the same key share one. */
-function configurator(mesh: Mesh, profile: Profile, endpoints: EndpointIndex): (proxy: Proxy) => Configuration {
+function configurator(mesh: Mesh, profile: Profile, endpoints: EndpointIndex): (proxy: SidecarProxy) => Configuration {
   const registry = buildRegistry(mesh, profile);
   const virtualServices = collectVirtualServices(mesh);
   const destinationRules = collectDestinationRules(mesh);
@@ -120,7 +119,7 @@ function configurator(mesh: Mesh, profile: Profile, endpoints: EndpointIndex): (
   const keys = proxyKeys({ mesh, registry, virtualServices, destinationRules, endpoints });
   const scopes = new Map<string, SidecarScope>();
   const outbounds = new Map<string, Outbound>();
-  const scopeOf = (key: string, proxy: Proxy, sidecar: MeshObject<SidecarSpec> | undefined): SidecarScope =>
+  const scopeOf = (key: string, proxy: SidecarProxy, sidecar: MeshObject<SidecarSpec> | undefined): SidecarScope =>
     remember(scopes, key, () =>
       buildSidecarScope(proxy.namespace, sidecar, { mesh, profile, registry, virtualServices }),
     );
@@ -168,8 +167,8 @@ function once<Value>(make: () => Value): () => Value {
 }
 
 function groupsOf(
-  proxies: readonly (readonly [string, Proxy])[],
-  outboundOf: (proxy: Proxy) => Outbound,
+  proxies: readonly (readonly [string, SidecarProxy])[],
+  outboundOf: (proxy: SidecarProxy) => Outbound,
 ): readonly ProxyGroup[] {
   const members = new Map<Outbound, string[]>();
   for (const [id, proxy] of proxies) {
@@ -187,7 +186,9 @@ function inMesh(mesh: Mesh): (address: string) => boolean {
   const known = once(
     () =>
       new Set(
-        mesh.services.flatMap(({ spec }) => [spec.clusterIP ?? "", ...(spec.clusterIPs ?? [])]).filter((ip) => ip !== "" && ip !== "None"),
+        mesh.services
+          .flatMap(({ spec }) => [spec.clusterIP ?? "", ...(spec.clusterIPs ?? [])])
+          .filter((ip) => ip !== "" && ip !== "None"),
       ),
   );
   return (address) => address.startsWith("svc:") || address.startsWith("pod:") || known().has(address);

@@ -113,7 +113,10 @@ function combineMatches(outer: Matches, inner: Matches): Matches {
 function qualified(object: MeshObject<VirtualServiceSpec>, domain: string): VirtualService {
   const { namespace, name, created, spec } = object;
   const full = (destinations: readonly RouteDestination[] | undefined) =>
-    (destinations ?? []).map((entry) => ({ ...entry, destination: fullDestination(entry.destination, namespace, domain) }));
+    (destinations ?? []).map((entry) => ({
+      ...entry,
+      destination: fullDestination(entry.destination, namespace, domain),
+    }));
   return {
     namespace,
     name,

@@ -105,7 +105,12 @@ const canonical = (value: unknown): string =>
 const IDENTITY = ["from", "to", "protocol", "tls", "host", "sni"] as const;
 const ANSWER = ["listener", "cluster", "virtualHost"] as const;
 
-function compareCall(expected: RecordedCall, actual: readonly RecordedCall[], count: Tally, differences: string[]): void {
+function compareCall(
+  expected: RecordedCall,
+  actual: readonly RecordedCall[],
+  count: Tally,
+  differences: string[],
+): void {
   const own = actual.find((call) => IDENTITY.every((key) => call[key] === expected[key]));
   count.total++;
   const same =
