@@ -14,6 +14,7 @@ import type { Speech } from "./url-schemes.ts";
 /** A call that the repository (or settings) names. */
 export interface KnownCall extends Call {
   readonly protocol: NonNullable<Call["protocol"]>;
+  readonly protocol: NonNullable<Call["protocol"]>;
   /** Where it is written; undefined for settings. */
   readonly source?: Location;
   /** The name it is known by there: an env variable, `args`, `command`, `settings`. */
@@ -69,18 +70,19 @@ function destinationsOf(values: readonly NamedValue[], isService: (host: string)
 }
 
 function callTo({ destination, named }: Found, workload: Workload, declared: Speech | undefined): KnownCall {
-  const { host, port, speech } = destination;
+  const { host, port, speech, serverFirst } = destination;
   return {
     from: workload.id,
     to: joinHostPort(host, port),
     ...wire(speech ?? guessSpeech(port, declared), host),
+    ...(serverFirst === true ? { serverFirst } : {}),
     source: locate(workload.source, named.field),
     via: named.via,
     sure: speech !== undefined,
   };
 }
 
-function wire(speech: Speech, host: string): Pick<Call, "protocol" | "tls" | "sni"> {
+function wire(speech: Speech, host: string): Pick<KnownCall, "protocol" | "tls" | "sni"> {
   if (speech !== "tls") return { protocol: speech };
   return isAddress(host) ? { protocol: "tcp", tls: true } : { protocol: "tcp", tls: true, sni: host };
 }

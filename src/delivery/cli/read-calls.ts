@@ -4,7 +4,7 @@ import type { Call } from "../../simulation/call.ts";
 import { readNamedFile } from "../read-paths.ts";
 import { trouble } from "../trouble.ts";
 
-export const PROTOCOLS = ["tcp", "http", "http2"] as const satisfies readonly Call["protocol"][];
+export const PROTOCOLS = ["tcp", "http", "http2"] as const satisfies readonly NonNullable<Call["protocol"]>[];
 
 const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   from: (value) => typeof value === "string",
@@ -30,7 +30,7 @@ export function readCalls(path: string): readonly Call[] {
 
 function readCall(value: unknown, where: string): Call {
   const given = typeof value === "object" && value !== null ? Object.entries(value) : [];
-  const call = Object.fromEntries([["protocol", "tcp"], ...given]);
+  const call = Object.fromEntries(given);
   for (const required of ["from", "to"]) {
     if (!Object.hasOwn(call, required)) throw trouble(`${where}: "${required}" is missing`);
   }

@@ -15,7 +15,7 @@ const FORMATS = ["text", "json"] as const;
 interface TraceFlags extends SimulationFlags {
   readonly from: string;
   readonly to: string;
-  readonly protocol: Call["protocol"];
+  readonly protocol: NonNullable<Call["protocol"]>;
   readonly tls?: true;
   readonly host?: string;
   readonly sni?: string;
