@@ -59,16 +59,8 @@ function compareCall({ call, inBefore, inAfter }: PairedCall, request: CallsRequ
   };
 }
 
-function passage(simulation: Simulation, call: KnownCall): Passage {
-  const { from, to, protocol, tls, host, sni } = call;
-  const result = simulation.follow({
-    from,
-    to,
-    protocol,
-    ...(tls === undefined ? {} : { tls }),
-    ...(host === undefined ? {} : { host }),
-    ...(sni === undefined ? {} : { sni }),
-  });
+function passage(simulation: Simulation, { source: _, via: __, sure: ___, ...call }: KnownCall): Passage {
+  const result = simulation.follow(call);
   return { result, way: findWay(simulation, result) };
 }
 

@@ -14,7 +14,6 @@ import type { Speech } from "./url-schemes.ts";
 /** A call that the repository (or settings) names. */
 export interface KnownCall extends Call {
   readonly protocol: NonNullable<Call["protocol"]>;
-  readonly protocol: NonNullable<Call["protocol"]>;
   /** Where it is written; undefined for settings. */
   readonly source?: Location;
   /** The name it is known by there: an env variable, `args`, `command`, `settings`. */

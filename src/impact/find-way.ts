@@ -1,5 +1,6 @@
 // A followed call -> what decided where it goes, and whether that is where its client aims. Reads the listener that took
 // it; follows nothing itself.
+import { objectKey } from "../mesh/mesh.ts";
 import { matchedBits, splitHostPort } from "../simulation/addresses.ts";
 import type { CallResult } from "../simulation/call.ts";
 import type { Listener, Origin, Outbound } from "../simulation/outbound.ts";
@@ -51,7 +52,7 @@ function openersOf(listener: Listener): readonly Origin[] {
 function takersOf(outbound: Outbound, { chain, cluster }: CallResult, openers: readonly Origin[]): readonly Origin[] {
   const ofCluster = cluster === undefined ? undefined : outbound.clusters.get(cluster)?.origin;
   const takers = [chain?.origin, ofCluster].filter((origin) => origin !== undefined);
-  return takers.length > 0 ? takers : openers;
+  return takers.length > 0 ? [...new Map(takers.map((taker) => [objectKey(taker), taker])).values()] : openers;
 }
 
 const covers = (ranges: readonly string[], address: string): boolean =>

@@ -16,6 +16,8 @@ export interface Destination {
   readonly port: number;
   /** What the scheme of a URL says the client speaks; absent where nothing says it. */
   readonly speech?: Speech;
+  /** The scheme is of a protocol whose server greets first. */
+  readonly serverFirst?: boolean;
 }
 
 export interface Words {
@@ -51,13 +53,14 @@ function parseUrl(name: string, tail: string): readonly Destination[] {
   const scheme = urlScheme(name);
   const authority = tail.split(/[/?#;]/, 1)[0] ?? "";
   const hosts = authority.slice(authority.lastIndexOf("@") + 1).split(",");
-  const speech = scheme === undefined ? {} : { speech: scheme.speech };
+  const { speech, serverFirst } = scheme ?? {};
+  const spoken = { ...(speech && { speech }), ...(serverFirst && { serverFirst }) };
   return hosts.flatMap((text) => {
     const given = splitHostPort(text);
     const host = given?.host ?? text.replace(/^\[(.*)\]$/, "$1");
     const port = given?.port ?? (text.includes(":") && !text.startsWith("[") ? undefined : scheme?.port);
     if (port === undefined || port === 0 || !isRemoteHost(host)) return [];
-    return [{ host, port, ...speech }];
+    return [{ host, port, ...spoken }];
   });
 }
 

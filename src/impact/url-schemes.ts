@@ -7,9 +7,12 @@ export interface UrlScheme {
   /** Undefined where a URL without a port names no port. */
   readonly port?: number;
   readonly speech: Speech;
+  /** The server greets first: behind a listener that waits for the client's bytes both wait for ever. */
+  readonly serverFirst?: boolean;
 }
 
 const tcp = (port?: number): UrlScheme => (port === undefined ? { speech: "tcp" } : { port, speech: "tcp" });
+const greeted = (port: number): UrlScheme => ({ port, speech: "tcp", serverFirst: true });
 const tls = (port: number): UrlScheme => ({ port, speech: "tls" });
 
 // Not here: mongodb+srv (its port is in DNS), file, unix, s3, oci and others that name no address.
@@ -20,8 +23,8 @@ const SCHEMES: ReadonlyMap<string, UrlScheme> = new Map<string, UrlScheme>([
   ["wss", tls(443)],
   ["grpc", { speech: "http2" }],
   ["h2c", { port: 80, speech: "http2" }],
-  ["mysql", tcp(3306)],
-  ["mariadb", tcp(3306)],
+  ["mysql", greeted(3306)],
+  ["mariadb", greeted(3306)],
   ["postgres", tcp(5432)],
   ["postgresql", tcp(5432)],
   ["sqlserver", tcp(1433)],
@@ -44,13 +47,13 @@ const SCHEMES: ReadonlyMap<string, UrlScheme> = new Map<string, UrlScheme>([
   ["zk", tcp(2181)],
   ["ldap", tcp(389)],
   ["ldaps", tls(636)],
-  ["smtp", tcp(25)],
+  ["smtp", greeted(25)],
   ["smtps", tls(465)],
-  ["imap", tcp(143)],
+  ["imap", greeted(143)],
   ["imaps", tls(993)],
-  ["ftp", tcp(21)],
-  ["ssh", tcp(22)],
-  ["sftp", tcp(22)],
+  ["ftp", greeted(21)],
+  ["ssh", greeted(22)],
+  ["sftp", greeted(22)],
   ["tcp", tcp()],
   ["plaintext", tcp()],
 ]);

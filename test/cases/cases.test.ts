@@ -30,11 +30,10 @@ function gist({ verdict, findings, impacts, notices }: Review) {
     .filter(({ before, after, symptom }) => before?.outcome !== after?.outcome || before?.symptom !== symptom);
   return {
     verdict,
-    findings: findings.map(({ policy, severity, title, message, namespaces, causes, fixes }) => ({
+    findings: findings.map(({ policy, severity, title, namespaces, causes, fixes }) => ({
       policy,
       severity,
       title,
-      message,
       namespaces,
       causes: causes.map(({ kind, namespace, name, change }) => `${change} ${kind} ${namespace}/${name}`),
       fixes: fixes.map(({ kind, recommended }) => (recommended ? `${kind} (recommended)` : kind)),
