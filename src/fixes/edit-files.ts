@@ -1,30 +1,34 @@
-// Changes to documents and new files -> the files as they would be, each file once.
+// Changes to documents, and new documents -> the files as they would be, each file once.
 import type { Document } from "../manifests/document.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
+import { addDocument, type NewDocument } from "./edit/add-document.ts";
 import type { Change } from "./edit/change.ts";
-import { editDocument } from "./edit/edit-document.ts";
+import { type Edited, editDocument } from "./edit/edit-document.ts";
 import type { Refusal } from "./edit/place.ts";
 import type { FileEdit } from "./fix.ts";
 
-export interface DocumentEdit {
-  readonly source: Document;
-  readonly changes: readonly Change[];
-}
+export type DocumentEdit =
+  | { readonly kind: "change"; readonly source: Document; readonly changes: readonly Change[] }
+  | { readonly kind: "add"; readonly document: NewDocument };
 
-/** Edits the files that the documents are written in; several documents of a file make one edit. Sorted by path. */
+/** What it takes to make all the edits; several in one file make one. Sorted by path. */
 export function editFiles(snapshot: Snapshot, edits: readonly DocumentEdit[]): readonly FileEdit[] | Refusal {
   const files = new Map<string, FileEdit>();
-  for (const { source, changes } of edits) {
-    const original = snapshot.get(source.path);
-    if (typeof original !== "string") return { reason: `the text of ${source.path} is not at hand` };
-    const text = files.get(source.path)?.after ?? original;
-    const edited = editDocument(text, source, changes);
+  for (const edit of edits) {
+    const { path } = edit.kind === "add" ? edit.document : edit.source;
+    const before = snapshot.get(path);
+    if (typeof before === "object") return { reason: `the text of ${path} is not at hand` };
+    const edited = make(edit, files.get(path)?.after ?? before);
     if ("reason" in edited) return edited;
-    files.set(source.path, { path: source.path, before: original, after: edited.text });
+    files.set(path, { path, ...(before !== undefined && { before }), after: edited.text });
   }
-  return [...files.values()].filter(({ before, after }) => before !== after).sort(byPath);
+  return [...files.values()]
+    .filter(({ before, after }) => before !== after)
+    .sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
 }
 
-export function byPath(a: FileEdit, b: FileEdit): number {
-  return a.path < b.path ? -1 : Number(a.path > b.path);
+function make(edit: DocumentEdit, text: string | undefined): Edited {
+  if (edit.kind === "add") return addDocument(text, edit.document);
+  if (text === undefined) return { reason: `there is no file ${edit.source.path}` };
+  return editDocument(text, edit.source, edit.changes);
 }

@@ -6,6 +6,7 @@ import type { Mesh } from "../mesh/mesh.ts";
 
 interface Written {
   readonly namespace: string;
+  readonly path: string;
   readonly directory: string;
 }
 
@@ -35,6 +36,16 @@ export function placeManifest(name: string, namespace: string, { mesh, after }: 
   }
 }
 
+/** A YAML file of the namespace in the directory of `path`. */
+export function manifestBeside(path: string, namespace: string, mesh: Mesh): string | undefined {
+  const directory = directoryOf(path);
+  return writtenObjects(mesh)
+    .filter((object) => object.namespace === namespace && object.directory === directory)
+    .map((object) => object.path)
+    .filter((beside) => !beside.endsWith(".json"))
+    .sort()[0];
+}
+
 function writtenObjects(mesh: Mesh): readonly Written[] {
   const { workloads, services, serviceEntries, sidecars, virtualServices, destinationRules, workloadEntries } = mesh;
   const objects = [
@@ -46,7 +57,11 @@ function writtenObjects(mesh: Mesh): readonly Written[] {
     destinationRules,
     workloadEntries,
   ].flat();
-  return objects.map(({ namespace, source }) => ({ namespace, directory: directoryOf(source.path) }));
+  return objects.map(({ namespace, source }) => ({
+    namespace,
+    path: source.path,
+    directory: directoryOf(source.path),
+  }));
 }
 
 function directoryOf(path: string): string {

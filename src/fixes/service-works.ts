@@ -30,9 +30,7 @@ export function abandonedServices(finding: Finding, context: FixContext, fixed: 
   });
   const hosts = abandoned.flatMap((service) => service.hosts);
   if (hosts.length === 0) return [];
-  return [
-    `Nobody may need ${listed(hosts)}: no workload in the repository is known to call it, and none would reach it any more.`,
-  ];
+  return [`Nobody in the repository is known to need ${listed(hosts)}, and with this fix nobody in it could reach it.`];
 }
 
 interface Pair {

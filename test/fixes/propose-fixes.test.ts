@@ -32,7 +32,7 @@ describe("an entry without addresses", () => {
   test("by showing it to its own namespace only, and it says that nobody is there", async () => {
     const fix = fixOf(await change.fixes(), "narrow-export");
     expect(added(fix)).toEqual([["demo/mysql.yaml", "+  exportTo:", "+    - ."]]);
-    expect(fix.conditions).toEqual([expect.stringContaining("none would reach it any more")]);
+    expect(fix.conditions).toEqual([expect.stringContaining("nobody in it could reach it")]);
   });
   test("by a Sidecar in the namespace that is hit", async () => {
     const fix = fixOf(await change.fixes(), "confine-with-sidecar");

@@ -31,7 +31,7 @@ export const added = (fix: Fix) =>
     edit.path,
     ...toUnifiedDiff(edit)
       .split("\n")
-      .filter((line) => /^[+-](?!\+\+|--)/.test(line)),
+      .filter((line) => /^[+-]/.test(line) && !/^(\+\+\+ b\/|--- (a\/|\/dev\/null))/.test(line)),
   ]);
 
 /** Applies a fix as a person would, and reviews the result. */

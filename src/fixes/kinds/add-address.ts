@@ -30,6 +30,7 @@ export function addAddress(finding: Finding, context: FixContext): Candidate | R
   const edits = editFiles(
     after,
     given.map(({ entry, address }) => ({
+      kind: "change",
       source: entry.object.source,
       changes: [{ kind: "set", field: ["spec", "addresses"], value: [address], behind: "hosts" }],
     })),

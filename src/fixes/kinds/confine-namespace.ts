@@ -3,15 +3,14 @@ import type { JsonObject } from "../../manifests/document.ts";
 import type { MeshObject } from "../../mesh/mesh.ts";
 import type { SidecarSpec } from "../../mesh/specs.ts";
 import type { FixContext } from "../candidate.ts";
+import type { NewDocument } from "../edit/add-document.ts";
 import type { Change } from "../edit/change.ts";
 import type { Refusal } from "../edit/place.ts";
 import { setItems } from "../edit/set-items.ts";
-import { writeDocument } from "../edit/write-document.ts";
 import type { DocumentEdit } from "../edit-files.ts";
-import type { FileEdit } from "../fix.ts";
 import { narrowEgress } from "../narrow-egress.ts";
 import type { Opener } from "../opener.ts";
-import { kustomizationBeside, placeManifest } from "../place-manifest.ts";
+import { kustomizationBeside, manifestBeside, placeManifest } from "../place-manifest.ts";
 import { listed, nameOf, quoted } from "../words.ts";
 
 export interface Confinement {
@@ -26,7 +25,6 @@ export interface Confinement {
 
 interface Confined {
   readonly edits: readonly DocumentEdit[];
-  readonly file?: FileEdit;
   readonly conditions: readonly string[];
 }
 
@@ -36,7 +34,7 @@ export function confineExisting(confinement: Confinement, sidecar: MeshObject<Si
   const egress = sidecar.spec.egress ?? [];
   if (egress.length === 0) {
     const changes: Change[] = [{ kind: "set", field: ["spec", "egress"], value: [{ hosts: needed }] }];
-    return { edits: [{ source: sidecar.source, changes }], conditions: [] };
+    return { edits: [{ kind: "change", source: sidecar.source, changes }], conditions: [] };
   }
   const changes: Change[] = [];
   for (const [index, { hosts }] of egress.entries()) {
@@ -46,7 +44,7 @@ export function confineExisting(confinement: Confinement, sidecar: MeshObject<Si
     changes.push(...setItems(["spec", "egress", index, "hosts"], hosts, narrowed));
   }
   if (changes.length === 0) return { reason: `${nameOf(sidecar)} imports nothing that it could leave out` };
-  return { edits: [{ source: sidecar.source, changes }], conditions: [] };
+  return { edits: [{ kind: "change", source: sidecar.source, changes }], conditions: [] };
 }
 
 /** Writes the `default` Sidecar of a namespace; what the mesh's default Sidecar says beyond `*` stays said. */
@@ -72,8 +70,7 @@ export function confineNew(
   const comment = [
     `What the sidecars of ${namespace} may know: their own namespace, istiod's, and what they call elsewhere.`,
   ];
-  const file = { path, after: writeDocument(manifest, comment) };
-  return { file, ...listedIn(path, context) };
+  return listedIn({ path, value: manifest, comment }, confinement);
 }
 
 function hostsOf(
@@ -110,16 +107,18 @@ function freeName({ namespace, context }: Confinement): string {
   );
 }
 
-/** A kustomization applies only the files that it lists. */
-function listedIn(path: string, { after }: FixContext): Pick<Confined, "edits" | "conditions"> {
-  const kustomization = kustomizationBeside(path, after);
-  if (kustomization === undefined) return { edits: [], conditions: [] };
+/** A kustomization applies only the files that it lists: where it cannot be told of a new one, an old one takes it in. */
+function listedIn(document: NewDocument, { namespace, context }: Confinement): Confined {
+  const { path } = document;
+  const alone: DocumentEdit = { kind: "add", document };
+  const kustomization = kustomizationBeside(path, context.after);
+  if (kustomization === undefined) return { edits: [alone], conditions: [] };
   const file = path.slice(path.lastIndexOf("/") + 1);
-  const { document } = kustomization;
-  if (document === undefined)
-    return { edits: [], conditions: [`${quoted(file)} must be listed in ${quoted(kustomization.path)}.`] };
-  return {
-    edits: [{ source: document, changes: [{ kind: "append", field: ["resources"], value: file }] }],
-    conditions: [],
-  };
+  if (kustomization.document !== undefined) {
+    const changes: Change[] = [{ kind: "append", field: ["resources"], value: file }];
+    return { edits: [{ kind: "change", source: kustomization.document, changes }, alone], conditions: [] };
+  }
+  const host = manifestBeside(path, namespace, context.simulation.mesh);
+  if (host !== undefined) return { edits: [{ kind: "add", document: { ...document, path: host } }], conditions: [] };
+  return { edits: [alone], conditions: [`${quoted(file)} must be listed in ${quoted(kustomization.path)}.`] };
 }

@@ -6,8 +6,7 @@ import type { Finding } from "../../policies/policy.ts";
 import { sidecarPicker } from "../../simulation/pick-sidecar.ts";
 import type { Candidate, FixContext } from "../candidate.ts";
 import type { Refusal } from "../edit/place.ts";
-import { byPath, type DocumentEdit, editFiles } from "../edit-files.ts";
-import type { FileEdit } from "../fix.ts";
+import { type DocumentEdit, editFiles } from "../edit-files.ts";
 import { hitWorkloads } from "../hit-workloads.ts";
 import { neededHosts } from "../needed-hosts.ts";
 import { type Opener, openersOf } from "../opener.ts";
@@ -24,7 +23,6 @@ export function confineWithSidecar(finding: Finding, context: FixContext): Candi
   if (reason !== undefined) return { reason };
 
   const edits: DocumentEdit[] = [];
-  const files: FileEdit[] = [];
   const conditions: string[] = [];
   const edited: string[] = [];
   const created: string[] = [];
@@ -35,21 +33,26 @@ export function confineWithSidecar(finding: Finding, context: FixContext): Candi
       const made = own === undefined ? confineNew(confinement, sidecar) : confineExisting(confinement, own);
       if ("reason" in made) return made;
       edits.push(...made.edits);
-      if (made.file !== undefined) files.push(made.file);
       conditions.push(...made.conditions);
       if (own === undefined) created.push(namespace);
       else edited.push(nameOf(own));
     }
   }
-  const changed = editFiles(context.after, edits);
-  if ("reason" in changed) return changed;
+  const files = editFiles(context.after, edits);
+  if ("reason" in files) return files;
   return {
     title: titleOf(created, edited),
-    reason: `${listed(finding.namespaces)} then ${finding.namespaces.length > 1 ? "see" : "sees"} only what ${finding.namespaces.length > 1 ? "they have or are" : "it has or is"} known to call, which also spares their sidecars listeners. Calls to other services of the mesh that the repository does not name would go past the mesh.`,
+    reason: reasonOf(finding.namespaces),
     conditions,
     demand: "nothing",
-    edits: [...changed, ...files].sort(byPath),
+    edits: files,
   };
+}
+
+function reasonOf(namespaces: readonly string[]): string {
+  const who = listed(namespaces);
+  const sees = namespaces.length > 1 ? "see only what they have or are" : "sees only what it has or is";
+  return `${who} then ${sees} known to call, and sidecars there have fewer listeners. Calls to other services of the mesh that the repository does not name would go past the mesh.`;
 }
 
 function titleOf(created: readonly string[], edited: readonly string[]): string {

@@ -27,7 +27,11 @@ export function movePort(finding: Finding, context: FixContext): Candidate | Ref
   if (port === undefined) return { reason: "no port is free" };
   const edits = editFiles(
     context.after,
-    movers.map((mover) => ({ source: mover.object.source, changes: changesFor(mover, finding.port, port) })),
+    movers.map((mover) => ({
+      kind: "change",
+      source: mover.object.source,
+      changes: changesFor(mover, finding.port, port),
+    })),
   );
   if ("reason" in edits) return edits;
   return {

@@ -31,7 +31,7 @@ export function narrowExport(finding: Finding, context: FixContext): Candidate |
   if (plans.length === 0) return { reason: "no Service and no ServiceEntry opens the listener" };
   const edits = editFiles(
     after,
-    plans.map((plan) => ({ source: plan.opener.object.source, changes: changesFor(plan) })),
+    plans.map((plan) => ({ kind: "change", source: plan.opener.object.source, changes: changesFor(plan) })),
   );
   if ("reason" in edits) return edits;
   return {

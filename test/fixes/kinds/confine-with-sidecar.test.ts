@@ -82,6 +82,19 @@ spec:
     const fix = fixOf(await change.fixes(), "confine-with-sidecar");
     expect(added(fix)[0]).toEqual(["demo1/kustomization.yaml", "+- sidecar.yaml"]);
   });
+  test("goes into a file that is listed where the kustomization cannot be edited", async () => {
+    const bare = "resources: [client.yaml, server.yaml]\n";
+    const change = aChange({ ...base, "demo1/kustomization.yaml": bare }, { "demo/mysql.yaml": entry() });
+    const fix = fixOf(await change.fixes(), "confine-with-sidecar");
+    expect(fix.edits.map(({ path }) => path)).toEqual(["demo1/client.yaml"]);
+    expect(added(fix)[0]?.slice(0, 4)).toEqual([
+      "demo1/client.yaml",
+      "+---",
+      expect.stringContaining("+# What the sidecars of demo1"),
+      "+apiVersion: networking.istio.io/v1",
+    ]);
+    expect(findingsAfter(change, fix)).toEqual([]);
+  });
   test("is no use where the entry's own namespace is hit", async () => {
     const home = { "demo/app.yaml": workload("demo/app", { OLD: "10.10.13.110:3306" }) };
     const proposal = await aChange({ ...base, ...home }, { "demo/mysql.yaml": entry() }).fixes("foreign-capture");
