@@ -15,7 +15,7 @@ function escapeText(text: string): string {
 
 /** At the start of a paragraph these would make a list, a heading or a rule. */
 function escapeStart(text: string): string {
-  return text.replace(/^\s*(?:[-+=#]|\d{1,9}(?=[.)]))/, (mark) =>
+  return text.replace(/^\s*(?:[-+=#:]|\d{1,9}(?=[.)]))/, (mark) =>
     /\d$/.test(mark) ? `${mark}${BREAK}` : `\\${mark.trim()}`,
   );
 }
