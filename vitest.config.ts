@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     reporters: ["default", "./scripts/count-reporter.ts"],
+    // Some tests wait for processes of their own: a worker for every core pays.
+    maxWorkers: "100%",
     testTimeout: 20_000,
   },
 });

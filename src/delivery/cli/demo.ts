@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { Snapshot } from "../../manifests/snapshot.ts";
+import { withoutBackticks } from "../../report/printable.ts";
 import { toText } from "../../report/to-text.ts";
 import { type Review, review } from "../../review.ts";
 import { applyEdits } from "../apply-edits.ts";
@@ -40,6 +41,7 @@ async function tellStory(): Promise<number> {
   const after = readDirectory(shippedPath(`${REPOSITORY}/after`));
   const reviewState = (state: Snapshot) => review(before, state, { policies: readShippedPolicies() });
   const broken = await reviewState(after);
+  print(`The outage that Earshot comes from, on ${REPOSITORY}. Nothing here needs a cluster.\n\n`);
   tellBefore(broken);
   tellChange();
   tellReview(broken);
@@ -86,8 +88,8 @@ function tellReview(broken: Review): void {
 function tellFix({ fixes, edits }: FixPlan, mended: Review): void {
   const style = terminalStyle();
   heading("4. The recommended fix, applied to a copy of the change");
-  for (const { fix } of fixes) print(`   ${fix.title}\n\n`);
-  for (const edit of edits) print(`${paintDiff(edit, style).replace(/^/gm, "   ")}\n`);
+  for (const { fix } of fixes) print(`   ${withoutBackticks(fix.title)}\n\n`);
+  for (const edit of edits) print(`${paintDiff(edit, style).replace(/^/gm, "   ")}\n\n`);
   heading(`5. The same review after it: ${style.green(mended.verdict.toUpperCase())}`);
   tellCalls(mended, "after");
 }

@@ -8,6 +8,8 @@ import { makeDirectory } from "../repository.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const MAIN = `${ROOT}src/delivery/cli/main.ts`;
+// Node keeps what it compiled: most of what a short process would do.
+const CACHE = { NODE_COMPILE_CACHE: `${ROOT}node_modules/.cache/earshot-test` };
 
 export interface Outcome {
   readonly status: number | null;
@@ -24,7 +26,10 @@ export interface Circumstances {
 /** Runs `earshot ARGS` to its end. */
 export function earshot(args: readonly string[], { cwd, env, input }: Circumstances = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { cwd: cwd ?? ROOT, env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      cwd: cwd ?? ROOT,
+      env: { ...process.env, ...CACHE, ...env },
+    });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeDirectory, writeFiles } from "../repository.ts";
-import { earshot, makeSeed, SEED_CHANGE } from "./earshot.ts";
+import { earshot, earshotInside, makeSeed, SEED_CHANGE } from "./earshot.ts";
 
-const FIX = ["fix", "--before", "before", "--after", "after"];
+const fixIn = (seed: string) => ["fix", "--before", join(seed, "before"), "--after", join(seed, "after")];
 
 /** Every file under a directory, by path. */
 function contentsOf(directory: string): Record<string, string> {
@@ -16,26 +16,23 @@ function contentsOf(directory: string): Record<string, string> {
 describe("earshot fix", () => {
   test("applies the recommended fix, after which the same review passes", async () => {
     const cwd = makeSeed();
-    const { status, stdout } = await earshot([...FIX, "--yes"], { cwd });
+    const { status, stdout } = await earshot([...fixIn(cwd), "--yes"]);
     expect(status).toBe(0);
     expect(stdout).toContain("The review now says: pass.");
-    const again = await earshot(["review", "--before", "before", "--after", "after"], { cwd });
+    const again = await earshotInside(["review", ...fixIn(cwd).slice(1)]);
     expect(again.status).toBe(0);
     expect(again.stdout).toMatch(/^PASS /);
   });
 
-  test.each(["add-address", "narrow-export", "confine-with-sidecar", "move-port"])(
-    "--kind %s does, too",
-    async (kind) => {
-      const cwd = makeSeed();
-      const { status, stdout } = await earshot([...FIX, "--yes", "--kind", kind], { cwd });
-      expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining("The review now says: pass.") });
-    },
-  );
+  test.each(["add-address", "narrow-export", "confine-with-sidecar"])("--kind %s does, too", async (kind) => {
+    const cwd = makeSeed();
+    const { status, stdout } = await earshotInside([...fixIn(cwd), "--yes", "--kind", kind]);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining("The review now says: pass.") });
+  });
 
   test("a kind that is not offered says which ones are, and writes nothing", async () => {
     const cwd = makeSeed();
-    const { status, stdout } = await earshot([...FIX, "--yes", "--kind", "pray"], { cwd });
+    const { status, stdout } = await earshotInside([...fixIn(cwd), "--yes", "--kind", "pray"]);
     expect(status).toBe(1);
     expect(stdout).toContain("offered are");
     expect(readFileSync(join(cwd, "after/demo/mysql.yaml"), "utf8")).toBe(SEED_CHANGE);
@@ -44,7 +41,7 @@ describe("earshot fix", () => {
   test("--dry-run shows the edits and the verdict, and writes nothing", async () => {
     const cwd = makeSeed();
     const before = contentsOf(cwd);
-    const { status, stdout } = await earshot([...FIX, "--dry-run"], { cwd });
+    const { status, stdout } = await earshotInside([...fixIn(cwd), "--dry-run"]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^\+\+\+ b\//m);
     expect(stdout).toContain("With this, the review would say: pass.");
@@ -54,17 +51,17 @@ describe("earshot fix", () => {
   test("without a terminal and without --yes nobody can be asked", async () => {
     const cwd = makeSeed();
     const before = contentsOf(cwd);
-    const { status, stderr } = await earshot(FIX, { cwd, input: "y\n" });
+    const { status, stderr } = await earshot(fixIn(cwd), { input: "y\n" });
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining("say --yes") });
     expect(contentsOf(cwd)).toEqual(before);
   });
 
   test("--finding takes an id, or the beginning of one", async () => {
     const cwd = makeSeed();
-    const review = await earshot(["review", "--before", "before", "--after", "after", "--format", "json"], { cwd });
+    const review = await earshotInside(["review", ...fixIn(cwd).slice(1), "--format", "json"]);
     const { id } = JSON.parse(review.stdout).findings[0];
-    const fixed = await earshot([...FIX, "--dry-run", "--finding", id], { cwd });
-    const unknown = await earshot([...FIX, "--dry-run", "--finding", "nope"], { cwd });
+    const fixed = await earshotInside([...fixIn(cwd), "--dry-run", "--finding", id]);
+    const unknown = await earshotInside([...fixIn(cwd), "--dry-run", "--finding", "nope"]);
     expect(fixed.status).toBe(0);
     expect({ status: unknown.status, stderr: unknown.stderr }).toEqual({
       status: 2,
@@ -75,14 +72,14 @@ describe("earshot fix", () => {
   test("--all fixes two changes, each on top of the other", async () => {
     const cwd = makeSeed();
     writeFiles(cwd, { "after/demo/redis.yaml": SEED_CHANGE.replaceAll("mysql", "redis").replaceAll("3306", "6379") });
-    const { status, stdout } = await earshot([...FIX, "--yes", "--all"], { cwd });
+    const { status, stdout } = await earshotInside([...fixIn(cwd), "--yes", "--all"]);
     expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining("The review now says: pass.") });
   });
 
   test("a change that needs none is said so", async () => {
     const cwd = makeSeed();
     rmSync(join(cwd, "after/demo/mysql.yaml"));
-    const { status, stdout } = await earshot([...FIX, "--yes"], { cwd });
+    const { status, stdout } = await earshotInside([...fixIn(cwd), "--yes"]);
     expect({ status, stdout }).toEqual({ status: 0, stdout: "There is nothing to fix.\n" });
   });
 
@@ -91,7 +88,7 @@ describe("earshot fix", () => {
     const cwd = makeSeed();
     rmSync(join(cwd, "after/demo/mysql.yaml"));
     symlinkSync(join(outside, "mysql.yaml"), join(cwd, "after/demo/mysql.yaml"));
-    await earshot([...FIX, "--yes"], { cwd });
+    await earshotInside([...fixIn(cwd), "--yes"]);
     expect(readFileSync(join(outside, "mysql.yaml"), "utf8")).toBe(SEED_CHANGE);
     expect(existsSync(join(outside, "sidecar.yaml"))).toBe(false);
   });

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeDirectory } from "../repository.ts";
-import { earshot, makeSeed } from "./earshot.ts";
+import { earshot, earshotInside, makeSeed } from "./earshot.ts";
 
 describe("earshot listeners", () => {
   test("JSON: groups, calls and notices in the form of istiod's recorded answers", async () => {
@@ -29,7 +29,7 @@ describe("earshot listeners", () => {
   });
 
   test("the table of istioctl, under the names of the proxies", async () => {
-    const { status, stdout } = await earshot(["listeners", "before", "--format", "table"], { cwd: makeSeed() });
+    const { status, stdout } = await earshotInside(["listeners", join(makeSeed(), "before"), "--format", "table"]);
     expect(status).toBe(0);
     expect(stdout).toContain("demo1/mysql-client");
     expect(stdout).toMatch(/^ADDRESS +PORT +MATCH +DESTINATION$/m);
@@ -50,9 +50,12 @@ describe("earshot listeners", () => {
 
   test("--mesh-config wins", async () => {
     const mesh = makeDirectory({ "mesh.yaml": "outboundTrafficPolicy: {mode: REGISTRY_ONLY}\n" });
-    const { stdout } = await earshot(["listeners", "before", "--mesh-config", join(mesh, "mesh.yaml")], {
-      cwd: makeSeed(),
-    });
+    const { stdout } = await earshotInside([
+      "listeners",
+      join(makeSeed(), "before"),
+      "--mesh-config",
+      join(mesh, "mesh.yaml"),
+    ]);
     expect(JSON.parse(stdout).groups[0].listeners["0.0.0.0:15001"].chains.join()).toContain("BlackHoleCluster");
   });
 
@@ -64,7 +67,7 @@ describe("earshot listeners", () => {
     ["- {from: [", "is not YAML"],
   ])("a calls file that is wrong: %s", async (text, words) => {
     const calls = join(makeDirectory({ "calls.yaml": text }), "calls.yaml");
-    const { status, stderr } = await earshot(["listeners", "examples/seed-mysql/before", "--calls", calls]);
+    const { status, stderr } = await earshotInside(["listeners", "examples/seed-mysql/before", "--calls", calls]);
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(words) });
   });
 });
@@ -73,16 +76,21 @@ describe("earshot trace", () => {
   const TRACE = ["trace", "--from", "demo1/mysql-client"];
 
   test("tells the way step by step", async () => {
-    const { status, stdout } = await earshot([...TRACE, "--to", "10.10.13.110:3306", "after"], { cwd: makeSeed() });
+    const { status, stdout } = await earshotInside([...TRACE, "--to", "10.10.13.110:3306", join(makeSeed(), "after")]);
     expect(status).toBe(0);
     expect(stdout).toContain("0.0.0.0:3306");
     expect(stdout).toContain("=> outbound|3306||mysql.demo");
   });
 
   test("as JSON", async () => {
-    const { stdout } = await earshot([...TRACE, "--to", "mysql-server:3306", "--format", "json", "after"], {
-      cwd: makeSeed(),
-    });
+    const { stdout } = await earshotInside([
+      ...TRACE,
+      "--to",
+      "mysql-server:3306",
+      "--format",
+      "json",
+      join(makeSeed(), "after"),
+    ]);
     expect(JSON.parse(stdout)).toMatchObject({
       resolved: "10.68.228.107:3306",
       cluster: "outbound|3306||mysql-server.demo1.svc.cluster.local",

@@ -3,9 +3,10 @@ import { readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commit, git, makeDirectory, makeRepository, writeFiles } from "../repository.ts";
-import { earshot, makeSeed, SEED_CHANGE } from "./earshot.ts";
+import { earshot, earshotInside, makeSeed, SEED_CHANGE } from "./earshot.ts";
 
 const TWO_DIRECTORIES = ["review", "--before", "before", "--after", "after"];
+const reviewIn = (seed: string) => ["review", "--before", join(seed, "before"), "--after", join(seed, "after")];
 
 describe("the seed's story, as two directories", () => {
   test("text: the finding, the call that moves and the one that does not, fixes; blocks", async () => {
@@ -22,7 +23,7 @@ describe("the seed's story, as two directories", () => {
   });
 
   test("JSON: the documented shape", async () => {
-    const { status, stdout } = await earshot([...TWO_DIRECTORIES, "--format", "json"], { cwd: makeSeed() });
+    const { status, stdout } = await earshotInside([...reviewIn(makeSeed()), "--format", "json"]);
     const review = JSON.parse(stdout);
     expect(status).toBe(1);
     expect(review).toMatchObject({ schema: "earshot.review/1", verdict: "block" });
@@ -48,13 +49,19 @@ describe("the seed's story, as two directories", () => {
     ["sarif", (text: string) => expect(JSON.parse(text)).toMatchObject({ version: "2.1.0" })],
   ])("%s goes to the file that --output names", async (format, check) => {
     const cwd = makeSeed();
-    const { status, stdout } = await earshot([...TWO_DIRECTORIES, "--format", format, "--output", "report"], { cwd });
+    const { status, stdout } = await earshotInside([
+      ...reviewIn(cwd),
+      "--format",
+      format,
+      "--output",
+      join(cwd, "report"),
+    ]);
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     check(readFileSync(join(cwd, "report"), "utf8"));
   });
 
   test("an --output that cannot be written is status 2", async () => {
-    const { status, stderr } = await earshot([...TWO_DIRECTORIES, "--output", "no/such/dir/x"], { cwd: makeSeed() });
+    const { status, stderr } = await earshotInside([...reviewIn(makeSeed()), "--output", "no/such/dir/x"]);
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr: expect.stringContaining("no/such/dir/x cannot be written"),
@@ -62,15 +69,16 @@ describe("the seed's story, as two directories", () => {
   });
 
   test("--fail-on never changes the status and not the verdict", async () => {
-    const { status, stdout } = await earshot([...TWO_DIRECTORIES, "--fail-on", "never"], { cwd: makeSeed() });
+    const { status, stdout } = await earshotInside([...reviewIn(makeSeed()), "--fail-on", "never"]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^BLOCK /);
   });
 
   test("the reverse change, and no change, pass", async () => {
     const cwd = makeSeed();
-    const reverse = await earshot(["review", "--before", "after", "--after", "before"], { cwd });
-    const none = await earshot(["review", "--before", "after", "--after", "after"], { cwd });
+    const [before, after] = [join(cwd, "before"), join(cwd, "after")];
+    const reverse = await earshotInside(["review", "--before", after, "--after", before]);
+    const none = await earshotInside(["review", "--before", after, "--after", after]);
     expect([reverse.status, none.status]).toEqual([0, 0]);
     expect(none.stdout).toMatch(/^PASS /);
   });
@@ -148,12 +156,12 @@ describe("bad input is named, and the rest is reviewed all the same", () => {
   ])("%s", async (path, content) => {
     const cwd = makeSeed();
     writeFiles(cwd, { [`after/${path}`]: content });
-    const { status, stdout } = await earshot([...TWO_DIRECTORIES, "--format", "json"], { cwd });
+    const { status, stdout } = await earshotInside([...reviewIn(cwd), "--format", "json"]);
     const review = JSON.parse(stdout);
     expect(status).toBe(1);
     expect(JSON.stringify(review.notices)).toContain(path);
     rmSync(join(cwd, "after/demo/mysql.yaml"));
-    const harmless = await earshot(TWO_DIRECTORIES, { cwd });
+    const harmless = await earshotInside(reviewIn(cwd));
     expect(harmless.status).toBe(2);
     expect(harmless.stdout).toMatch(/^INCOMPLETE /);
     expect(harmless.stdout).toContain(path);
@@ -163,7 +171,7 @@ describe("bad input is named, and the rest is reviewed all the same", () => {
     const cwd = makeSeed();
     writeFiles(cwd, { "after/extra.yaml": "apiVersion: shop.example/v1\nkind: Basket\nmetadata: {name: a}\n" });
     rmSync(join(cwd, "after/demo/mysql.yaml"));
-    expect((await earshot(TWO_DIRECTORIES, { cwd })).status).toBe(0);
+    expect((await earshotInside(reviewIn(cwd))).status).toBe(0);
   });
 
   test("a symbolic link that leads outside is not read", async () => {
@@ -171,7 +179,7 @@ describe("bad input is named, and the rest is reviewed all the same", () => {
     const cwd = makeSeed();
     rmSync(join(cwd, "after/demo/mysql.yaml"));
     symlinkSync(join(outside, "mysql.yaml"), join(cwd, "after/demo/mysql.yaml"));
-    const { status, stdout } = await earshot(TWO_DIRECTORIES, { cwd });
+    const { status, stdout } = await earshotInside(reviewIn(cwd));
     expect(status).toBe(2);
     expect(stdout).toContain("demo/mysql.yaml");
   });
