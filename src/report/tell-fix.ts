@@ -7,10 +7,10 @@ export function orderFixes({ fixes }: ReviewedFinding): readonly Fix[] {
   return fixes.toSorted((a, b) => Number(b.recommended) - Number(a.recommended));
 }
 
-/** Why a fix is good, and what must hold for it. */
+/** Why a fix is good; what must hold for it, or what it gives up. */
 export function fixSentences({ reason, conditions }: Fix): readonly string[] {
-  const must = conditions.map((condition) => `Condition: ${condition}`);
-  return reason === "" ? must : [reason, ...must];
+  const notes = conditions.map((condition) => `Note: ${condition}`);
+  return reason === "" ? notes : [reason, ...notes];
 }
 
 /** The command that applies a fix. */

@@ -92,10 +92,7 @@ function impactEntry(review: Review) {
   };
 }
 
-/** The machine-readable review, ready for `JSON.stringify`. */
-export type ReviewJson = ReturnType<typeof toJson>;
-
-/** Design §5.3; every field is described in schemas/review.json. */
+/** Ready for `JSON.stringify`; every field is described in schemas/review.json. */
 export function toJson(review: Review) {
   return {
     schema: "earshot.review/1" as const,
