@@ -24,7 +24,7 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Equal exactly for calls of a mesh that are the same call (design §5.3). */
+/** Equal exactly for calls of a mesh that are the same call. */
 export function meshCallKey(mesh: string, { call }: CallChange): string {
   return `${mesh}\n${callKey(call)}`;
 }
