@@ -5,6 +5,7 @@ import { matchedBits, splitHostPort } from "../simulation/addresses.ts";
 import type { CallResult } from "../simulation/call.ts";
 import type { Listener, Origin, Outbound } from "../simulation/outbound.ts";
 import type { Simulation } from "../simulation/simulate.ts";
+import { hasUnknownPods } from "./has-unknown-pods.ts";
 import type { ChosenBy, Way } from "./impact.ts";
 
 interface Aim {
@@ -32,6 +33,9 @@ export function findWay(simulation: Simulation, result: CallResult): Way {
     chosenBy,
     own: chosenBy !== "swept" || endpoints.includes(aim.destination),
     direct: endpoints.length > 0 && endpoints.every((endpoint) => endpoint === aim.destination),
+    ...(endpoints.length === 0 && hasUnknownPods(simulation.mesh, originOf(outbound, result))
+      ? { podsUnknown: true }
+      : {}),
     takers: takersOf(outbound, result, openers),
   };
 }
@@ -49,9 +53,12 @@ function openersOf(listener: Listener): readonly Origin[] {
   return listener.contributions.filter(({ effect }) => effect !== "dropped").map(({ origin }) => origin);
 }
 
-function takersOf(outbound: Outbound, { chain, cluster }: CallResult, openers: readonly Origin[]): readonly Origin[] {
-  const ofCluster = cluster === undefined ? undefined : outbound.clusters.get(cluster)?.origin;
-  const takers = [chain?.origin, ofCluster].filter((origin) => origin !== undefined);
+/** What its cluster was made for. */
+const originOf = ({ clusters }: Outbound, { cluster }: CallResult): Origin | undefined =>
+  cluster === undefined ? undefined : clusters.get(cluster)?.origin;
+
+function takersOf(outbound: Outbound, result: CallResult, openers: readonly Origin[]): readonly Origin[] {
+  const takers = [result.chain?.origin, originOf(outbound, result)].filter((origin) => origin !== undefined);
   return takers.length > 0 ? [...new Map(takers.map((taker) => [objectKey(taker), taker])).values()] : openers;
 }
 

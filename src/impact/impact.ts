@@ -27,6 +27,8 @@ export interface Way {
   readonly own: boolean;
   /** It ends at the very address that it names, whatever the cluster is called. */
   readonly direct: boolean;
+  /** It ends at a Service whose pods are not in Git: whether somebody answers is not known. */
+  readonly podsUnknown?: boolean;
   /** What made the listener, chain or cluster that has it; nothing for istiod's own. */
   readonly takers: readonly Origin[];
 }

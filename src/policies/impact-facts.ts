@@ -22,7 +22,15 @@ const strangers = (namespaces: readonly string[], causes: readonly ChangedObject
   namespaces.filter((namespace) => !homes(causes).has(namespace));
 
 const answeredBy = (way: Way | null, symptom: Symptom): boolean =>
-  way !== null && way.chosenBy !== "unresolved" && isAnswered(symptom);
+  way !== null && way.chosenBy !== "unresolved" && (isAnswered(symptom) || isExcused(way, symptom));
+
+/** A service without pods in Git looks dead and may well be alive. */
+const isExcused = (way: Way, symptom: Symptom): boolean =>
+  way.podsUnknown === true && (symptom === "closed" || symptom === "http-503");
+
+/** The change took the last pods of the service away: that is known, whoever else may make pods. */
+const lostItsPods = (before: CallResult | null, after: CallResult | null): boolean =>
+  before?.outcome === after?.outcome && before?.endpoints?.length !== 0 && after?.endpoints?.length === 0;
 
 /** One side of a call or capture. */
 const side = (name: "before" | "after", way: Way | null) => ({
@@ -50,7 +58,7 @@ export function callFact({ call, before, after, ways, symptom, causes }: CallCha
     ...side("before", ways.before),
     ...side("after", ways.after),
     beforeAnswered: before !== null && answeredBy(ways.before, before.symptom),
-    afterAnswered: answeredBy(ways.after, symptom),
+    afterAnswered: answeredBy(ways.after, symptom) && !(lostItsPods(before, after) && !isAnswered(symptom)),
     endpointsKnown: knowsEndpoints(before),
     symptom,
     takenByChange: ways.after?.takers.some(isChanged) ?? false,
