@@ -21,10 +21,12 @@ export interface Circumstances {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** Nobody reads the answer: `earshot … | true`. */
+  readonly hangUp?: boolean;
 }
 
 /** Runs `earshot ARGS` to its end. */
-export function earshot(args: readonly string[], { cwd, env, input }: Circumstances = {}): Promise<Outcome> {
+export function earshot(args: readonly string[], { cwd, env, input, hangUp }: Circumstances = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: cwd ?? ROOT,
@@ -40,6 +42,7 @@ export function earshot(args: readonly string[], { cwd, env, input }: Circumstan
     });
     child.on("error", reject);
     child.on("close", (status) => resolve({ status, stdout, stderr }));
+    if (hangUp === true) child.stdout.destroy();
     child.stdin.on("error", () => {});
     child.stdin.end(input ?? "");
   });

@@ -74,6 +74,11 @@ describe("the seed's story, as two directories", () => {
     expect(stdout).toMatch(/^BLOCK /);
   });
 
+  test("a reader that hangs up is no trouble", async () => {
+    const { status, stderr } = await earshot(TWO_DIRECTORIES, { cwd: makeSeed(), hangUp: true });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+  });
+
   test("the reverse change, and no change, pass", async () => {
     const cwd = makeSeed();
     const [before, after] = [join(cwd, "before"), join(cwd, "after")];
