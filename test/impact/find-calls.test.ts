@@ -30,7 +30,9 @@ ${more}`;
 }
 
 const shape = (manifests: string) =>
-  callsIn(manifests).map(({ to, protocol, tls, sni, via }) => [to, tls ? "tls" : protocol, sni, via].filter(Boolean).join(" "));
+  callsIn(manifests).map(({ to, protocol, tls, sni, via }) =>
+    [to, tls ? "tls" : protocol, sni, via].filter(Boolean).join(" "),
+  );
 
 describe("calls of a workload", () => {
   test("a literal of an environment variable, with its line", () => {
@@ -83,7 +85,11 @@ args:
 - {name: LISTEN_HOST, value: 10.0.0.1}
 - {name: LISTEN_PORT, value: "8080"}
 args: ["--pg-host", "10.2.0.9", "--pg-port=5432"]`);
-    expect(shape(manifests)).toEqual(["10.10.13.110:3306 tcp DB_HOST", "10.2.0.9:5432 tcp args", "cache:6379 tcp REDIS_SERVICE_HOST"]);
+    expect(shape(manifests)).toEqual([
+      "10.10.13.110:3306 tcp DB_HOST",
+      "10.2.0.9:5432 tcp args",
+      "cache:6379 tcp REDIS_SERVICE_HOST",
+    ]);
   });
 
   test("variables that name variables, as Kubernetes expands them", () => {
@@ -140,7 +146,10 @@ spec:
   });
 
   test("variables that double each other end", () => {
-    const doubling = Array.from({ length: 40 }, (_, i) => `- {name: V${i + 1}, value: "$(V${i})$(V${i})$(V${i})$(V${i})"}`);
+    const doubling = Array.from(
+      { length: 40 },
+      (_, i) => `- {name: V${i + 1}, value: "$(V${i})$(V${i})$(V${i})$(V${i})"}`,
+    );
     const started = performance.now();
     callsIn(cart(`env:\n- {name: V0, value: "10.1.1.1:80 x"}\n${doubling.join("\n")}`));
     expect(performance.now() - started).toBeLessThan(3000);

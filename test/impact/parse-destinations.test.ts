@@ -20,7 +20,10 @@ describe("destinations in a text", () => {
     ["postgres://app:pw@pg.corp.example/orders?sslmode=disable", ["pg.corp.example 5432 tcp"]],
     ["redis://:pw@cache.corp.example:6380/0", ["cache.corp.example 6380 tcp"]],
     ["rediss://cache.corp.example", ["cache.corp.example 6379 tls"]],
-    ["mongodb://m1.corp:27017,m2.corp:27018,m3.corp/stock?replicaSet=rs0", ["m1.corp 27017 tcp", "m2.corp 27018 tcp", "m3.corp 27017 tcp"]],
+    [
+      "mongodb://m1.corp:27017,m2.corp:27018,m3.corp/stock?replicaSet=rs0",
+      ["m1.corp 27017 tcp", "m2.corp 27018 tcp", "m3.corp 27017 tcp"],
+    ],
     ["amqp://guest:guest@rabbit/", ["rabbit 5672 tcp"]],
     ["amqps://rabbit.corp/vhost", ["rabbit.corp 5671 tls"]],
     ["http://cart.shop/items", ["cart.shop 80 http"]],
@@ -37,7 +40,10 @@ describe("destinations in a text", () => {
     ["cart.shop:8080/health", ["cart.shop 8080"]],
     ["mysql-server:3306", ["mysql-server 3306"]],
     ["orders:7070", ["orders 7070"]],
-    ["curl -s http://cart.shop/a && mysql --host=x -e 'select 1' 10.1.2.3:3306", ["cart.shop 80 http", "10.1.2.3 3306"]],
+    [
+      "curl -s http://cart.shop/a && mysql --host=x -e 'select 1' 10.1.2.3:3306",
+      ["cart.shop 80 http", "10.1.2.3 3306"],
+    ],
     ["--db=pg.billing:5432", ["pg.billing 5432"]],
     ["tcp(10.10.13.110:3306)/shop", ["10.10.13.110 3306"]],
   ])("%s", (text, expected) => expect(found(text)).toEqual(expected));
@@ -96,7 +102,13 @@ describe("destinations in a text", () => {
 
   test("a huge text costs no time", () => {
     const started = performance.now();
-    for (const text of ["a.".repeat(200_000), "a=".repeat(200_000), ":0".repeat(200_000), ".".repeat(400_000), "x://".repeat(100_000)]) {
+    for (const text of [
+      "a.".repeat(200_000),
+      "a=".repeat(200_000),
+      ":0".repeat(200_000),
+      ".".repeat(400_000),
+      "x://".repeat(100_000),
+    ]) {
       found(text, "DB_URL");
     }
     expect(performance.now() - started).toBeLessThan(2000);
