@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readShippedPolicies } from "../src/delivery/shipped.ts";
+import type { Snapshot } from "../src/manifests/snapshot.ts";
+import { type ReviewSettings, review } from "../src/review.ts";
+
+const policies = readShippedPolicies();
+const CART = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: cart, namespace: shop}
+spec:
+  selector: {matchLabels: {app: cart}}
+  template:
+    metadata: {labels: {app: cart}}
+    spec:
+      containers:
+      - {name: cart, env: [{name: STOCK_DB, value: "10.10.13.110:3306"}]}
+`;
+const entry = (name: string) => `apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: ${name}, namespace: warehouse}
+spec:
+  hosts: [${name}.example]
+  resolution: DNS
+  ports: [{number: 3306, name: tcp, protocol: TCP}]
+`;
+const BROKEN = "apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: {name: default\n";
+
+const base: Snapshot = new Map([["shop/cart.yaml", CART]]);
+const on = (snapshot: Snapshot, files: Readonly<Record<string, string>>): Snapshot =>
+  new Map([...snapshot, ...Object.entries(files)]);
+const verdictOf = async (before: Snapshot, after: Snapshot, settings: Partial<ReviewSettings> = {}) =>
+  (await review(before, after, { policies, istio: "1.30", ...settings })).verdict;
+
+describe("verdict", () => {
+  test("nothing changes", async () => {
+    expect(await verdictOf(base, base)).toBe("pass");
+    expect(await verdictOf(new Map(), new Map())).toBe("pass");
+  });
+  test("a finding of severity error blocks", async () => {
+    expect(await verdictOf(base, on(base, { "stock.yaml": entry("stock") }))).toBe("block");
+  });
+  test("something relevant that cannot be read", async () => {
+    expect(await verdictOf(base, on(base, { "sidecar.yaml": BROKEN }))).toBe("incomplete");
+  });
+  test("does not take back a block", async () => {
+    expect(await verdictOf(base, on(base, { "sidecar.yaml": BROKEN, "stock.yaml": entry("stock") }))).toBe("block");
+  });
+  test("a change that repairs a file passes, and is told what was broken", async () => {
+    const result = await review(on(base, { "sidecar.yaml": BROKEN }), base, { policies, istio: "1.30" });
+    expect(result.verdict).toBe("pass");
+    expect(result.notices.map(({ message, incomplete }) => [message.slice(0, 18), incomplete])).toEqual([
+      ["Before the change:", false],
+    ]);
+  });
+  test("a file that nobody can read counts when the change touches it", async () => {
+    const binary = { unreadable: "binary", detail: "4 kB" } as const;
+    const withBinary: Snapshot = new Map([...base, ["blob.yaml", binary]]);
+    expect(await verdictOf(base, withBinary)).toBe("incomplete");
+    expect(await verdictOf(withBinary, new Map([...base, ["blob.yaml", { ...binary }]]))).toBe("pass");
+  });
+});
+
+describe("settings of the mesh", () => {
+  const REGISTRY_ONLY = "outboundTrafficPolicy: {mode: REGISTRY_ONLY}";
+
+  test("a MeshConfig that stands in a file of its own is a cause", async () => {
+    const meshConfig = { path: "mesh.yaml", before: "{}", after: REGISTRY_ONLY };
+    const { findings } = await review(base, base, { policies, istio: "1.30", meshConfig });
+    expect(
+      findings.map(({ policy, causes, location }) => [policy, causes.map(({ kind }) => kind), location.path]),
+    ).toEqual([["lost-destination", ["MeshConfig"], "mesh.yaml"]]);
+  });
+  test("the release is told, and what is assumed", async () => {
+    const { meshes, notices } = await review(base, base, { policies });
+    expect(meshes).toEqual([
+      { name: "default", istio: "1.30.3", workloads: 1, namespaces: 1, assumedInjected: ["shop"], unmodelled: [] },
+    ]);
+    expect(notices.map(({ code, incomplete }) => [code, incomplete])).toEqual([["istio-release", false]]);
+  });
+});
+
+test("the order of files and documents changes nothing", async () => {
+  const documents = [
+    CART,
+    entry("stock"),
+    entry("archive"),
+    CART.replaceAll("cart", "orders"),
+    "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio-injection: enabled}}\n",
+  ];
+  const gist = async (order: readonly string[]) => {
+    const result = await review(base, new Map([["all.yaml", order.join("---\n")]]), { policies, istio: "1.30" });
+    return JSON.stringify(
+      result.findings.map(({ id, title, namespaces, fixes, causes }) => [
+        id,
+        title,
+        namespaces,
+        fixes.map(({ kind }) => kind),
+        causes.map(({ name }) => name),
+      ]),
+    );
+  };
+  const expected = await gist(documents);
+  expect(expected).toContain("would go to archive.example");
+  const orders = fc.shuffledSubarray(documents, { minLength: documents.length });
+  await fc.assert(
+    fc.asyncProperty(orders, async (order) => {
+      expect(await gist(order)).toBe(expected);
+    }),
+    { numRuns: 20 },
+  );
+});
