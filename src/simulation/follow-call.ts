@@ -28,7 +28,7 @@ export function followCall(call: Call, inputs: CallInputs): CallResult {
   const target = splitHostPort(call.to);
   if (target === undefined) return fail(`${call.to} is not an address with a port`, "unknown");
   const { address, how } = inputs.resolve(target.host);
-  tell("name", address === undefined ? `${target.host}: ${how}` : `${target.host} is ${address} (${how})`);
+  tell("name", describeName(target.host, { address, how }));
   if (address === undefined) return { call, outcome: "unresolved", symptom: "unknown", steps };
   const resolved = address === target.host ? {} : { resolved: joinHostPort(address, target.port) };
   const bypass = bypasses(inputs.proxy.workload, address, target.port);
@@ -52,6 +52,11 @@ export function followCall(call: Call, inputs: CallInputs): CallResult {
   const aim = { address, port: target.port, host: target.host };
   const passage = throughListener({ call, aim, listener: found.listener, listenerName: found.name }, inputs, steps);
   return { ...passage, ...resolved };
+}
+
+function describeName(host: string, { address, how }: Resolved): string {
+  if (address === host) return `${host} is ${how}`;
+  return address === undefined ? `${host}: ${how}` : `${host} is ${address} (${how})`;
 }
 
 interface FoundListener {

@@ -27,7 +27,7 @@ export interface NameInputs {
 }
 
 export function resolveName(host: string, inputs: NameInputs): Resolved {
-  if (isAddress(host) || isSymbol(host) || host === ELSEWHERE) return { address: host, how: "an address already" };
+  if (isAddress(host) || isSymbol(host) || host === ELSEWHERE) return { address: host, how: "an address" };
   if (host === "localhost") return { address: "127.0.0.1", how: "the pod itself" };
   const suffix = inputs.mesh.clusterDomain;
   const candidates = host.endsWith(".")

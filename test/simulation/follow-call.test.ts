@@ -1,0 +1,139 @@
+// One call of a/client: where it ends, and what its client sees.
+import { describe, expect, test } from "vitest";
+import type { Call } from "../../src/simulation/call.ts";
+import { CLIENT, entry, service, simulationOf } from "./mesh-of.ts";
+
+const backend = (name: string): string => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: ${name}, namespace: b}
+spec:
+  selector: {matchLabels: {app: ${name}}}
+  template:
+    metadata: {labels: {app: ${name}}}
+    spec: {containers: [{name: main, image: main}]}
+---
+`;
+
+const MESH =
+  CLIENT +
+  service({ name: "cart", ports: "{name: http, port: 8080}" }) +
+  backend("cart") +
+  service({ name: "empty", ports: "{name: http, port: 8081}, {name: tcp, port: 5432}" }) +
+  service({ name: "db", ports: "{name: tcp, port: 5432}", more: "clusterIP: 10.96.0.9" }) +
+  backend("db") +
+  service({ name: "mail", ports: "{name: http-odd, port: 25}" }) +
+  entry({ name: "api", hosts: "api.example.com", port: "{number: 443, name: tls, protocol: TLS}" }) +
+  entry({
+    name: "oracle",
+    hosts: "oracle.corp",
+    resolution: "STATIC",
+    more: "addresses: [10.9.9.9], endpoints: [{address: 10.1.1.1}]",
+    port: "{number: 1521, name: tcp, protocol: TCP}",
+  });
+
+type Ask = Omit<Call, "from">;
+type Answer = Readonly<Record<string, unknown>>;
+
+const CASES: readonly (readonly [string, Ask, Answer])[] = [
+  [
+    "HTTP to a Service by name",
+    { to: "cart.b:8080", protocol: "http" },
+    {
+      resolved: "svc:b/cart:8080",
+      outcome: "outbound|8080||cart.b.svc.cluster.local",
+      symptom: "connected",
+      endpoints: ["pod:b/cart-0:8080"],
+    },
+  ],
+  [
+    "HTTP to a Service without pods",
+    { to: "empty.b.svc.cluster.local:8081", protocol: "http" },
+    { outcome: "outbound|8081||empty.b.svc.cluster.local", symptom: "http-503" },
+  ],
+  ["TCP to a Service without pods", { to: "empty.b:5432" }, { symptom: "closed" }],
+  ["TCP to a cluster IP", { to: "10.96.0.9:5432" }, { listener: "10.96.0.9:5432", symptom: "connected" }],
+  [
+    "an unknown address",
+    { to: "192.0.2.1:9999" },
+    { listener: "virtualOutbound", outcome: "PassthroughCluster", symptom: "connected" },
+  ],
+  [
+    "a cluster IP on a port that nobody declared",
+    { to: "10.96.0.9:9999" },
+    { outcome: "PassthroughCluster", symptom: "plaintext" },
+  ],
+  [
+    "TLS by server name",
+    { to: "192.0.2.1:443", tls: true, sni: "api.example.com" },
+    { outcome: "outbound|443||api.example.com" },
+  ],
+  [
+    "TLS with another server name",
+    { to: "192.0.2.1:443", tls: true, sni: "www.example.com" },
+    { outcome: "PassthroughCluster" },
+  ],
+  [
+    "an address of an entry",
+    { to: "10.9.9.9:1521" },
+    { outcome: "outbound|1521||oracle.corp", endpoints: ["10.1.1.1:1521"] },
+  ],
+  ["a name that Git does not know", { to: "oracle.corp:1521" }, { outcome: "unresolved", symptom: "unknown" }],
+  [
+    "a server that speaks first behind an HTTP inspector",
+    { to: "192.0.2.1:25" },
+    { outcome: "PassthroughCluster", symptom: "hang" },
+  ],
+  ["any address that nobody names", { to: "elsewhere:5432" }, { outcome: "PassthroughCluster" }],
+];
+
+describe("follow", () => {
+  const simulation = simulationOf(MESH);
+  test.each(CASES)("%s", (_title, ask, answer) => {
+    expect(simulation.follow({ from: "a/client", ...ask })).toMatchObject(answer);
+  });
+
+  test("under REGISTRY_ONLY", () => {
+    const strict = simulationOf(MESH, { meshConfig: "outboundTrafficPolicy: {mode: REGISTRY_ONLY}" });
+    expect(strict.follow({ from: "a/client", to: "192.0.2.1:9999" })).toMatchObject({
+      outcome: "BlackHoleCluster",
+      symptom: "blocked",
+    });
+    const toRoute = { from: "a/client", to: "192.0.2.1:8080", protocol: "http", host: "www.example.com" } as const;
+    expect(strict.follow(toRoute)).toMatchObject({
+      outcome: "block_all",
+      virtualHost: "block_all",
+      symptom: "http-502",
+    });
+  });
+
+  test("with DNS capture the sidecar answers for entries with an address", () => {
+    const capturing = simulationOf(MESH, {
+      meshConfig: 'defaultConfig: {proxyMetadata: {ISTIO_META_DNS_CAPTURE: "true"}}',
+    });
+    expect(capturing.follow({ from: "a/client", to: "oracle.corp:1521" })).toMatchObject({
+      resolved: "10.9.9.9:1521",
+      outcome: "outbound|1521||oracle.corp",
+    });
+  });
+
+  test("the steps say why other chains were passed over", () => {
+    const { steps } = simulation.follow({ from: "a/client", to: "192.0.2.1:443", tls: true, sni: "www.example.com" });
+    expect(steps.map(({ stage, text }) => `${stage}: ${text}`)).toEqual([
+      "name: 192.0.2.1 is an address",
+      "listener: 0.0.0.0:443, because no listener has 192.0.2.1:443",
+      "chain: SNI api.example.com: not this one, its server name does not fit",
+      "chain: the default chain => PassthroughCluster",
+      "endpoints: 192.0.2.1:443, as dialled",
+    ]);
+  });
+});
+
+test("annotations of the pod take calls past the sidecar", () => {
+  const annotated = MESH.replace(
+    "metadata: {labels: {app: client}}",
+    'metadata: {labels: {app: client}, annotations: {traffic.sidecar.istio.io/excludeOutboundPorts: "5432"}}',
+  );
+  const simulation = simulationOf(annotated);
+  expect(simulation.follow({ from: "a/client", to: "db.b:5432" })).toMatchObject({ outcome: "direct" });
+});
