@@ -34,14 +34,8 @@ export function followCall(call: Call, inputs: CallInputs): CallResult {
   const bypass = bypasses(inputs.proxy.workload, address, target.port);
   if (bypass !== undefined) {
     tell("capture", `past the sidecar: ${bypass}`);
-    return {
-      call,
-      ...resolved,
-      outcome: "direct",
-      endpoints: [joinHostPort(address, target.port)],
-      symptom: "connected",
-      steps,
-    };
+    const symptom = inputs.isInMesh(address) ? "plaintext" : "connected";
+    return { call, ...resolved, outcome: "direct", endpoints: [joinHostPort(address, target.port)], symptom, steps };
   }
   const found = matchListener(address, target.port, inputs);
   if (found === undefined) {

@@ -9,6 +9,7 @@ import { decideSidecar, type SidecarDecision } from "./decide-sidecar.ts";
 import { collectDestinationRules } from "./destination-rules.ts";
 import { type EndpointIndex, indexEndpoints } from "./endpoints.ts";
 import { followCall } from "./follow-call.ts";
+import { goStraight } from "./go-straight.ts";
 import { compareStrings } from "./order.ts";
 import type { Outbound, RouteConfiguration } from "./outbound.ts";
 import { sidecarPicker } from "./pick-sidecar.ts";
@@ -55,6 +56,7 @@ export function simulate(mesh: Mesh, options: SimulationOptions): Simulation {
     if (!options.allInjected) return decideSidecar(workload, mesh);
     return { workload, injected: true, reason: "every workload is taken to have a sidecar", assumed: false };
   });
+  const decisions = new Map(sidecars.map((decision) => [decision.workload.id, decision]));
   const proxies = new Map(
     sidecars.filter(({ injected }) => injected).map(({ workload }) => [workload.id, describeProxy(workload, mesh)]),
   );
@@ -79,7 +81,7 @@ export function simulate(mesh: Mesh, options: SimulationOptions): Simulation {
       const namespace = proxy?.namespace ?? call.from.split("/", 1)[0] ?? "";
       const capture = proxy && { proxy, scope: configure(proxy).scope };
       const resolve = (host: string) => resolveName(host, { mesh, endpoints, namespace, capture });
-      if (proxy === undefined) return withoutSidecar(call, sidecars);
+      if (proxy === undefined) return goStraight(call, { decision: decisions.get(call.from), resolve, isInMesh });
       const { outbound, routes } = configure(proxy);
       const { protocolDetectionTimeout } = mesh.config;
       return followCall(call, {
@@ -93,15 +95,6 @@ export function simulate(mesh: Mesh, options: SimulationOptions): Simulation {
     },
   };
   return simulation;
-}
-
-function withoutSidecar(call: Call, sidecars: readonly SidecarDecision[]): CallResult {
-  const decision = sidecars.find(({ workload }) => workload.id === call.from);
-  const text = decision === undefined ? `there is no workload ${call.from}` : `no sidecar: ${decision.reason}`;
-  if (decision === undefined) {
-    return { call, error: text, outcome: `error: ${text}`, symptom: "unknown", steps: [{ stage: "capture", text }] };
-  }
-  return { call, outcome: "direct", symptom: "connected", steps: [{ stage: "capture", text }] };
 }
 
 interface Configuration {
