@@ -18,8 +18,8 @@ export interface FixPlan {
   readonly unfixed: readonly { readonly finding: ReviewedFinding; readonly reason: string }[];
   /** One edit a file, all fixes together. */
   readonly edits: readonly FileEdit[];
-  /** The review as it would be with the edits. */
-  readonly review: Review;
+  /** The after side with the edits. */
+  readonly after: Snapshot;
 }
 
 /** Chooses a fix for each wanted finding, one after the other, each on top of the ones before. */
@@ -32,8 +32,11 @@ export async function chooseFixes(
   const fixes: { finding: ReviewedFinding; fix: Fix }[] = [];
   const unfixed: { finding: ReviewedFinding; reason: string }[] = [];
   let review = first;
+  let reviewed = after;
   let state = after;
   for (const { id } of wantedFindings(first, choice)) {
+    if (reviewed !== state) review = await reviewAgain(state);
+    reviewed = state;
     const finding = review.findings.find((candidate) => candidate.id === id);
     // A fix of an earlier finding may have cured this one.
     if (finding === undefined) continue;
@@ -44,9 +47,8 @@ export async function chooseFixes(
     }
     fixes.push({ finding, fix });
     state = new Map([...state, ...fix.edits.map((edit) => [edit.path, edit.after] as const)]);
-    review = await reviewAgain(state);
   }
-  return { fixes, unfixed, edits: editsBetween(after, state), review };
+  return { fixes, unfixed, edits: editsBetween(after, state), after: state };
 }
 
 function wantedFindings(review: Review, { finding, all, kind }: FixChoice): readonly ReviewedFinding[] {

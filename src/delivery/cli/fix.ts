@@ -50,8 +50,9 @@ async function fixChange(flags: FixFlags): Promise<Review> {
   showPlan(first, plan);
   if (plan.edits.length === 0) return first;
   if (flags.dryRun === true) {
-    showVerdict("With this, the review would say", plan.review);
-    return plan.review;
+    const wouldBe = await reviewAgain(plan.after);
+    showVerdict("With this, the review would say", wouldBe);
+    return wouldBe;
   }
   if (change.root === undefined) throw trouble("a bare repository has no files to edit");
   if (flags.yes !== true && !(await confirm(plan.edits))) {

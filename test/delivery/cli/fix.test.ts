@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { makeDirectory, writeFiles } from "../repository.ts";
+import { commit, git, makeDirectory, makeRepository, writeFiles } from "../repository.ts";
 import { earshot, earshotInside, makeSeed, SEED_CHANGE } from "./earshot.ts";
 
 const fixIn = (seed: string) => ["fix", "--before", join(seed, "before"), "--after", join(seed, "after")];
@@ -74,6 +74,23 @@ describe("earshot fix", () => {
     writeFiles(cwd, { "after/demo/redis.yaml": SEED_CHANGE.replaceAll("mysql", "redis").replaceAll("3306", "6379") });
     const { status, stdout } = await earshotInside([...fixIn(cwd), "--yes", "--all"]);
     expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining("The review now says: pass.") });
+  });
+
+  test("in a git repository the working tree is edited, and only when it holds what was reviewed", async () => {
+    const seed = makeSeed();
+    const files = ["demo/namespace.yaml", "demo1/namespace.yaml", "demo1/server.yaml", "demo1/client.yaml"];
+    const text = (path: string) => readFileSync(join(seed, "before", path), "utf8");
+    const repository = makeRepository(Object.fromEntries(files.map((path) => [path, text(path)])));
+    git(repository, "checkout", "--quiet", "-b", "change");
+    commit(repository, "the change", { "demo/mysql.yaml": SEED_CHANGE });
+    git(repository, "checkout", "--quiet", "main");
+    const elsewhere = await earshot(["fix", "--base", "main", "--head", "change", "--yes"], { cwd: repository });
+    expect(elsewhere).toMatchObject({ status: 2, stderr: expect.stringContaining("demo/mysql.yaml is not changed") });
+    expect(git(repository, "status", "--porcelain")).toBe("");
+    git(repository, "checkout", "--quiet", "change");
+    const here = await earshot(["fix", "--base", "main", "--yes"], { cwd: join(repository, "demo1") });
+    expect(here.status).toBe(0);
+    expect(git(repository, "status", "--porcelain")).toBe("M demo/mysql.yaml");
   });
 
   test("a change that needs none is said so", async () => {
