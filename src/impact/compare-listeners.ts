@@ -1,7 +1,8 @@
 // Pairs of proxies -> the listeners that appear, vanish or change, each told once with everybody who has it.
-import type { Origin } from "../simulation/outbound.ts";
+import { objectKey } from "../mesh/mesh.ts";
+import type { Simulation } from "../simulation/simulate.ts";
 import type { FindCauses } from "./find-causes.ts";
-import type { ListenerChange } from "./impact.ts";
+import type { ChangedObject, ListenerChange } from "./impact.ts";
 import {
   changedListeners,
   type ListenerPair,
@@ -15,7 +16,14 @@ interface Seen extends ListenerPair {
   readonly workloads: string[];
 }
 
-export function compareListeners(pairs: readonly ProxyPair[], findCauses: FindCauses): readonly ListenerChange[] {
+export interface ListenersRequest {
+  readonly pairs: readonly ProxyPair[];
+  readonly changed: readonly ChangedObject[];
+  readonly findCauses: FindCauses;
+}
+
+export function compareListeners({ pairs, changed, findCauses }: ListenersRequest): readonly ListenerChange[] {
+  const changedByKey = new Map(changed.map((object) => [objectKey(object), object]));
   const seen = new Map<string, Seen>();
   for (const pair of pairs) {
     for (const listener of changedListeners(pair)) {
@@ -25,15 +33,24 @@ export function compareListeners(pairs: readonly ProxyPair[], findCauses: FindCa
       seen.set(identity, entry);
     }
   }
-  return [...seen.values()].toSorted(byKey).map((entry) => listenerChange(entry, findCauses));
+  return [...seen.values()].toSorted(byKey).map((entry) => listenerChange(entry, changedByKey, findCauses));
 }
 
 const contentOf = (listener: ListenerPair["before"]): string =>
   listener === undefined ? "" : listenerContent(listener);
 
-function listenerChange({ key, before, after, workloads }: Seen, findCauses: FindCauses): ListenerChange {
+function listenerChange(
+  { key, before, after, workloads }: Seen,
+  changed: ReadonlyMap<string, ChangedObject>,
+  findCauses: FindCauses,
+): ListenerChange {
   const [speaker = ""] = workloads;
   const change = before === undefined ? "added" : after === undefined ? "removed" : "changed";
+  const origins = [...(after?.contributions ?? []), ...(before?.contributions ?? [])].map(({ origin }) =>
+    objectKey(origin),
+  );
+  const involved = [...new Set(origins)].flatMap((origin) => changed.get(origin) ?? []);
+  const isGone = (simulation: Simulation) => sameListener(simulation.outboundOf(speaker)?.listeners.get(key), before);
   return {
     change,
     listener: key,
@@ -41,16 +58,9 @@ function listenerChange({ key, before, after, workloads }: Seen, findCauses: Fin
     ...(after === undefined ? {} : { after }),
     workloads: workloads.toSorted(),
     namespaces: namespacesOf(workloads),
-    causes: findCauses({
-      suspects: originsOf({ key, ...(before && { before }), ...(after && { after }) }),
-      isGone: (simulation) => sameListener(simulation.outboundOf(speaker)?.listeners.get(key), before),
-    }),
+    // A change adds listeners by the hundred: one that a changed object has a part in needs no simulation to explain it.
+    causes: involved.length > 0 ? involved : findCauses({ suspects: [], isGone }),
   };
-}
-
-/** Whatever has a part in the listener, on either side. */
-function originsOf({ before, after }: ListenerPair): readonly Origin[] {
-  return [...(after?.contributions ?? []), ...(before?.contributions ?? [])].map(({ origin }) => origin);
 }
 
 function byKey(a: Seen, b: Seen): number {

@@ -25,7 +25,7 @@ export interface Comparison {
 export function compare(comparison: Comparison): Impact {
   const { before, after } = comparison;
   const changed = findChangedObjects(before.mesh, after.mesh, comparison.meshConfigPath);
-  const findCauses = causeFinder(changed, comparison.without);
+  const findCauses = causeFinder({ changed, without: comparison.without, workloads: after.mesh.workloads.length });
   const pairs = pairProxies(before, after);
   return {
     mesh: after.mesh.name,
@@ -33,6 +33,6 @@ export function compare(comparison: Comparison): Impact {
     calls: compareCalls({ ...comparison, findCauses }),
     captures: compareCaptures(comparison, pairs, findCauses),
     conflicts: compareConflicts({ pairs, changed, findCauses }),
-    listeners: compareListeners(pairs, findCauses),
+    listeners: compareListeners({ pairs, changed, findCauses }),
   };
 }

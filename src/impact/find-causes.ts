@@ -18,21 +18,27 @@ export type FindCauses = (effect: Effect) => readonly ChangedObject[];
 const MOST_SINGLES = 24;
 
 /**
- * Different sets of objects that are put back in one comparison; each is a simulation, shared by all effects. What is
- * not found within them has all its suspects, or all changed objects, as its cause.
+ * Different sets of objects that are put back in one comparison; each is a simulation, shared by all effects. A large
+ * mesh costs more each time and gets fewer. What is not found within them has all its suspects, or all changed objects,
+ * as its cause.
  */
-const MOST_SIMULATIONS = 64;
+const mostSimulations = (workloads: number): number => Math.max(8, Math.min(64, Math.floor(60_000 / workloads)));
+
+export interface CauseRequest {
+  readonly changed: readonly ChangedObject[];
+  readonly without: (objects: readonly string[]) => Simulation;
+  /** How large the mesh is. */
+  readonly workloads: number;
+}
 
 /** Smallest answers first: one suspect, all suspects, any single object, the smallest set that works together. */
-export function causeFinder(
-  changed: readonly ChangedObject[],
-  without: (objects: readonly string[]) => Simulation,
-): FindCauses {
+export function causeFinder({ changed, without, workloads }: CauseRequest): FindCauses {
+  const most = mostSimulations(workloads);
   const simulations = new Map<string, Simulation>();
   const isGoneWithout = (effect: Effect, objects: readonly ChangedObject[]): boolean => {
     const keys = objects.map(objectKey).toSorted();
     const name = keys.join("\n");
-    const simulation = simulations.get(name) ?? (simulations.size < MOST_SIMULATIONS ? without(keys) : undefined);
+    const simulation = simulations.get(name) ?? (simulations.size < most ? without(keys) : undefined);
     if (simulation === undefined) return false;
     simulations.set(name, simulation);
     return effect.isGone(simulation);

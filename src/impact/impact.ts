@@ -75,6 +75,7 @@ export interface ListenerChange {
   readonly after?: Listener;
   readonly workloads: readonly string[];
   readonly namespaces: readonly string[];
+  /** Changed objects that have a part in it, on either side; where none has, those without which it does not change. */
   readonly causes: readonly ChangedObject[];
 }
 

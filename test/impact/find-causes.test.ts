@@ -18,11 +18,11 @@ const entry = (name: string): ChangedObject => ({
 function ask(names: readonly string[], goneWithout: readonly (readonly string[])[], suspects: readonly string[] = []) {
   const changed = names.map(entry);
   let simulations = 0;
-  const find = causeFinder(changed, (objects) => {
+  const without = (objects: readonly string[]) => {
     simulations++;
     return { undone: new Set(objects) } as unknown as Simulation;
-  });
-  const causes = find({
+  };
+  const causes = causeFinder({ changed, without, workloads: 10 })({
     suspects: suspects.map(entry),
     isGone: (simulation) => {
       const { undone } = simulation as unknown as { readonly undone: ReadonlySet<string> };
