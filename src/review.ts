@@ -20,7 +20,7 @@ import {
   simulateSnapshot,
 } from "./simulation/simulate-snapshot.ts";
 
-export type { Review, ReviewedFinding, ReviewedMesh, Verdict } from "./report/review.ts";
+export type { Review, ReviewedFinding, Verdict } from "./report/review.ts";
 
 export interface ReviewSettings {
   /** Release, "1.30" or a patch; else what the repository names, else the newest stable one. */

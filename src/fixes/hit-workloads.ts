@@ -1,6 +1,6 @@
 // A finding -> every workload whose sidecar is part of it, also those that are not known to call anything there.
 import type { Finding } from "../policies/policy.ts";
-import { namespaceOf } from "./named-services.ts";
+import { namespaceOf } from "./namespace-of.ts";
 
 /** Workload ids in the namespaces that are hit, sorted. */
 export function hitWorkloads({ subject, workloads, namespaces }: Finding): readonly string[] {

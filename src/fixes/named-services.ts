@@ -39,7 +39,3 @@ export function usersOf(service: Opener, calls: readonly KnownCall[], mesh: Mesh
   const users = calls.filter((call) => names(call, service, mesh)).map(({ from }) => from);
   return [...new Set(users)].sort();
 }
-
-export function namespaceOf(workload: string): string {
-  return workload.split("/", 1)[0] ?? "";
-}

@@ -4,7 +4,8 @@ import type { CallChange } from "../impact/impact.ts";
 import type { CallResult } from "../simulation/call.ts";
 import { matches } from "../simulation/hostnames.ts";
 import type { FixContext } from "./candidate.ts";
-import { names, namespaceOf } from "./named-services.ts";
+import { names } from "./named-services.ts";
+import { namespaceOf } from "./namespace-of.ts";
 import { type Opener, openers } from "./opener.ts";
 
 /** A host with the namespace that has it. */

@@ -2,7 +2,7 @@
 import type { ListenerChange } from "../impact/impact.ts";
 import type { Candidate, Demand } from "./candidate.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { namespaceOf } from "./named-services.ts";
+import { namespaceOf } from "./namespace-of.ts";
 
 export interface Verified {
   readonly kind: string;

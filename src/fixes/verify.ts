@@ -7,10 +7,10 @@ import type { Severity } from "../policies/policy.ts";
 import { type CallResult, sameOutcome } from "../simulation/call.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Evaluation } from "./evaluation.ts";
+import type { FixRequest } from "./fix-request.ts";
 import { names } from "./named-services.ts";
 import { clustersOf, hostOfCluster } from "./needed-hosts.ts";
 import { openers } from "./opener.ts";
-import type { FixRequest } from "./propose-fixes.ts";
 import { listed, quoted } from "./words.ts";
 
 export interface Trial {

@@ -1,6 +1,7 @@
 // Finding + Review -> what a reader needs to know of it, as short sentences in reading order; every form of the report
 // only sets them. Names stand between backticks.
 import type { Fix } from "../fixes/fix.ts";
+import { namespaceOf } from "../fixes/namespace-of.ts";
 import { callKey } from "../impact/call-key.ts";
 import type { CallChange, ChosenBy, Conflict } from "../impact/impact.ts";
 import { sameOutcome } from "../simulation/call.ts";
@@ -52,10 +53,6 @@ function tellUntouched(change: CallChange): string {
   const spared = SPARED[ways.after?.chosenBy ?? "unresolved"];
   const why = spared?.(after?.listener ?? call.to) ?? `still ${after === null ? "nobody" : describeDestination(after)}`;
   return `${named(call.from)} → ${describeTarget(change)} (${why})`;
-}
-
-function namespaceOf(workload: string): string {
-  return workload.split("/", 1)[0] ?? workload;
 }
 
 function tellSilentNamespaces(finding: ReviewedFinding, near: readonly CallChange[]): readonly string[] {

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Evaluation } from "../../src/fixes/evaluation.ts";
 import type { FileEdit } from "../../src/fixes/fix.ts";
-import { type FixOptions, type Proposal, proposeFixes } from "../../src/fixes/propose-fixes.ts";
+import type { FixOptions } from "../../src/fixes/fix-request.ts";
+import { type Proposal, proposeFixes } from "../../src/fixes/propose-fixes.ts";
 import { compare } from "../../src/impact/compare.ts";
 import { findCalls } from "../../src/impact/find-calls.ts";
 import { readDocuments } from "../../src/manifests/read-documents.ts";

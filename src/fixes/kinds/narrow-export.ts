@@ -5,7 +5,8 @@ import type { Change } from "../edit/change.ts";
 import type { Refusal } from "../edit/place.ts";
 import { setItems } from "../edit/set-items.ts";
 import { editFiles } from "../edit-files.ts";
-import { namespaceOf, usersOf } from "../named-services.ts";
+import { usersOf } from "../named-services.ts";
+import { namespaceOf } from "../namespace-of.ts";
 import { type Opener, openersOf } from "../opener.ts";
 import { listed, nameOf } from "../words.ts";
 

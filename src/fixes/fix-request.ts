@@ -1,0 +1,18 @@
+// What is asked of the stage: a finding to get rid of, and the change that it stands in.
+import type { Snapshot } from "../manifests/snapshot.ts";
+import type { Finding } from "../policies/policy.ts";
+import type { Evaluate, Evaluation } from "./evaluation.ts";
+
+export interface FixOptions {
+  /** Where `add-address` takes addresses from, a CIDR; 240.1.0.0/16 when not given. */
+  readonly addressPool?: string;
+}
+
+/** The change without a fix (all findings of the mesh included), and the finding to get rid of. */
+export interface FixRequest extends Evaluation {
+  readonly finding: Finding;
+  /** The repository after the change. */
+  readonly after: Snapshot;
+  readonly evaluate: Evaluate;
+  readonly options?: FixOptions;
+}
