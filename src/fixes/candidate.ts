@@ -1,4 +1,5 @@
 // A fix that nobody has tried yet, and what a kind of fix is: a function from a finding to one of those, or to why not.
+import type { KnownCall } from "../impact/find-calls.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import type { Finding } from "../policies/policy.ts";
 import type { Refusal } from "./edit/place.ts";
@@ -21,6 +22,8 @@ export interface Candidate {
 export interface FixContext extends Evaluation {
   readonly after: Snapshot;
   readonly addressPool: string;
+  /** Known calls that the finding is not about: who is meant by a service can be told from them. */
+  readonly bystanders: readonly KnownCall[];
 }
 
 /** Makes one candidate of its kind. Pure; simulates nothing. */

@@ -3,6 +3,7 @@ import type { KnownCall } from "../impact/find-calls.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import { matchedBits, splitHostPort } from "../simulation/addresses.ts";
 import { subsetOf } from "../simulation/hostnames.ts";
+import type { FixContext } from "./candidate.ts";
 import type { Opener } from "./opener.ts";
 
 /** Whether the call is meant for this service, whatever the listeners make of it. */
@@ -34,8 +35,10 @@ function namesPod(address: string, service: Opener, mesh: Mesh): boolean {
   return selector.every(([label, value]) => workload.labels[label] === value);
 }
 
-/** Workloads that are known to call the service, sorted. */
-export function usersOf(service: Opener, calls: readonly KnownCall[], mesh: Mesh): readonly string[] {
-  const users = calls.filter((call) => names(call, service, mesh)).map(({ from }) => from);
+type Known = Pick<FixContext, "bystanders" | "simulation">;
+
+/** Workloads that are known to call the service on purpose, sorted. */
+export function usersOf(service: Opener, { bystanders, simulation }: Known): readonly string[] {
+  const users = bystanders.filter((call) => names(call, service, simulation.mesh)).map(({ from }) => from);
   return [...new Set(users)].sort();
 }

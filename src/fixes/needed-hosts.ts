@@ -1,6 +1,7 @@
 // A namespace -> what its workloads are known to use in other namespaces, in the words of a Sidecar: `namespace/host`.
 import { callKey } from "../impact/call-key.ts";
 import type { CallChange } from "../impact/impact.ts";
+import { type ObjectName, objectKey } from "../mesh/mesh.ts";
 import type { CallResult } from "../simulation/call.ts";
 import { matches } from "../simulation/hostnames.ts";
 import type { FixContext } from "./candidate.ts";
@@ -18,6 +19,8 @@ interface Asked {
   readonly context: FixContext;
   /** Keys of the calls that shall go as they went before the change. */
   readonly restore: ReadonlySet<string>;
+  /** What takes those calls from where they aim, also where an address in its range seems to name it. */
+  readonly unwanted: readonly Opener[];
   /** Namespaces that are imported whole. */
   readonly covered: readonly string[];
 }
@@ -27,12 +30,18 @@ interface Asked {
  * VirtualServices of these hosts send on to. Sorted `namespace/host`; own ones and `covered` namespaces are left out.
  */
 export function neededHosts(namespace: string, asked: Asked): readonly string[] {
-  const { context, covered } = asked;
+  const { context, covered, restore, unwanted } = asked;
+  const taking = new Set(unwanted.map(({ object }) => objectKey(object)));
+  const isUnwanted = (object: ObjectName) => taking.has(objectKey(object));
   const { mesh } = context.simulation;
   const services = openers(mesh);
   const own = context.impact.calls.filter(({ call }) => namespaceOf(call.from) === namespace);
+  const meant = ({ call }: CallChange): readonly Opener[] => {
+    const candidates = restore.has(callKey(call)) ? services.filter(({ object }) => !isUnwanted(object)) : services;
+    return candidates.filter((service) => names(call, service, mesh));
+  };
   const called = own.flatMap((change) => [
-    ...services.filter((service) => names(change.call, service, mesh)).flatMap(hostsOf),
+    ...meant(change).flatMap(hostsOf),
     ...destinationsOf(change, asked, services),
   ]);
   const needed = [...called, ...routedFrom(called, services, context)];

@@ -1,4 +1,5 @@
 // A finding -> the fixes that were simulated and hold, best first, and what was tried in vain. Changes nothing itself.
+import { callKey } from "../impact/call-key.ts";
 import type { FixContext } from "./candidate.ts";
 import type { Fix, RejectedFix } from "./fix.ts";
 import { FIX_KINDS } from "./fix-kinds.ts";
@@ -33,7 +34,12 @@ async function tryKind(kind: string, request: FixRequest): Promise<Verified | { 
   const propose = FIX_KINDS.get(kind);
   if (propose === undefined) return { reason: "there is no such kind of fix" };
   const { finding } = request;
-  const context: FixContext = { ...request, addressPool: request.options?.addressPool ?? ADDRESS_POOL };
+  const victims = new Set(finding.subject.calls.map(({ call }) => callKey(call)));
+  const context: FixContext = {
+    ...request,
+    addressPool: request.options?.addressPool ?? ADDRESS_POOL,
+    bystanders: request.calls.filter((call) => !victims.has(callKey(call))),
+  };
   const candidate = propose(finding, context);
   if ("edits" in candidate === false) return candidate;
   if (candidate.edits.length === 0) return { reason: "there is nothing to edit" };

@@ -42,10 +42,10 @@ interface Pair {
 }
 
 /** Those who call the service, and those whom it stands beside. */
-function witnesses(service: Opener, { simulation, calls }: FixContext): readonly string[] {
+function witnesses(service: Opener, context: FixContext): readonly string[] {
   const home = service.object.namespace;
-  const neighbours = sidecars(simulation).filter((workload) => namespaceOf(workload) === home);
-  return [...new Set([...usersOf(service, calls, simulation.mesh), ...neighbours])];
+  const neighbours = sidecars(context.simulation).filter((workload) => namespaceOf(workload) === home);
+  return [...new Set([...usersOf(service, context), ...neighbours])];
 }
 
 function isWorse(workload: string, { service, now, before, after }: Pair): boolean {

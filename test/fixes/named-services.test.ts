@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { names, usersOf } from "../../src/fixes/named-services.ts";
 import { openers } from "../../src/fixes/opener.ts";
 import type { KnownCall } from "../../src/impact/find-calls.ts";
+import { profileFor } from "../../src/releases/profile.ts";
+import { simulate } from "../../src/simulation/simulate.ts";
 import { meshOf } from "./mesh-of.ts";
 
 const mesh = meshOf(`
@@ -67,11 +69,12 @@ describe("a call names a service", () => {
 test("users are listed once", () => {
   const [legacy] = openers(mesh);
   if (legacy === undefined) throw new Error("no entry");
+  const simulation = simulate(mesh, { profile: profileFor("1.30").profile });
   const calls = [
     call("10.10.1.1:1"),
     call("10.10.1.2:1"),
     call("x.legacy.example:1", { from: "billing/a" }),
     call("cart:1"),
   ];
-  expect(usersOf(legacy, calls, mesh)).toEqual(["billing/a", "shop/web"]);
+  expect(usersOf(legacy, { bystanders: calls, simulation })).toEqual(["billing/a", "shop/web"]);
 });

@@ -31,7 +31,7 @@ describe("an entry without addresses", () => {
   });
   test("by showing it to its own namespace only, and it says that nobody is there", async () => {
     const fix = fixOf(await change.fixes(), "narrow-export");
-    expect(added(fix)).toEqual([["demo/mysql.yaml", "+  exportTo:", "+    - ."]]);
+    expect(added(fix)).toEqual([["demo/mysql.yaml", "+  exportTo:", '+    - "."']]);
     expect(fix.conditions).toEqual([expect.stringContaining("nobody in it could reach it")]);
   });
   test("by a Sidecar in the namespace that is hit", async () => {
@@ -49,7 +49,7 @@ metadata:
 spec:
   egress:
     - hosts:
-        - ./*
+        - "./*"
         - istio-system/*
 `,
       },

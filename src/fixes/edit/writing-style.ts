@@ -1,5 +1,5 @@
 // How a document is written (indentation, lists, quotes) and values as text in that style. Never reads a value.
-import { dump } from "js-yaml";
+import { type Document as AstDocument, dump, type Node, SCALAR_STYLE, visit } from "js-yaml";
 import type { Document, JsonValue, Position, Style } from "../../manifests/document.ts";
 import { isMapping, isSequence } from "./change.ts";
 import { columnOf } from "./splice.ts";
@@ -78,7 +78,16 @@ const dumpOptions = (style: WritingStyle) =>
     quoteStyle: style.quote,
     lineWidth: -1,
     noRefs: true,
+    transform: (documents: AstDocument[]) => visit(documents, quoteOdd(style)),
   }) as const;
+
+/** `"."` and `"./*"` are written with quotes by most people, although YAML does not demand them. */
+const quoteOdd =
+  ({ quote }: WritingStyle) =>
+  (node: Node): void => {
+    if (node.kind !== "scalar" || !node.tag.endsWith(":str") || /^[\w/]/.test(node.value)) return;
+    node.style = quote === "single" ? SCALAR_STYLE.SINGLE_QUOTED : SCALAR_STYLE.DOUBLE_QUOTED;
+  };
 
 /** js-yaml writes no mapping without a prototype, which is what the reader makes. */
 function plain(value: JsonValue): JsonValue {

@@ -77,7 +77,7 @@ interface Circumstances {
 /** Sidecars that capture DNS answer with the address; anybody else must be told it in another way. */
 function resolvingCondition(entry: Entry, address: string, { finding, context }: Circumstances): readonly string[] {
   const { mesh } = context.simulation;
-  const users = usersOf(entry, context.calls, mesh);
+  const users = usersOf(entry, context);
   const clients = new Set(users.length > 0 ? users : hitWorkloads(finding));
   const deaf = mesh.workloads.filter(
     (workload) => clients.has(workload.id) && !describeProxy(workload, mesh).dnsCapture,

@@ -86,7 +86,7 @@ interface Asked {
 function confinementOf(namespace: string, { finding, unwanted, context }: Asked): Confinement {
   const roots = [...new Set(["istio-system", context.simulation.mesh.config.rootNamespace])];
   const restore = new Set(finding.subject.calls.map(({ call }) => callKey(call)));
-  const needed = neededHosts(namespace, { context, restore, covered: roots });
+  const needed = neededHosts(namespace, { context, restore, unwanted, covered: roots });
   return {
     namespace,
     context,

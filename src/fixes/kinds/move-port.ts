@@ -45,12 +45,14 @@ export function movePort(finding: Finding, context: FixContext): Candidate | Ref
   };
 }
 
-function unfit(mover: Opener, port: number, { simulation, calls }: FixContext): string | undefined {
+function unfit(mover: Opener, port: number, { simulation, bystanders }: FixContext): string | undefined {
   const { kind, object, hosts } = mover;
   if (kind === "Service" && object.spec.clusterIP === "None") {
     return `${nameOf(object)} is headless: its clients call the pods on the port that these listen on`;
   }
-  const caller = calls.find((call) => splitHostPort(call.to)?.port === port && names(call, mover, simulation.mesh));
+  const caller = bystanders.find(
+    (call) => splitHostPort(call.to)?.port === port && names(call, mover, simulation.mesh),
+  );
   if (caller !== undefined) return `${quoted(caller.from)} calls ${listed(hosts)} on port ${port}`;
   const routing = simulation.mesh.virtualServices.find(({ spec }) => {
     const destinations = [...(spec.http ?? []), ...(spec.tcp ?? []), ...(spec.tls ?? [])].flatMap(

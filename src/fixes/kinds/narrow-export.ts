@@ -19,11 +19,11 @@ interface Plan {
 }
 
 export function narrowExport(finding: Finding, context: FixContext): Candidate | Refusal {
-  const { simulation, calls, after } = context;
+  const { after } = context;
   const plans: Plan[] = [];
   for (const opener of openersOf(finding, context)) {
     const { namespace } = opener.object;
-    const callers = usersOf(opener, calls, simulation.mesh).map(namespaceOf);
+    const callers = usersOf(opener, context).map(namespaceOf);
     const plan = { opener, users: [...new Set(callers)].filter((user) => user !== namespace).sort() };
     const reason = unfit(plan, finding, context);
     if (reason !== undefined) return { reason };

@@ -14,7 +14,7 @@ kind: Sidecar
 spec:
   egress:
     - hosts:
-        - ./*
+        - "./*"
         - "*/*"
 `;
 

@@ -50,20 +50,20 @@ describe("a field is added to a mapping", () => {
   });
   test("at the end, when it has no sibling to follow", () => {
     expect(edited(entry, [{ kind: "set", field: ["spec", "exportTo"], value: ["."] }])).toBe(
-      `${entry}  exportTo:\n  - .\n`,
+      `${entry}  exportTo:\n  - "."\n`,
     );
   });
   test("with the mappings around it", () => {
     const field = ["metadata", "annotations", "networking.istio.io/exportTo"];
     expect(changed(entry, [{ kind: "set", field, value: "." }])).toEqual([
       "+  annotations:",
-      "+    networking.istio.io/exportTo: .",
+      '+    networking.istio.io/exportTo: "."',
     ]);
   });
   test("where nothing is written behind the colon", () => {
     const text = entry.replace("  namespace: demo\n", "  namespace: demo\n  annotations: # none\n");
     const field = ["metadata", "annotations", "networking.istio.io/exportTo"];
-    expect(changed(text, [{ kind: "set", field, value: "." }])).toEqual(["+    networking.istio.io/exportTo: ."]);
+    expect(changed(text, [{ kind: "set", field, value: "." }])).toEqual(['+    networking.istio.io/exportTo: "."']);
   });
   test("in the middle of an item of a list", () => {
     const change: Change = { kind: "set", field: ["spec", "ports", 0, "targetPort"], value: 3306, behind: "number" };
@@ -71,7 +71,7 @@ describe("a field is added to a mapping", () => {
   });
   test("of a file without a line break at its end, which stays so", () => {
     expect(edited(entry.trimEnd(), [{ kind: "set", field: ["spec", "exportTo"], value: ["."] }])).toBe(
-      `${entry}  exportTo:\n  - .`,
+      `${entry}  exportTo:\n  - "."`,
     );
   });
   test("of a file with CRLF, which stays so", () => {
@@ -92,7 +92,7 @@ describe("in flow style", () => {
     "apiVersion: v1\nkind: A\nspec: {hosts: [a.demo], ports: [{number: 3306, name: tcp}], empty: [], none: {}}\n";
   test.each<[string, Change, string]>([
     ["a field", addresses, "spec: {hosts: [a.demo], addresses: [240.1.0.1], ports: [{"],
-    ["a field at the end", { kind: "set", field: ["spec", "x"], value: "." }, "none: {}, x: .}\n"],
+    ["a field at the end", { kind: "set", field: ["spec", "x"], value: "." }, 'none: {}, x: "."}\n'],
     ["an item", { kind: "append", field: ["spec", "hosts"], value: "*/*" }, 'hosts: [a.demo, "*/*"],'],
     ["the first item", { kind: "append", field: ["spec", "empty"], value: "b, c" }, 'empty: ["b, c"],'],
     ["the first field", { kind: "set", field: ["spec", "none", "a"], value: 1 }, "none: {a: 1}"],
@@ -163,7 +163,7 @@ spec:
     const value = { hosts: ["./*"], port: { number: 3306 } };
     expect(changed(sidecar, [{ kind: "append", field: ["spec", "egress"], value }])).toEqual([
       "+    - hosts:",
-      "+        - ./*",
+      '+        - "./*"',
       "+      port:",
       "+        number: 3306",
     ]);

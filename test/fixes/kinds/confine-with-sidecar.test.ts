@@ -60,7 +60,7 @@ spec:
 `;
     const change = aChange({ ...base, "demo1/usual.yaml": sidecar }, { "demo/mysql.yaml": entry() });
     const fix = fixOf(await change.fixes(), "confine-with-sidecar");
-    expect(fix.edits[0]?.after).toBe(`${sidecar}  egress:\n  - hosts:\n    - ./*\n    - istio-system/*\n`);
+    expect(fix.edits[0]?.after).toBe(`${sidecar}  egress:\n  - hosts:\n    - "./*"\n    - istio-system/*\n`);
   });
   test("keeps the outbound policy of the mesh's own default", async () => {
     const root = `apiVersion: networking.istio.io/v1

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Files } from "../a-change.ts";
 import { aChange } from "../a-change.ts";
 import { entry, namespace, service, workload } from "../manifests.ts";
-import { added, base, findingsAfter, fixOf, whyNot } from "../the-story.ts";
+import { added, base, findingsAfter, fixOf, kinds, whyNot } from "../the-story.ts";
 
 describe("narrow-export", () => {
   const shop: Files = {
@@ -24,11 +24,19 @@ describe("narrow-export", () => {
     ]);
     expect(fix.conditions).toEqual([]);
   });
+  test("does not take those for users whose calls the entry takes away, though they are in its range", async () => {
+    const range = entry({ "  ports": "  addresses: [10.10.0.0/16]\n  ports" });
+    const change = aChange({ ...base, "demo/app.yaml": workload("demo/app") }, { "demo/mysql.yaml": range });
+    const proposal = await change.fixes("foreign-capture");
+    expect(kinds(proposal)).toEqual(["narrow-export", "confine-with-sidecar"]);
+    for (const fix of proposal.fixes) expect(findingsAfter(change, fix)).toEqual([]);
+    expect(whyNot(proposal, "add-address")).toContain("has addresses already (`10.10.0.0/16`)");
+  });
   test("is an annotation on a Service", async () => {
     const http = service("demo/web", "{name: http-web, port: 3306}");
     const change = aChange({ ...base, "demo/app.yaml": workload("demo/app") }, { "demo/web.yaml": http });
     const fix = fixOf(await change.fixes("foreign-capture"), "narrow-export");
-    expect(added(fix)).toEqual([["demo/web.yaml", "+  annotations:", "+    networking.istio.io/exportTo: ."]]);
+    expect(added(fix)).toEqual([["demo/web.yaml", "+  annotations:", '+    networking.istio.io/exportTo: "."']]);
     expect(findingsAfter(change, fix)).toEqual([]);
   });
 });
