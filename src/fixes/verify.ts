@@ -31,12 +31,14 @@ export function whyNot(trial: Trial): string | undefined {
 }
 
 const editsCanBeRead: Check = ({ candidate }) => {
-  const broken = candidate.edits.find(({ path, after }) => {
-    const { documents, notices } = readDocuments(new Map([[path, after]]));
-    return documents.length === 0 || notices.some(({ relevance }) => relevance === "yes");
-  });
+  const broken = candidate.edits.find(({ path, before, after }) => trouble(path, after) > trouble(path, before ?? ""));
   return broken && `${broken.path} could not be read any more`;
 };
+
+function trouble(path: string, text: string): number {
+  const { notices } = readDocuments(new Map([[path, text]]));
+  return notices.filter(({ relevance }) => relevance === "yes").length;
+}
 
 const findingIsGone: Check = ({ request, fixed }) => {
   const left = fixed.findings.find(({ id }) => id === request.finding.id);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { FileEdit } from "../../src/fixes/fix.ts";
 import { proposeFixes } from "../../src/fixes/propose-fixes.ts";
 import { toSuggestion } from "../../src/fixes/to-suggestion.ts";
 import { aChange } from "./a-change.ts";
-import { entry } from "./manifests.ts";
+import { entry, workload } from "./manifests.ts";
 import { added, base, findingsAfter, fixOf, kinds, whyNot } from "./the-story.ts";
 
 describe("an entry without addresses", () => {
@@ -97,6 +98,29 @@ describe("a fix is not offered", () => {
     const { fixes, rejected } = await proposeFixes({ ...request, evaluate: moves });
     expect(fixes).toEqual([]);
     expect(rejected[0]?.reason).toContain("it would move another call: `demo1/client` → `10.68.228.107:3306`");
+  });
+  test("when the service would be gone", async () => {
+    const gone = (edits: readonly FileEdit[]) => evaluate([...edits, { path: "demo/mysql.yaml", after: "" }]);
+    const { rejected } = await proposeFixes({ ...request, evaluate: gone });
+    expect(rejected.find(({ kind }) => kind === "confine-with-sidecar")?.reason).toMatch(
+      /`demo\/mysql` would not be valid/,
+    );
+  });
+  test("when a neighbour of the service could not reach it any more", async () => {
+    const home = aChange({ ...base, "demo/app.yaml": workload("demo/app") }, { "demo/mysql.yaml": entry() });
+    const blind = `apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: {name: default, namespace: demo}
+spec: {egress: [{hosts: ["istio-system/*"]}]}
+`;
+    const hidden = (edits: readonly FileEdit[]) => home.evaluate([...edits, { path: "demo/blind.yaml", after: blind }]);
+    const asked = { ...home.evaluation, finding: home.finding("foreign-capture"), after: home.after };
+    const { rejected } = await proposeFixes({ ...asked, evaluate: hidden });
+    expect(rejected.find(({ kind }) => kind === "narrow-export")?.reason).toContain(
+      "`demo/app` would not reach `mysql.demo` any more",
+    );
+    const offered = await proposeFixes({ ...asked, evaluate: home.evaluate });
+    expect(offered.fixes.find(({ kind }) => kind === "narrow-export")?.conditions).toEqual([]);
   });
   test("when its kind does not exist", async () => {
     const { rejected } = await proposeFixes({ ...request, finding: { ...request.finding, fixKinds: ["pray"] } });
