@@ -59,9 +59,19 @@ function compareCall({ call, inBefore, inAfter }: PairedCall, request: CallsRequ
   };
 }
 
+const kept = new WeakMap<Simulation, Map<string, Passage>>();
+
+/** Each fix is compared with the same base: what became of a call there is kept as long as the base is. */
 function passage(simulation: Simulation, { source: _, via: __, sure: ___, ...call }: KnownCall): Passage {
+  const passages = kept.get(simulation) ?? new Map<string, Passage>();
+  kept.set(simulation, passages);
+  const key = `${callKey(call)} ${call.serverFirst === true}`;
+  const known = passages.get(key);
+  if (known !== undefined) return known;
   const result = simulation.follow(call);
-  return { result, way: findWay(simulation, result) };
+  const found = { result, way: findWay(simulation, result) };
+  passages.set(key, found);
+  return found;
 }
 
 function causesOf(

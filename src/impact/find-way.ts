@@ -7,6 +7,7 @@ import type { Listener, Origin, Outbound } from "../simulation/outbound.ts";
 import type { Simulation } from "../simulation/simulate.ts";
 import { hasUnknownPods } from "./has-unknown-pods.ts";
 import type { ChosenBy, Way } from "./impact.ts";
+import { isAnswered } from "./is-answered.ts";
 
 interface Aim {
   /** The address that the connection is opened to. */
@@ -20,7 +21,8 @@ export function findWay(simulation: Simulation, result: CallResult): Way {
   if (result.outcome === "unresolved") return { chosenBy: "unresolved", ...nothing };
   const outbound = simulation.outboundOf(result.call.from);
   const listener = result.listener === undefined ? undefined : outbound?.listeners.get(result.listener);
-  const openers = listener === undefined ? [] : openersOf(listener);
+  // Whoever opened a listener has a part in what goes through it untouched only when its client sees a difference.
+  const openers = listener === undefined || isAnswered(result.symptom) ? [] : openersOf(listener);
   if (result.error !== undefined) return { chosenBy: "nowhere", ...nothing, takers: openers };
   if (isBlocked(result)) return { chosenBy: "blocked", ...nothing, takers: openers };
   if (outbound === undefined || listener === undefined || result.cluster === "PassthroughCluster") {
@@ -36,7 +38,7 @@ export function findWay(simulation: Simulation, result: CallResult): Way {
     ...(endpoints.length === 0 && hasUnknownPods(simulation.mesh, originOf(outbound, result))
       ? { podsUnknown: true }
       : {}),
-    takers: takersOf(outbound, result, openers),
+    takers: takersOf(outbound, result, listener),
   };
 }
 
@@ -57,9 +59,10 @@ function openersOf(listener: Listener): readonly Origin[] {
 const originOf = ({ clusters }: Outbound, { cluster }: CallResult): Origin | undefined =>
   cluster === undefined ? undefined : clusters.get(cluster)?.origin;
 
-function takersOf(outbound: Outbound, result: CallResult, openers: readonly Origin[]): readonly Origin[] {
+function takersOf(outbound: Outbound, result: CallResult, listener: Listener): readonly Origin[] {
   const takers = [result.chain?.origin, originOf(outbound, result)].filter((origin) => origin !== undefined);
-  return takers.length > 0 ? [...new Map(takers.map((taker) => [objectKey(taker), taker])).values()] : openers;
+  const distinct = new Map(takers.map((taker) => [objectKey(taker), taker]));
+  return distinct.size > 0 ? [...distinct.values()] : openersOf(listener);
 }
 
 const covers = (ranges: readonly string[], address: string): boolean =>

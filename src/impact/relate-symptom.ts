@@ -4,23 +4,13 @@ import type { Mesh } from "../mesh/mesh.ts";
 import { splitHostPort } from "../simulation/addresses.ts";
 import { type CallResult, type Symptom, sameOutcome } from "../simulation/call.ts";
 import type { Way } from "./impact.ts";
+import { isAnswered } from "./is-answered.ts";
 
 /** One side of a call. */
 export interface Passage {
   readonly result: CallResult;
   readonly way: Way;
 }
-
-/** Symptoms of a connection that somebody answers, as far as the proxy is concerned. */
-const ANSWERED: ReadonlySet<Symptom> = new Set([
-  "connected",
-  "other-destination",
-  "relabelled",
-  "plaintext",
-  "unknown",
-]);
-
-export const isAnswered = (symptom: Symptom): boolean => ANSWERED.has(symptom);
 
 /** What the client sees after the change; `mesh` is the after state. A call of one side only has that side's symptom. */
 export function relateSymptom(before: Passage | null, after: Passage | null, mesh: Mesh): Symptom {

@@ -23,12 +23,21 @@ export function compileCondition(about: About, expression: string): Condition | 
   }
 }
 
+const converted = new WeakMap<Fact, CelInput>();
+
+/** Every rule of every policy asks the same facts. */
 function toCel(fact: Fact): CelInput {
-  const entries = Object.entries(fact).map(([name, value]): [string, CelInput] => [
-    name,
-    typeof value === "number" ? BigInt(value) : Array.isArray(value) ? [...value] : (value as CelInput),
-  ]);
-  return new Map(entries);
+  const known = converted.get(fact);
+  if (known !== undefined) return known;
+  const entries = Object.entries(fact).map(([name, value]): [string, CelInput] => [name, celValue(value)]);
+  const input = new Map(entries);
+  converted.set(fact, input);
+  return input;
+}
+
+function celValue(value: Fact[string]): CelInput {
+  if (typeof value === "number") return BigInt(value);
+  return typeof value === "object" ? [...value] : value;
 }
 
 /** Why a name in the expression means nothing; errors in one branch of && and || would hide it when it is evaluated. */

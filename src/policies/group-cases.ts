@@ -22,7 +22,7 @@ export interface Grouping {
 
 /** Each case counts for the first rule that holds. A condition that fails is told once, and holds for nothing. */
 export function groupCases(policy: Policy, cases: readonly Case[]): Grouping {
-  const groups = new Map<string, Group & { readonly matches: Map<CompiledRule, Subject> }>();
+  const groups = new Map<string, OpenGroup>();
   const failed = new Map<CompiledRule, Notice>();
   const holds = (rule: CompiledRule, { about, fact }: Case): boolean => {
     if (rule.about !== about || failed.has(rule)) return false;
@@ -36,10 +36,20 @@ export function groupCases(policy: Policy, cases: readonly Case[]): Grouping {
     if (rule === undefined) continue;
     const key = [one.port, ...one.causes.map(objectKey).toSorted()].join("\n");
     const group = groups.get(key) ?? { policy, causes: one.causes, port: one.port, matches: new Map() };
-    group.matches.set(rule, mergeSubjects([group.matches.get(rule) ?? {}, one.subject]));
+    const subjects = group.matches.get(rule) ?? [];
+    subjects.push(one.subject);
+    group.matches.set(rule, subjects);
     groups.set(key, group);
   }
-  return { groups: [...groups.values()], notices: [...failed.values()] };
+  return { groups: [...groups.values()].map(closeGroup), notices: [...failed.values()] };
+}
+
+interface OpenGroup extends Omit<Group, "matches"> {
+  readonly matches: Map<CompiledRule, Partial<Subject>[]>;
+}
+
+function closeGroup({ matches, ...group }: OpenGroup): Group {
+  return { ...group, matches: new Map([...matches].map(([rule, subjects]) => [rule, mergeSubjects(subjects)])) };
 }
 
 /** Several subjects as one. */

@@ -2,7 +2,7 @@
 // name is explained in docs/policies.md.
 
 import type { CallChange, Capture, ChangedObject, Conflict, ListenerChange, Way } from "../impact/impact.ts";
-import { isAnswered } from "../impact/relate-symptom.ts";
+import { isAnswered } from "../impact/is-answered.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import { splitHostPort } from "../simulation/addresses.ts";
 import { type CallResult, type Symptom, sameOutcome } from "../simulation/call.ts";
