@@ -29,7 +29,7 @@ export function findWay(simulation: Simulation, result: CallResult): Way {
     return { chosenBy: "passthrough", own: true, direct: true, takers: openers };
   }
   const aim = aimOf(result);
-  const chosenBy = chooser({ simulation, listener, result, aim });
+  const chosenBy = chooser({ listener, result, aim });
   const endpoints = result.endpoints ?? [];
   return {
     chosenBy,
@@ -69,13 +69,12 @@ const covers = (ranges: readonly string[], address: string): boolean =>
   ranges.some((range) => matchedBits(range, address) >= 0);
 
 interface Choice {
-  readonly simulation: Simulation;
   readonly listener: Listener;
   readonly result: CallResult;
   readonly aim: Aim;
 }
 
-function chooser({ simulation, listener, result, aim }: Choice): ChosenBy {
+function chooser({ listener, result, aim }: Choice): ChosenBy {
   const { chain } = result;
   if (listener.address === aim.address || listener.additionalAddresses.includes(aim.address)) return "address";
   if (chain?.match.serverNames !== undefined) return "name";
@@ -83,7 +82,5 @@ function chooser({ simulation, listener, result, aim }: Choice): ChosenBy {
   if (ranges.includes(aim.address)) return "address";
   if (covers(ranges, aim.address)) return "range";
   if (chain?.target.kind !== "route" || result.virtualHost === undefined) return "swept";
-  const routes = simulation.routesOf(result.call.from, chain.target.route);
-  const host = routes?.virtualHosts.find(({ name }) => name === result.virtualHost);
-  return host?.domains.includes("*") ? "swept" : "name";
+  return result.domain === "*" ? "swept" : "name";
 }

@@ -9,6 +9,7 @@ import { speaksServerFirst } from "./server-first.ts";
 export interface HttpEnd {
   readonly kind: "http";
   readonly virtualHost?: string;
+  readonly domain?: string;
   readonly target?: Route["target"];
   readonly error?: string;
 }
@@ -32,7 +33,10 @@ type Arrived = Pick<CallResult, "cluster" | "weighted" | "virtualHost" | "error"
 export function arrive(arrival: Arrival, inputs: ArrivalInputs, steps: Step[]): Arrived {
   const { end } = arrival;
   if (end.kind !== "http") return atTarget(end, arrival, inputs, steps);
-  const virtualHost = end.virtualHost === undefined ? {} : { virtualHost: end.virtualHost };
+  const virtualHost = {
+    ...(end.virtualHost !== undefined && { virtualHost: end.virtualHost }),
+    ...(end.domain !== undefined && { domain: end.domain }),
+  };
   if (end.target === undefined || end.target.kind === "direct") {
     return { ...virtualHost, ...answeredByProxy(end, arrival, steps) };
   }

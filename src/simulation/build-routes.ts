@@ -5,11 +5,12 @@ import type { EgressScope } from "./egress-scope.ts";
 import { fallThrough } from "./finalise-listener.ts";
 import { isWildcard, matches, moreSpecific, subsetOf } from "./hostnames.ts";
 import { buildHttpRoutes } from "./http-routes.ts";
-import { compareStrings } from "./order.ts";
-import type { Route, RouteConfiguration, VirtualHost } from "./outbound.ts";
+import type { Route, VirtualHost } from "./outbound.ts";
 import { listenerClass } from "./protocol.ts";
 import type { SidecarProxy } from "./proxy.ts";
-import { type Port, type Service, withPorts } from "./service.ts";
+import { remember } from "./remember.ts";
+import type { RouteServices } from "./route-services.ts";
+import type { Port, Service } from "./service.ts";
 import { addressFor } from "./service-address.ts";
 import { domainsOf } from "./service-domains.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
@@ -19,16 +20,26 @@ export interface RouteInputs {
   readonly proxy: SidecarProxy;
   readonly scope: SidecarScope;
   readonly clusterDomain: string;
+  readonly servicesOn: (egress: EgressScope, listenPort: number) => RouteServices;
 }
 
-export function buildRoutes(name: string, inputs: RouteInputs): RouteConfiguration | undefined {
-  const { port, isSniffed } = parseRouteName(name);
-  const egress = inputs.scope.egress.find((one) => one.port === undefined || servesRoute(one, port, name));
-  if (egress === undefined) return undefined;
-  const listenPort = egress.port?.protocol === "HTTP_PROXY" ? 0 : port;
-  const hosts = virtualHosts(egress, listenPort, inputs);
-  if (isSniffed) return { name, virtualHosts: sniffedHost(hosts, name) };
-  return { name, virtualHosts: [...hosts, catchAll(inputs.scope)] };
+/** The virtual hosts of a route table that a Host may match: what other hosts are in the table does not matter to it. */
+export type VirtualHostsFor = (route: string, host: string) => readonly VirtualHost[] | undefined;
+
+/** Answers for one proxy. Undefined: there is no such route table. */
+export function virtualHostFinder(inputs: RouteInputs): VirtualHostsFor {
+  const tables = new Map<string, RouteTable>();
+  return (route, host) => {
+    const { port, isSniffed } = parseRouteName(route);
+    const { egress: listeners } = inputs.scope;
+    const index = listeners.findIndex((one) => one.port === undefined || servesRoute(one, port, route));
+    const egress = listeners[index];
+    if (egress === undefined) return undefined;
+    const listenPort = egress.port?.protocol === "HTTP_PROXY" ? 0 : port;
+    const table = remember(tables, `${index}:${listenPort}`, () => routeTable(egress, listenPort, inputs));
+    if (!isSniffed) return [...virtualHosts(table, host, inputs), catchAll(inputs.scope)];
+    return sniffedHost(virtualHosts(table, route.slice(0, route.lastIndexOf(":")), inputs), route);
+  };
 }
 
 /** `8080`, `host:8080` (sniffed), `http_proxy` and socket names (0: all ports). */
@@ -64,51 +75,44 @@ interface Group {
   readonly routes: readonly Route[];
 }
 
-function virtualHosts(egress: EgressScope, listenPort: number, inputs: RouteInputs): readonly VirtualHost[] {
-  const registry = servicesOnPort(egress, listenPort);
-  const groups = [
-    ...relevant(egress.virtualServices, registry, listenPort).flatMap((virtualService) =>
-      groupsOf(virtualService, { egress, registry, listenPort, inputs }),
-    ),
-  ];
+/** What the table has whoever asks: its services, and the groups that VirtualServices make of them. */
+interface RouteTable {
+  readonly listenPort: number;
+  readonly services: RouteServices;
+  readonly groups: readonly Group[];
+}
+
+function routeTable(egress: EgressScope, listenPort: number, inputs: RouteInputs): RouteTable {
+  const services = inputs.servicesOn(egress, listenPort);
+  const groups = relevant(egress.virtualServices, services, listenPort).flatMap((virtualService) =>
+    groupsOf(virtualService, { egress, registry: services.byHostname, listenPort, inputs }),
+  );
+  return { listenPort, services, groups };
+}
+
+function virtualHosts(table: RouteTable, host: string, inputs: RouteInputs): readonly VirtualHost[] {
+  const { listenPort, services, groups } = table;
   const taken = new Set(groups.flatMap((group) => group.services.map((service) => service.hostname)));
-  const rest = [...registry.values()].filter((service) => !taken.has(service.hostname));
-  rest.sort((a, b) => compareStrings(a.hostname, b.hostname));
-  const all = [...groups, ...rest.flatMap(defaultGroups)];
-  const hosts = hostsOf(all, listenPort, inputs);
+  const from = { namespace: inputs.proxy.namespace, clusterDomain: inputs.clusterDomain };
+  const rest = services.candidates(host, from).filter((service) => !taken.has(service.hostname));
+  const hosts = hostsOf([...groups, ...rest.flatMap(defaultGroups)], listenPort, inputs);
   return listenPort === 0
     ? mergeAllPorts(hosts)
     : hosts.filter((one) => one.port === listenPort).map((one) => one.host);
 }
 
-function servicesOnPort(egress: EgressScope, listenPort: number): ReadonlyMap<string, Service> {
-  const registry = new Map<string, Service>();
-  for (const service of egress.services) {
-    if (listenPort === 0) {
-      registry.set(service.hostname, service);
-      continue;
-    }
-    const port = service.ports.find((candidate) => candidate.number === listenPort);
-    if (port === undefined) continue;
-    const hostname = service.hostname.toLowerCase();
-    registry.set(hostname, { ...withPorts(service, [port]), hostname });
-  }
-  return registry;
-}
-
 /** On other ports than 80 a VirtualService counts only when one of its hosts is a service there. */
 function relevant(
   virtualServices: readonly VirtualService[],
-  registry: ReadonlyMap<string, Service>,
+  { byHostname, wildcards }: RouteServices,
   listenPort: number,
 ): readonly VirtualService[] {
   if (listenPort === 80) return virtualServices;
-  const wildcards = [...registry.keys()].filter(isWildcard);
   return virtualServices.filter(({ hosts }) =>
     hosts.some((written) => {
       const host = written.toLowerCase();
-      if (registry.has(host)) return true;
-      const others = isWildcard(host) ? [...registry.keys()] : wildcards;
+      if (byHostname.has(host)) return true;
+      const others = isWildcard(host) ? [...byHostname.keys()] : wildcards;
       return others.some((other) => matches(host, other));
     }),
   );

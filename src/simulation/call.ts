@@ -52,6 +52,8 @@ export interface CallResult {
   readonly cluster?: string;
   readonly weighted?: readonly { readonly cluster: string; readonly weight: number }[];
   readonly virtualHost?: string;
+  /** The domain of the virtual host that the Host header fits; `*` takes any. */
+  readonly domain?: string;
   /** No way: `no listener matched`, `protocol error`, … */
   readonly error?: string;
   /** In one word (design §5.3): cluster, `weighted:…`, virtual host, `error: …`, `unresolved`. Compare with sameOutcome. */

@@ -2,11 +2,12 @@
 import { isSymbol, joinHostPort, splitHostPort } from "./addresses.ts";
 import { type ArrivalInputs, arrive, type HttpEnd } from "./arrive.ts";
 import { VIRTUAL_OUTBOUND } from "./build-outbound.ts";
+import type { VirtualHostsFor } from "./build-routes.ts";
 import type { Call, CallResult, Step } from "./call.ts";
 import { bypasses } from "./capture.ts";
 import { describeMatch, matchChain } from "./match-chain.ts";
 import { matchRoute, matchVirtualHost } from "./match-route.ts";
-import type { FilterChain, Listener, RouteConfiguration } from "./outbound.ts";
+import type { FilterChain, Listener } from "./outbound.ts";
 import type { SidecarProxy } from "./proxy.ts";
 import type { Resolved } from "./resolve-name.ts";
 import { speaksServerFirst } from "./server-first.ts";
@@ -15,7 +16,7 @@ export interface CallInputs extends ArrivalInputs {
   readonly proxy: SidecarProxy;
   readonly protocolDetectionTimeout: number;
   readonly resolve: (host: string) => Resolved;
-  readonly routes: (name: string) => RouteConfiguration | undefined;
+  readonly virtualHosts: VirtualHostsFor;
 }
 
 export function followCall(call: Call, inputs: CallInputs): CallResult {
@@ -111,14 +112,15 @@ const hostOf = (header: string): string => splitHostPort(header)?.host ?? header
 
 function throughRoute({ call, aim }: Passage, name: string, inputs: CallInputs, steps: Step[]): HttpEnd {
   if (call.tls === true || (call.protocol ?? "tcp") === "tcp") return { kind: "http", error: "protocol error" };
-  const configuration = inputs.routes(name);
-  const host = call.host ?? joinHostPort(aim.host, aim.port);
-  const virtualHost = configuration && matchVirtualHost(configuration, hostOf(host));
-  if (virtualHost === undefined) return { kind: "http", error: "no virtual host matched" };
-  steps.push({ stage: "route", text: `route ${name}: Host ${host} is virtual host ${virtualHost.name}` });
+  const header = call.host ?? joinHostPort(aim.host, aim.port);
+  const host = hostOf(header);
+  const found = matchVirtualHost(inputs.virtualHosts(name, host) ?? [], host);
+  if (found === undefined) return { kind: "http", error: "no virtual host matched" };
+  const { virtualHost, domain } = found;
+  steps.push({ stage: "route", text: `route ${name}: Host ${header} is virtual host ${virtualHost.name}` });
   const route = matchRoute(virtualHost);
-  if (route === undefined) return { kind: "http", virtualHost: virtualHost.name, error: "no route matched" };
-  return { kind: "http", virtualHost: virtualHost.name, target: route.target };
+  const end = { kind: "http", virtualHost: virtualHost.name, domain } as const;
+  return route === undefined ? { ...end, error: "no route matched" } : { ...end, target: route.target };
 }
 
 function describeTarget(target: FilterChain["target"]): string {

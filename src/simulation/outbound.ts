@@ -84,11 +84,6 @@ export interface Route {
   readonly target: Exclude<Target, { kind: "route" }> | { readonly kind: "direct"; readonly status: number };
 }
 
-export interface RouteConfiguration {
-  readonly name: string;
-  readonly virtualHosts: readonly VirtualHost[];
-}
-
 /** The whole outbound configuration of a proxy. */
 export interface Outbound {
   /** The key of the listener that takes what has none of its own (`0.0.0.0:15001`); absent without interception. */

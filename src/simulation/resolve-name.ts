@@ -1,5 +1,6 @@
 // The name in a call -> the address that its client dials: cluster DNS, and with DNS capture the sidecar's own table.
-import type { Mesh } from "../mesh/mesh.ts";
+import type { Mesh, MeshObject } from "../mesh/mesh.ts";
+import type { ServiceSpec } from "../mesh/specs.ts";
 import { isAddress, isSymbol, parseCidr } from "./addresses.ts";
 import { kubernetesHostname } from "./convert-service.ts";
 import type { EndpointIndex } from "./endpoints.ts";
@@ -18,64 +19,76 @@ export interface Resolved {
   readonly how: string;
 }
 
-export interface NameInputs {
-  readonly mesh: Mesh;
-  readonly endpoints: EndpointIndex;
+/** Who asks. */
+export interface Asker {
   readonly namespace: string;
-  /** Of the client's sidecar, where it has one. */
+  /** Its sidecar, where it has one. */
   readonly capture?: { readonly proxy: SidecarProxy; readonly scope: SidecarScope } | undefined;
 }
 
-export function resolveName(host: string, inputs: NameInputs): Resolved {
+export type ResolveName = (host: string, asker: Asker) => Resolved;
+
+export function nameResolver(mesh: Mesh, endpoints: EndpointIndex): ResolveName {
+  const cluster: Cluster = {
+    domain: mesh.clusterDomain,
+    services: new Map(mesh.services.map((service) => [`${service.name}.${service.namespace}`, service])),
+    pods: new Map(
+      mesh.workloads.flatMap(({ namespace, pods }) => pods.map((pod) => [`${pod.name}.${namespace}`, pod.address])),
+    ),
+    endpoints,
+  };
+  return (host, asker) => resolve(host, asker, cluster);
+}
+
+interface Cluster {
+  readonly domain: string;
+  readonly services: ReadonlyMap<string, MeshObject<ServiceSpec>>;
+  readonly pods: ReadonlyMap<string, string>;
+  readonly endpoints: EndpointIndex;
+}
+
+/** ExternalName Services that stand for each other in a circle stand for nothing. */
+const MOST_ALIASES = 8;
+
+function resolve(host: string, asker: Asker, cluster: Cluster, aliases = 0): Resolved {
   if (isAddress(host) || isSymbol(host) || host === ELSEWHERE) return { address: host, how: "an address" };
   if (host === "localhost") return { address: "127.0.0.1", how: "the pod itself" };
-  const suffix = inputs.mesh.clusterDomain;
+  const { domain } = cluster;
   const candidates = host.endsWith(".")
     ? [host.slice(0, -1)]
-    : [`${host}.${inputs.namespace}.svc.${suffix}`, `${host}.svc.${suffix}`, `${host}.${suffix}`, host];
-  for (const name of candidates) {
-    const found = lookUp(name.toLowerCase(), inputs);
+    : [`${host}.${asker.namespace}.svc.${domain}`, `${host}.svc.${domain}`, `${host}.${domain}`, host];
+  for (const name of aliases < MOST_ALIASES ? candidates : []) {
+    const found = lookUp(name.toLowerCase(), asker, cluster, aliases);
     if (found !== undefined) return found;
   }
   return { address: undefined, how: "not in Git: only the cluster's DNS knows its address" };
 }
 
-function lookUp(name: string, inputs: NameInputs): Resolved | undefined {
-  const suffix = `.svc.${inputs.mesh.clusterDomain}`;
-  const parts = name.endsWith(suffix) ? name.slice(0, -suffix.length).split(".") : [];
-  if (parts.length === 2) {
-    const found = clusterService(parts[0] ?? "", parts[1] ?? "", inputs);
-    if (found !== undefined) return found;
-  }
-  if (parts.length === 3) {
-    const pod = inputs.mesh.workloads
-      .filter((workload) => workload.namespace === parts[2])
-      .flatMap((workload) => workload.pods)
-      .find((candidate) => candidate.name === parts[0]);
-    if (pod !== undefined) return { address: pod.address, how: `pod ${pod.name} of namespace ${parts[2]}` };
-  }
-  return inputs.capture?.proxy.dnsCapture ? fromNameTable(name, inputs.capture.scope, inputs.capture.proxy) : undefined;
+function lookUp(name: string, asker: Asker, cluster: Cluster, aliases: number): Resolved | undefined {
+  const suffix = `.svc.${cluster.domain}`;
+  const [first, second, third, ...rest] = name.endsWith(suffix) ? name.slice(0, -suffix.length).split(".") : [];
+  const service = third === undefined ? cluster.services.get(`${first}.${second}`) : undefined;
+  if (service !== undefined) return addressOf(service, asker, cluster, aliases);
+  const pod = third !== undefined && rest.length === 0 ? cluster.pods.get(`${first}.${third}`) : undefined;
+  if (pod !== undefined) return { address: pod, how: `pod ${first} of namespace ${third}` };
+  return asker.capture?.proxy.dnsCapture ? fromNameTable(name, asker.capture.scope, asker.capture.proxy) : undefined;
 }
 
-function clusterService(name: string, namespace: string, inputs: NameInputs): Resolved | undefined {
-  const { mesh, endpoints } = inputs;
-  const service = mesh.services.find((candidate) => candidate.name === name && candidate.namespace === namespace);
-  if (service === undefined) return undefined;
+function addressOf(service: MeshObject<ServiceSpec>, asker: Asker, cluster: Cluster, aliases: number): Resolved {
+  const { name, namespace, spec } = service;
   const where = `Service ${namespace}/${name}`;
-  const { type, clusterIP, clusterIPs, externalName } = service.spec;
-  if (type === "ExternalName") {
-    const target = resolveName(`${externalName ?? ""}.`, inputs);
-    return { address: target.address, how: `${where} stands for ${externalName}: ${target.how}` };
+  if (spec.type === "ExternalName") {
+    const target = resolve(`${spec.externalName ?? ""}.`, asker, cluster, aliases + 1);
+    return { address: target.address, how: `${where} stands for ${spec.externalName}: ${target.how}` };
   }
-  if (clusterIP !== "None") {
-    return { address: clusterIP || clusterIPs?.[0] || `svc:${namespace}/${name}`, how: `cluster IP of ${where}` };
+  if (spec.clusterIP !== "None") {
+    const address = spec.clusterIP || spec.clusterIPs?.[0] || `svc:${namespace}/${name}`;
+    return { address, how: `cluster IP of ${where}` };
   }
-  const pods = endpoints.of(kubernetesHostname(name, namespace, mesh.clusterDomain), namespace);
+  const pods = cluster.endpoints.of(kubernetesHostname(name, namespace, cluster.domain), namespace);
   const [first] = pods.map((endpoint) => endpoint.address).toSorted(compareStrings);
-  return {
-    address: first,
-    how: first === undefined ? `${where} is headless and has no pods` : `a pod of headless ${where}`,
-  };
+  if (first === undefined) return { address: undefined, how: `${where} is headless and has no pods` };
+  return { address: first, how: `a pod of headless ${where}` };
 }
 
 /** istiod: pkg/dns/server/name_table.go */

@@ -1,9 +1,8 @@
 // (Mesh, release profile) -> the outbound configuration of every sidecar. Proxies that must be equal are simulated once.
-import type { Mesh, MeshObject } from "../mesh/mesh.ts";
-import type { SidecarSpec } from "../mesh/specs.ts";
+import type { Mesh } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import { buildOutbound } from "./build-outbound.ts";
-import { buildRoutes } from "./build-routes.ts";
+import { type VirtualHostsFor, virtualHostFinder } from "./build-routes.ts";
 import type { Call, CallResult } from "./call.ts";
 import { decideSidecar, type SidecarDecision } from "./decide-sidecar.ts";
 import { collectDestinationRules } from "./destination-rules.ts";
@@ -11,12 +10,14 @@ import { type EndpointIndex, indexEndpoints } from "./endpoints.ts";
 import { followCall } from "./follow-call.ts";
 import { goStraight } from "./go-straight.ts";
 import { compareStrings } from "./order.ts";
-import type { Outbound, RouteConfiguration } from "./outbound.ts";
+import type { Outbound } from "./outbound.ts";
 import { sidecarPicker } from "./pick-sidecar.ts";
 import { describeProxy, type SidecarProxy } from "./proxy.ts";
 import { proxyKeys } from "./proxy-key.ts";
 import { buildRegistry } from "./registry.ts";
-import { resolveName } from "./resolve-name.ts";
+import { once, remember } from "./remember.ts";
+import { nameResolver } from "./resolve-name.ts";
+import { routeServiceIndex } from "./route-services.ts";
 import { buildSidecarScope, type SidecarScope } from "./sidecar-scope.ts";
 import { collectVirtualServices } from "./virtual-services.ts";
 
@@ -44,8 +45,6 @@ export interface Simulation {
   groups(): readonly ProxyGroup[];
   /** The configuration of one workload's sidecar; undefined when it has none. */
   outboundOf(workload: string): Outbound | undefined;
-  /** A route table of a workload's sidecar, by the name that an HTTP chain gives. */
-  routesOf(workload: string, route: string): RouteConfiguration | undefined;
   /** Follows a call from its name to what the client sees. */
   follow(call: Call): CallResult;
 }
@@ -63,6 +62,7 @@ export function simulate(mesh: Mesh, options: SimulationOptions): Simulation {
   const endpoints = indexEndpoints(mesh);
   const configure = configurator(mesh, profile, endpoints);
   const isInMesh = inMesh(mesh);
+  const resolveName = nameResolver(mesh, endpoints);
   const simulation: Simulation = {
     mesh,
     profile,
@@ -72,24 +72,20 @@ export function simulate(mesh: Mesh, options: SimulationOptions): Simulation {
       const proxy = proxies.get(workload);
       return proxy && configure(proxy).outbound();
     },
-    routesOf(workload, route) {
-      const proxy = proxies.get(workload);
-      return proxy && configure(proxy).routes(route);
-    },
     follow(call) {
       const proxy = proxies.get(call.from);
       const namespace = proxy?.namespace ?? call.from.split("/", 1)[0] ?? "";
       const capture = proxy && { proxy, scope: configure(proxy).scope };
-      const resolve = (host: string) => resolveName(host, { mesh, endpoints, namespace, capture });
+      const resolve = (host: string) => resolveName(host, { namespace, capture });
       if (proxy === undefined) return goStraight(call, { decision: decisions.get(call.from), resolve, isInMesh });
-      const { outbound, routes } = configure(proxy);
+      const { outbound, virtualHosts } = configure(proxy);
       const { protocolDetectionTimeout } = mesh.config;
       return followCall(call, {
         proxy,
         outbound: outbound(),
         protocolDetectionTimeout,
         resolve,
-        routes,
+        virtualHosts,
         isInMesh,
       });
     },
@@ -100,7 +96,7 @@ export function simulate(mesh: Mesh, options: SimulationOptions): Simulation {
 interface Configuration {
   readonly scope: SidecarScope;
   readonly outbound: () => Outbound;
-  readonly routes: (name: string) => RouteConfiguration | undefined;
+  readonly virtualHosts: VirtualHostsFor;
 }
 
 /** Hands out configurations; proxies with the same key share one. */
@@ -110,52 +106,28 @@ function configurator(mesh: Mesh, profile: Profile, endpoints: EndpointIndex): (
   const destinationRules = collectDestinationRules(mesh);
   const pickSidecar = sidecarPicker(mesh);
   const keys = proxyKeys({ mesh, registry, virtualServices, destinationRules, endpoints });
+  const servicesOn = routeServiceIndex();
+  const { clusterDomain } = mesh;
+  const { proxyListenPort } = mesh.config;
   const scopes = new Map<string, SidecarScope>();
   const outbounds = new Map<string, Outbound>();
-  const scopeOf = (key: string, proxy: SidecarProxy, sidecar: MeshObject<SidecarSpec> | undefined): SidecarScope =>
-    remember(scopes, key, () =>
-      buildSidecarScope(proxy.namespace, sidecar, { mesh, profile, registry, virtualServices }),
-    );
+  const configurations = new Map<string, Configuration>();
   return (proxy) => {
-    const sidecar = pickSidecar(proxy.namespace, proxy.labels);
+    const { namespace, labels } = proxy;
+    const sidecar = pickSidecar(namespace, labels);
     const key = keys(proxy, sidecar);
-    const scope = scopeOf(key.scope, proxy, sidecar);
-    const { clusterDomain } = mesh;
-    const { proxyListenPort } = mesh.config;
-    const client = { namespace: proxy.namespace, labels: proxy.labels };
-    return {
-      scope,
-      outbound: () =>
-        remember(outbounds, key.outbound, () =>
-          buildOutbound({
-            proxy,
-            scope,
-            endpoints,
-            profile,
-            clusterDomain,
-            client,
-            destinationRules,
-            proxyListenPort,
-          }),
-        ),
-      routes: (name) => buildRoutes(name, { proxy, scope, clusterDomain }),
-    };
-  };
-}
-
-function remember<Value>(cache: Map<string, Value>, key: string, make: () => Value): Value {
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  cache.set(key, made);
-  return made;
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
+    return remember(configurations, `${namespace} ${key.outbound}`, () => {
+      const scope = remember(scopes, key.scope, () =>
+        buildSidecarScope(namespace, sidecar, { mesh, profile, registry, virtualServices }),
+      );
+      const inputs = { proxy, scope, endpoints, profile, clusterDomain, destinationRules, proxyListenPort };
+      return {
+        scope,
+        outbound: () =>
+          remember(outbounds, key.outbound, () => buildOutbound({ ...inputs, client: { namespace, labels } })),
+        virtualHosts: virtualHostFinder({ proxy, scope, clusterDomain, servicesOn }),
+      };
+    });
   };
 }
 

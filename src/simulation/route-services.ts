@@ -1,0 +1,71 @@
+// The services that a route table is made of, for one egress listener and port, and which of them a Host may mean: found by
+// name, so that a question costs the same in a small and in a large mesh.
+import type { EgressScope } from "./egress-scope.ts";
+import { isWildcard } from "./hostnames.ts";
+import { compareStrings } from "./order.ts";
+import { remember } from "./remember.ts";
+import { NO_ADDRESS, type Service, withPorts } from "./service.ts";
+import type { Viewer } from "./service-domains.ts";
+
+export interface RouteServices {
+  /** By hostname, in lower case, each with the port of the route only. */
+  readonly byHostname: ReadonlyMap<string, Service>;
+  readonly wildcards: readonly string[];
+  /** Every service that has a virtual host domain which may cover `host`; some that have none. */
+  candidates(host: string, from: Viewer): readonly Service[];
+}
+
+/** Hands out the services of a route table; `listenPort` 0 is all ports. Shared by all proxies with the egress listener. */
+export function routeServiceIndex(): (egress: EgressScope, listenPort: number) => RouteServices {
+  const byPort = new Map<EgressScope, Map<number, RouteServices>>();
+  return (egress, listenPort) =>
+    remember(
+      remember(byPort, egress, () => new Map<number, RouteServices>()),
+      listenPort,
+      () => indexServices(servicesOnPort(egress.services, listenPort)),
+    );
+}
+
+/** A later service of the same hostname takes the place of an earlier one. */
+function servicesOnPort(services: readonly Service[], listenPort: number): ReadonlyMap<string, Service> {
+  if (listenPort === 0) return new Map(services.map((service) => [service.hostname, service]));
+  const found = new Map<string, Service>();
+  for (const service of services) {
+    const port = service.ports.find((one) => one.number === listenPort);
+    if (port === undefined) continue;
+    const hostname = service.hostname.toLowerCase();
+    found.set(hostname, { ...withPorts(service, [port]), hostname });
+  }
+  return found;
+}
+
+function indexServices(byHostname: ReadonlyMap<string, Service>): RouteServices {
+  const byName = new Map<string, Service[]>();
+  for (const service of byHostname.values()) {
+    const addresses = [...service.clusterVIPs, service.defaultAddress, service.autoAddresses.v4 ?? NO_ADDRESS];
+    const aliases = service.aliases.map(({ hostname }) => hostname);
+    const names = [service.hostname, ...aliases, ...addresses.filter((address) => address !== NO_ADDRESS)];
+    for (const name of new Set(names)) remember(byName, name.toLowerCase(), () => []).push(service);
+  }
+  return {
+    byHostname,
+    wildcards: [...byHostname.keys()].filter(isWildcard),
+    candidates(host, from) {
+      const services = namesMeant(host.toLowerCase(), from).flatMap((name) => byName.get(name) ?? []);
+      return [...new Set(services)].sort((a, b) => compareStrings(a.hostname, b.hostname));
+    },
+  };
+}
+
+/** Full names that a Host can be short for, and those whose wildcard domain can cover it. */
+function namesMeant(host: string, { namespace, clusterDomain }: Viewer): readonly string[] {
+  const bare = host.replace(/\.$/, "").replace(/^\[(.*)\]$/, "$1");
+  const parts = bare.split(".");
+  const names: string[] = [];
+  for (let at = 0; at < parts.length; at++) {
+    const rest = parts.slice(at).join(".");
+    names.push(rest, `*.${rest}`, `${rest}.${namespace}.svc.${clusterDomain}`);
+    names.push(`${rest}.svc.${clusterDomain}`, `${rest}.${clusterDomain}`);
+  }
+  return [...names, "*"];
+}
