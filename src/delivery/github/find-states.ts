@@ -58,13 +58,12 @@ async function awaitMerge(
 
 /** A merge commit that has this head as its second parent; not one of an earlier push or another base. */
 async function findMerge(repository: Repository, pull: PullRequest): Promise<Merge | undefined> {
-  const sha = pull.merge_commit_sha ?? (await readReference(repository, `pull/${pull.number}/merge`));
-  const merge = sha === undefined ? undefined : await unlessMissing(readCommit(repository, sha));
+  const told = pull.merge_commit_sha;
+  const merge = told === null ? undefined : await unlessMissing(readCommit(repository, told));
   if (merge !== undefined && belongsTo(merge, pull)) return merge;
-  const again = await readReference(repository, `pull/${pull.number}/merge`);
-  if (again === undefined || again === sha) return undefined;
-  const other = await readCommit(repository, again);
-  return belongsTo(other, pull) ? other : undefined;
+  const sha = await readReference(repository, `pull/${pull.number}/merge`);
+  const other = sha === undefined || sha === told ? undefined : await readCommit(repository, sha);
+  return other !== undefined && belongsTo(other, pull) ? other : undefined;
 }
 
 function belongsTo({ parents }: Merge, pull: PullRequest): boolean {
