@@ -98,6 +98,10 @@ function structureOf(value: Json): Json {
   if (Array.isArray(value)) return value.map(structureOf);
   if (!isObject(value)) return value;
   if (typeof value.$ref === "string") return keepComponent(value.$ref);
+  if (isAccount(value)) {
+    const { allOf = [], ...rest } = value;
+    return structureOf({ ...rest, anyOf: allOf });
+  }
   const kept = Object.entries(value).filter(
     ([key]) => !TEXTS.has(key) && (key === "x-multi-segment" || !key.startsWith("x-")),
   );
@@ -106,6 +110,12 @@ function structureOf(value: Json): Json {
     key === "properties" ? propertiesOf(inside) : structureOf(inside),
   ]);
   return withNull(Object.fromEntries(structure) as JsonObject);
+}
+
+/** In one place GitHub's description says that an account is a user and an enterprise at once; elsewhere, one of them. */
+function isAccount({ allOf }: JsonObject): boolean {
+  const titles = Array.isArray(allOf) ? allOf.map((schema) => (schema as JsonObject).title) : [];
+  return titles.join() === "Simple User,Enterprise";
 }
 
 /** A property may be called like a keyword. */

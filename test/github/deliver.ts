@@ -11,12 +11,16 @@ export interface HowToDeliver {
   readonly guid?: string;
 }
 
+/** What every App gets, and what an App with checks gets of its own checks, without asking. */
+const ALWAYS = new Set(["ping", "installation", "installation_repositories", "check_run", "check_suite"]);
+
 /** Sends it and waits for the answer. Throws when the payload is none that GitHub describes, or the App has no address. */
 export async function deliver(
   world: World,
   app: App,
   { event, payload, ...how }: Occurrence & HowToDeliver,
 ): Promise<Delivery> {
+  if (!ALWAYS.has(event) && !app.events.includes(event)) throw new Error(`${app.slug} does not subscribe to ${event}`);
   const whole = withInstallation(world, app, payload);
   const wrong = checkPayload(event, whole);
   if (wrong !== undefined && wrong.length > 0) throw new Error(`${event}: ${wrong.join("\n")}`);

@@ -3,14 +3,16 @@ import { changedFiles } from "./git/changed-files.ts";
 import { commitsBetween } from "./git/merge.ts";
 import { readObject } from "./git/object-store.ts";
 import { accountJson } from "./present/accounts.ts";
+import { issueCommentJson } from "./present/comments.ts";
 import { installationJson } from "./present/installations.ts";
-import { pullJson } from "./present/pull-requests.ts";
+import { issueJson, pullJson } from "./present/pull-requests.ts";
 import { repositoryJson } from "./present/repositories.ts";
 import { fullName, htmlUrl, nodeId } from "./present/urls.ts";
 import {
   type Account,
   type App,
   type Installation,
+  type IssueComment,
   type PullRequest,
   type Repository,
   timestamp,
@@ -35,6 +37,15 @@ export function pullEvent(world: World, repository: Repository, change: PullChan
   const { pull, action, sender, extra } = change;
   const subject = { action, number: pull.number, pull_request: pullJson(world, repository, pull) };
   return { event: "pull_request", payload: { ...subject, ...extra, ...stage(world, repository, sender) } };
+}
+
+export function commentEvent(world: World, repository: Repository, pull: PullRequest, said: IssueComment): Occurrence {
+  const issue = issueJson(world, repository, pull);
+  const comment = issueCommentJson(world, repository, said);
+  return {
+    event: "issue_comment",
+    payload: { action: "created", issue, comment, ...stage(world, repository, said.author) },
+  };
 }
 
 export interface PushChange {

@@ -2,6 +2,7 @@
 // It knows nothing of the App that is tested, which reaches it over HTTP alone.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import * as checkEvents from "./check-events.ts";
 import { deliver, type HowToDeliver, redeliver } from "./deliver.ts";
 import { installationEvent, type Occurrence, pingEvent, repositoriesAddedEvent } from "./events.ts";
 import type { Fault } from "./faults.ts";
@@ -15,8 +16,10 @@ type Bound<Does> = Does extends (world: World, ...rest: infer Rest) => infer Res
 type People = { readonly [Name in keyof typeof people]: Bound<(typeof people)[Name]> };
 type SetUp = { readonly [Name in keyof typeof setUp]: Bound<(typeof setUp)[Name]> };
 
-/** Everything of people.ts and set-up.ts can be called without the world. */
-export interface FakeGitHub extends People, SetUp {
+type CheckEvents = { readonly [Name in keyof typeof checkEvents]: Bound<(typeof checkEvents)[Name]> };
+
+/** Everything of people.ts, check-events.ts and set-up.ts can be called without the world. */
+export interface FakeGitHub extends People, CheckEvents, SetUp {
   /** What GitHub holds; its clock and limits can be changed. */
   readonly world: World;
   /** `127.0.0.1:PORT`. The API is under `/api/v3`, where GHE_HOST and GHE_PROTOCOL=http lead. */
@@ -57,6 +60,7 @@ export async function startFakeGitHub(): Promise<FakeGitHub> {
   world.origin = `http://${host}`;
   return {
     ...bind(people, world),
+    ...bind(checkEvents, world),
     ...bind(setUp, world),
     ...{ world, host, apiUrl: `${world.origin}/api/v3` },
     ...{ violations: service.violations, requests: service.requests },

@@ -1,10 +1,10 @@
 // What people do on GitHub, each by one call: the world changes, and what a webhook would tell comes back, not yet sent.
-import { type Occurrence, type PullChange, pullEvent } from "./events.ts";
+import { commentEvent, type Occurrence, type PullChange, pullEvent } from "./events.ts";
 import { type Changes, readText } from "./git/files.ts";
 import { addPullRequest, mergePull, movePull, tipOf } from "./pull-requests.ts";
 import { moveBranch, type Pushed, push } from "./push.ts";
 import { suggestedText } from "./suggestion.ts";
-import { accountOf, type PullRequest, type Repository, timestamp, type World } from "./world.ts";
+import { accountOf, nextId, type PullRequest, type Repository, timestamp, type World } from "./world.ts";
 
 export interface Opened {
   /** The branch that the pull request comes from; it is made of the base when there is none. */
@@ -90,6 +90,14 @@ export function mergePullRequest(world: World, repository: Repository, pull: Pul
   const sha = mergePull(world, repository, pull);
   const { events } = moveBranch(world, repository, { branch: pull.base, sha, author: pull.author });
   return [...events, change(world, repository, { pull, action: "closed", with: {} })];
+}
+
+/** A comment in the conversation of a pull request. */
+export function comment(world: World, repository: Repository, pull: PullRequest, body: string, by = AUTHOR) {
+  const [author, at] = [accountOf(world, by), timestamp(world)];
+  const said = { id: nextId(world), number: pull.number, author, app: null, body, created: at, updated: at };
+  repository.issueComments.push(said);
+  return { comment: said, event: commentEvent(world, repository, pull, said) };
 }
 
 /** The text of a file at the tip of a branch. */

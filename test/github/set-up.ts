@@ -26,6 +26,8 @@ const PERMISSIONS: Permissions = {
   ...{ checks: "write", contents: "read", metadata: "read", pull_requests: "write", merge_queues: "read" },
 };
 
+const EVENTS = ["pull_request", "push", "issue_comment"];
+
 const makeKeys = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
 // Making a pair takes a while, and no test minds that two Apps have the same one.
 let keys: ReturnType<typeof makeKeys> | undefined;
@@ -39,7 +41,7 @@ export function addApp(world: World, wishes: AppWishes = {}): App {
     ...{ bot: accountOf(world, `${slug}[bot]`, "Bot"), publicKey: keys.publicKey },
     privateKey: keys.privateKey.export({ type: "pkcs1", format: "pem" }).toString(),
     ...{ webhookSecret: wishes.webhookSecret ?? "It's a Secret to Everybody", webhookUrl: wishes.webhookUrl },
-    ...{ permissions: wishes.permissions ?? PERMISSIONS, events: wishes.events ?? ["pull_request", "push"] },
+    ...{ permissions: wishes.permissions ?? PERMISSIONS, events: wishes.events ?? EVENTS },
     created: timestamp(world),
   };
   world.apps.push(app);

@@ -2,6 +2,7 @@
 import { currentAnchor } from "../anchors.ts";
 import type { IssueComment, Repository, Review, ReviewComment, World } from "../world.ts";
 import { accountJson, appJson } from "./accounts.ts";
+import { reactionsJson } from "./reactions.ts";
 import { htmlUrl, nodeId, pullUrl, repositoryUrl } from "./urls.ts";
 
 export function reviewJson(world: World, repository: Repository, review: Review): Record<string, unknown> {
@@ -54,10 +55,4 @@ export function issueCommentJson(world: World, repository: Repository, comment: 
     performed_via_github_app: comment.app === null ? null : appJson(world, comment.app),
     reactions: reactionsJson(`${url}/comments/${comment.id}`),
   };
-}
-
-const REACTIONS = ["total_count", "+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes"];
-
-export function reactionsJson(url: string): Record<string, unknown> {
-  return { url: `${url}/reactions`, ...Object.fromEntries(REACTIONS.map((name) => [name, 0])) };
 }

@@ -3,6 +3,7 @@ import { commitsBetween } from "../git/merge.ts";
 import { filesOf } from "../pull-files.ts";
 import type { PullRequest, Repository, World } from "../world.ts";
 import { accountJson } from "./accounts.ts";
+import { reactionsJson } from "./reactions.ts";
 import { repositoryJson } from "./repositories.ts";
 import { fullName, htmlUrl, nodeId, pullUrl, repositoryUrl } from "./urls.ts";
 
@@ -56,5 +57,24 @@ export function pullJson(world: World, repository: Repository, pull: PullRequest
     maintainer_can_modify: fullName(pull.head.repository) !== fullName(repository),
     commits: commitsBetween(repository.objects, pull.baseSha, pull.headSha).length,
     ...{ additions: sum("additions"), deletions: sum("deletions"), changed_files: files.length },
+  };
+}
+
+/** The same as an issue, which is what comments of its conversation belong to. */
+export function issueJson(world: World, repository: Repository, pull: PullRequest): Record<string, unknown> {
+  const simple = simplePullJson(world, repository, pull);
+  const url = String(simple.issue_url);
+  const fields = ["id", "number", "state", "locked", "title", "user", "body", "created_at", "updated_at", "closed_at"];
+  const more = ["assignee", "assignees", "labels", "milestone", "draft", "author_association", "active_lock_reason"];
+  return {
+    ...Object.fromEntries([...fields, ...more, "comments_url", "html_url"].map((field) => [field, simple[field]])),
+    ...{ url, node_id: nodeId("Issue", pull.id), repository_url: repositoryUrl(world, repository) },
+    ...{ labels_url: `${url}/labels{/name}`, events_url: `${url}/events`, timeline_url: `${url}/timeline` },
+    comments: repository.issueComments.filter(({ number }) => number === pull.number).length,
+    pull_request: {
+      ...{ url: simple.url, html_url: simple.html_url, diff_url: simple.diff_url, patch_url: simple.patch_url },
+      merged_at: simple.merged_at,
+    },
+    ...{ performed_via_github_app: null, state_reason: null, reactions: reactionsJson(url) },
   };
 }

@@ -1,6 +1,7 @@
 // What an App asks about itself, its installations and its webhooks; and the tokens that it works with.
 import { randomBytes } from "node:crypto";
 import { type Call, json, notFound, type Route, type Routes, refuse } from "../answer.ts";
+import { redeliver } from "../deliver.ts";
 import { findRepository } from "../find-repository.ts";
 import { appJson } from "../present/accounts.ts";
 import { installationJson, tokenJson } from "../present/installations.ts";
@@ -47,6 +48,16 @@ export const appRoutes: Routes = {
       const own = world.deliveries.filter((delivery) => delivery.app === app).reverse();
       const wanted = own.filter(({ status }) => query.status === undefined || query.status === outcomeOf(status));
       return { kind: "list", items: wanted.map(deliveryJson) };
+    },
+  },
+  "POST /app/hook/deliveries/{delivery_id}/attempts": {
+    as: "app",
+    answer: ({ world, app, params }) => {
+      const found = world.deliveries.find(({ id }) => id === Number(params.delivery_id)) ?? notFound();
+      if (found.app !== app) return notFound();
+      // GitHub answers before it delivers; that the App cannot be reached shows in the list of deliveries.
+      redeliver(world, found).catch(() => undefined);
+      return json({}, 202);
     },
   },
 };

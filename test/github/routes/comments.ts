@@ -56,12 +56,15 @@ function commentOf({ repository, params }: RepositoryCall): IssueComment {
   return repository.issueComments.find(({ id }) => id === Number(params.comment_id)) ?? notFound();
 }
 
-/** The text of a comment: some, and not too much. */
-export function checkBody(call: Pick<RepositoryCall, "body">): string {
-  const { body } = call.body as { readonly body: string };
-  if (body.trim() === "") refuse(422, "Validation Failed", ["Body can't be blank"]);
-  const isLong = body.length > MOST_CHARACTERS;
-  return isLong
-    ? refuse(422, "Validation Failed", [`Body is too long (maximum is ${MOST_CHARACTERS} characters)`])
-    : body;
+function checkBody({ body: asked }: RepositoryCall): string {
+  const { body } = asked as { readonly body: string };
+  const message = bodyProblem(body);
+  const error = { resource: "IssueComment", code: "unprocessable", field: "data", message };
+  return message === undefined ? body : refuse(422, "Validation Failed", [error]);
+}
+
+/** A comment has some text, and not too much. */
+export function bodyProblem(body: string): string | undefined {
+  if (body.trim() === "") return "Body can't be blank";
+  return body.length > MOST_CHARACTERS ? `Body is too long (maximum is ${MOST_CHARACTERS} characters)` : undefined;
 }

@@ -5,7 +5,7 @@ import { pullOf } from "../find-repository.ts";
 import { commitsBetween } from "../git/merge.ts";
 import { reviewCommentJson, reviewJson } from "../present/comments.ts";
 import { nextId, type PullRequest, type Review, type ReviewComment, timestamp } from "../world.ts";
-import { checkBody } from "./comments.ts";
+import { bodyProblem } from "./comments.ts";
 
 interface AskedReview {
   readonly commit_id?: string;
@@ -47,7 +47,7 @@ export const reviewRoutes: Routes = {
     answer: (call) => {
       const comment = commentOf(call);
       if (comment.author !== call.app.bot) refuse(403, "Resource not accessible by integration");
-      comment.body = checkBody(call);
+      comment.body = checkBody((call.body as { readonly body: string }).body);
       comment.updated = timestamp(call.world);
       return json(reviewCommentJson(call.world, call.repository, comment));
     },
@@ -80,7 +80,7 @@ function createReview(call: RepositoryCall): Answer {
   if (event === "COMMENT" && body === "" && comments.length === 0) {
     refuse(422, "Unprocessable Entity", ["Review Can't be blank"]);
   }
-  if (body.length > 65_536) refuse(422, "Unprocessable Entity", ["Body is too long (maximum is 65536 characters)"]);
+  if (body !== "") checkBody(body);
   const review: Review = {
     ...{ id: nextId(world), pull, author: app.bot, body, state: event === undefined ? "PENDING" : STATES[event] },
     ...{ commit: commitOf(call, pull, asked.commit_id), submitted: timestamp(world) },
@@ -107,7 +107,12 @@ function toComment(
   const placed = placeComment(repository, { ...review.pull, headSha: review.commit }, asked);
   if (placed.kind === "refused") return refuse(422, "Unprocessable Entity", [placed.why]);
   const { anchor, position, diffHunk } = placed;
-  const body = checkBody({ ...call, body: asked });
+  const body = checkBody(asked.body);
   const at = timestamp(world);
   return { id: nextId(world), review, author: app.bot, anchor, position, diffHunk, body, created: at, updated: at };
+}
+
+function checkBody(body: string): string {
+  const problem = bodyProblem(body);
+  return problem === undefined ? body : refuse(422, "Unprocessable Entity", [problem]);
 }
