@@ -2,8 +2,8 @@
 // istiod: core/listener.go buildListenerFromEntry, toFilterChainMatch, isMatchAll
 import { maskRange } from "./addresses.ts";
 import { BLACK_HOLE_CLUSTER, PASSTHROUGH_CLUSTER } from "./build-clusters.ts";
-import type { ListenerEntry } from "./build-listeners.ts";
 import { type DraftChain, destinationCluster } from "./filter-chains.ts";
+import type { ListenerEntry } from "./listener-entry.ts";
 import type { FilterChain, FilterChainMatch, Listener, Target } from "./outbound.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
 
