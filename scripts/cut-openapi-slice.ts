@@ -161,7 +161,7 @@ function write(target: URL): void {
       title: "A part of GitHub's REST API: structure without texts",
       version,
       license: { name: "MIT", url: "https://spdx.org/licenses/MIT" },
-      "x-origin": `https://github.com/github/rest-api-description, from the npm package @octokit/openapi ${version} (MIT); made by scripts/cut-openapi-slice.ts`,
+      "x-origin": `https://github.com/github/rest-api-description, from the npm package @octokit/openapi ${version} (MIT, Copyright (c) 2020 GitHub, Inc. and Octokit contributors); made by scripts/cut-openapi-slice.ts`,
     },
   };
   const sorted = Object.entries(components).sort(([a], [b]) => (a < b ? -1 : 1));

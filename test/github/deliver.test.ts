@@ -2,8 +2,8 @@ import { createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { checkPayload } from "./check-structure.ts";
 import { clientOf, jwtOf } from "./client.ts";
-import { checkPayload } from "./description.ts";
 import { type FakeGitHub, startFakeGitHub } from "./fake-github.ts";
 import type { App, Installation, Repository } from "./world.ts";
 

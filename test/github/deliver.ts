@@ -1,6 +1,6 @@
 // What happened -> a signed webhook at an App's door, and what the App answered.
 import { createHmac, randomUUID } from "node:crypto";
-import { checkPayload } from "./description.ts";
+import { checkPayload } from "./check-structure.ts";
 import type { Occurrence } from "./events.ts";
 import { nodeId } from "./present/urls.ts";
 import { type App, type Delivery, nextId, timestamp, type World } from "./world.ts";

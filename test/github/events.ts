@@ -33,9 +33,15 @@ export interface PullChange {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
+const MOVES = new Set(["opened", "synchronize", "reopened"]);
+
 export function pullEvent(world: World, repository: Repository, change: PullChange): Occurrence {
   const { pull, action, sender, extra } = change;
-  const subject = { action, number: pull.number, pull_request: pullJson(world, repository, pull) };
+  // A webhook is sent before GitHub tries the merge.
+  const early = { mergeable: null, rebaseable: null, mergeable_state: "unknown", merge_commit_sha: pull.staleMergeSha };
+  const whole = pullJson(world, repository, pull);
+  const isEarly = MOVES.has(action);
+  const subject = { action, number: pull.number, pull_request: isEarly ? { ...whole, ...early } : whole };
   return { event: "pull_request", payload: { ...subject, ...extra, ...stage(world, repository, sender) } };
 }
 

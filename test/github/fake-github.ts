@@ -7,7 +7,8 @@ import { deliver, type HowToDeliver, redeliver } from "./deliver.ts";
 import { installationEvent, type Occurrence, pingEvent, repositoriesAddedEvent } from "./events.ts";
 import type { Fault } from "./faults.ts";
 import * as people from "./people.ts";
-import { type LoggedRequest, type Service, serve } from "./serve.ts";
+import { serve } from "./serve.ts";
+import type { LoggedRequest, Service } from "./service.ts";
 import * as setUp from "./set-up.ts";
 import { type App, createWorld, type Delivery, type Installation, type Repository, type World } from "./world.ts";
 

@@ -1,5 +1,5 @@
 // A whole list -> the page that was asked for, and the header `link` that leads to the others.
-import { type Answer, json } from "./answer.ts";
+import type { Answer } from "./answer.ts";
 
 export interface Page {
   readonly url: string;
@@ -7,7 +7,10 @@ export interface Page {
 }
 
 /** Anything but a list stays as it is. */
-export function paginate(answer: Answer, { url, query }: Page): { readonly answer: Answer; readonly link?: string } {
+export function paginate(
+  answer: Answer,
+  { url, query }: Page,
+): { readonly answer: Exclude<Answer, { readonly kind: "list" }>; readonly link?: string } {
   if (answer.kind !== "list") return { answer };
   const size = Math.min(100, Math.max(1, Number(query.per_page ?? 30)));
   const page = Math.max(1, Number(query.page ?? 1));
@@ -20,6 +23,6 @@ export function paginate(answer: Answer, { url, query }: Page): { readonly answe
     ...(page < last ? [to(page + 1, "next"), to(last, "last")] : []),
     ...(page > 1 ? [to(1, "first")] : []),
   ];
-  const whole = json(answer.wrap?.(items) ?? items);
+  const whole = { kind: "json" as const, status: 200, body: answer.wrap?.(items) ?? items };
   return links.length === 0 ? { answer: whole } : { answer: whole, link: links.join(", ") };
 }

@@ -66,6 +66,21 @@ describe("a merge", () => {
     expect((await ask(`GET ${ROOT}/git/ref/pull/1/merge`)).status).toBe(404);
   });
 
+  test("is not yet known by the webhook that tells of a move, which has the merge before it", async () => {
+    const { event } = github.openPullRequest(repository, { head: "change", changes: { "shop/a.yaml": "b\n" } });
+    const { merge_commit_sha } = await get("/pulls/1");
+    const [, synchronize] = github.commitAndPush(repository, {
+      branch: "change",
+      changes: { "shop/a.yaml": "c\n" },
+    }).events;
+    const told = [event, synchronize].map((one) => one?.payload.pull_request);
+    expect(told).toMatchObject([
+      { mergeable: null, merge_commit_sha: null },
+      { mergeable: null, merge_commit_sha },
+    ]);
+    expect((await get("/pulls/1")).merge_commit_sha).not.toBe(merge_commit_sha);
+  });
+
   test("is unknown until GitHub was asked often enough", async () => {
     github.world.mergeUnknownFor = 2;
     github.openPullRequest(repository, { head: "change", changes: { "shop/a.yaml": "b\n" } });

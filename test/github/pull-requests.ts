@@ -3,7 +3,7 @@
 
 import { writeFiles } from "./git/files.ts";
 import { mergeCommits } from "./git/merge.ts";
-import { readObject, type Signature, writeObject } from "./git/object-store.ts";
+import { type Signature, writeObject } from "./git/object-store.ts";
 import { type Account, nextId, now, type PullRequest, type Repository, timestamp, type World } from "./world.ts";
 
 export interface Opening {
@@ -26,7 +26,7 @@ export function addPullRequest(world: World, repository: Repository, opening: Op
   const pull: PullRequest = {
     ...opening,
     ...{ id: nextId(world), number: repository.nextNumber++, state: "open", headSha: "", baseSha: "" },
-    ...{ mergeable: null, unknownFor: 0, mergeSha: null, merged: false, created: at, updated: at },
+    ...{ mergeable: null, unknownFor: 0, mergeSha: null, staleMergeSha: null, merged: false, created: at, updated: at },
   };
   repository.pulls.push(pull);
   movePull(world, repository, pull);
@@ -45,6 +45,7 @@ export function movePull(world: World, repository: Repository, pull: PullRequest
 /** GitHub tries a merge in the background: until then the answer is null and the old merge ref stays. */
 export function forgetMerge(world: World, repository: Repository, pull: PullRequest): void {
   pull.mergeable = null;
+  pull.staleMergeSha = pull.mergeSha;
   pull.unknownFor = world.mergeUnknownFor;
   if (pull.unknownFor === 0) tryMerge(world, repository, pull);
 }
@@ -80,7 +81,6 @@ export function signatureOf(world: World, { login, id }: Account): Signature {
 export function mergePull(world: World, repository: Repository, pull: PullRequest): string {
   tryMerge(world, repository, pull);
   if (pull.mergeable !== true || pull.mergeSha === null) throw new Error(`#${pull.number} conflicts`);
-  readObject(repository.objects, pull.mergeSha, "commit");
   repository.refs.set(`refs/heads/${pull.base}`, pull.mergeSha);
   Object.assign(pull, { state: "closed", merged: true, updated: timestamp(world) });
   repository.refs.delete(`refs/pull/${pull.number}/merge`);

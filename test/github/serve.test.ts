@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ROUTES } from "./carry-out.ts";
 import { type Ask, installedClient } from "./client.ts";
+import { operations } from "./description.ts";
 import { type FakeGitHub, startFakeGitHub } from "./fake-github.ts";
 import type { Repository } from "./world.ts";
 
@@ -61,13 +63,17 @@ describe("a request that GitHub's description forbids is refused and noted", () 
 });
 
 test("an answer of the fake that GitHub's description forbids makes the test fail", async () => {
-  Object.assign(repository, { name: 1 });
   const broken = await startFakeGitHub();
   const wrong = broken.addRepository("shop/gitops", {});
   const asked = await installedClient(broken, broken.addInstallation(broken.addApp(), [wrong]));
   Object.assign(wrong, { defaultBranch: 7 });
   await asked(`GET ${ROOT}`);
   await expect(broken.stop()).rejects.toThrow("default_branch: must be string");
+});
+
+test("every operation of the description is carried out, and no other", () => {
+  const described = operations.map(({ name }) => name).filter((name) => name !== "GET /rate_limit");
+  expect(Object.keys(ROUTES).sort()).toEqual(described.sort());
 });
 
 describe("check runs", () => {
@@ -118,6 +124,18 @@ describe("reading", () => {
     const again = await ask(`GET ${ROOT}`, undefined, { "if-none-match": headers.get("etag") ?? "" });
     expect(again).toMatchObject({ status: 304, body: "" });
     expect(Number(again.headers.get("x-ratelimit-remaining"))).toBeLessThan(5000);
+  });
+
+  test("an hour has so many requests", async () => {
+    github.world.limits.requestsAnHour = github.requests.length + 1;
+    const last = await ask(`GET ${ROOT}`);
+    expect([last.status, last.headers.get("x-ratelimit-remaining")]).toEqual([200, "0"]);
+    expect(await ask(`GET ${ROOT}`)).toMatchObject({
+      status: 403,
+      body: { message: expect.stringContaining("rate limit") },
+    });
+    github.passTime(3_600_000);
+    expect((await ask("GET /rate_limit")).body.rate.remaining).toBe(github.world.limits.requestsAnHour);
   });
 
   test("trees: all at once, one by one, cut off", async () => {

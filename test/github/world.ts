@@ -80,6 +80,8 @@ export interface PullRequest {
   mergeable: boolean | null;
   unknownFor: number;
   mergeSha: string | null;
+  /** The merge before the last move: what webhooks of the move still tell. */
+  staleMergeSha: string | null;
   merged: boolean;
   readonly created: string;
   updated: string;

@@ -1,0 +1,119 @@
+// Requests, answers and webhooks' payloads -> what in them breaks GitHub's own description, in words. It judges structure
+// alone; what a value must refer to is for the routes.
+import { Ajv, type ValidateFunction } from "ajv";
+import { description, type Operation, type Reference, resolve, type Schema } from "./description.ts";
+
+/** A request as it came: values of the path and the query are text. */
+export interface Asked {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+const ajv = new Ajv({
+  strict: false,
+  allErrors: true,
+  coerceTypes: false,
+  logger: false,
+  formats: {
+    "date-time": (text: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(text),
+    uri: (text: string) => URL.canParse(text),
+    email: /^[^@\s]+@[^@\s]+$/,
+    ...{ "uri-template": true, hostname: true, "repo.nwo": true, "ssh-url": true, timestamp: true, binary: true },
+    ...{ int32: true, int64: true, ip: true },
+  },
+});
+ajv.addSchema({ $id: "github", components: description.components }, "github");
+
+const validators = new Map<string, ValidateFunction>();
+
+/** What is wrong with a request. A field or a parameter that GitHub does not know is wrong, though GitHub ignores it. */
+export function checkRequest(operation: Operation, asked: Asked): readonly string[] {
+  const known = operation.parameters.map((parameter) => `${parameter.in} ${parameter.name}`);
+  const strange = Object.keys(asked.query).filter((name) => !known.includes(`query ${name}`));
+  const texts = { path: asked.params, query: asked.query, header: {} as Record<string, string> };
+  const parameters = operation.parameters.flatMap((parameter) => {
+    const text = texts[parameter.in][parameter.name];
+    if (text === undefined) return parameter.required === true ? [`${parameter.name} is missing`] : [];
+    const check = validator(`${operation.name} ${parameter.name}`, () => parameter.schema);
+    return check(fromText(text, parameter.schema)) ? [] : complaints(check, parameter.name);
+  });
+  return [...strange.map((name) => `query: there is no ${name}`), ...parameters, ...checkBody(operation, asked.body)];
+}
+
+function fromText(text: string, schema: Schema): unknown {
+  const type = JSON.stringify(resolveSchema(schema).type ?? resolveSchema(schema).oneOf ?? "");
+  if (/integer|number/.test(type) && /^-?\d+$/.test(text)) return Number(text);
+  return type.includes("boolean") && /^(?:true|false)$/.test(text) ? text === "true" : text;
+}
+
+function resolveSchema(schema: Schema): Schema {
+  return resolve(schema as Reference) as Schema;
+}
+
+function checkBody(operation: Operation, body: unknown): readonly string[] {
+  const request = operation.described.requestBody && resolve(operation.described.requestBody);
+  const schema = request?.content?.["application/json"]?.schema;
+  if (body === undefined) return request?.required === true ? ["body: is missing"] : [];
+  if (schema === undefined) return ["body: this operation has none"];
+  const check = validator(`${operation.name} body`, () => closed(schema));
+  return check(body) ? [] : complaints(check, "body");
+}
+
+/** The same schema, where an object holds nothing that it does not name. */
+function closed(schema: unknown): Schema {
+  const inside = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map(inside) : typeof value === "object" && value !== null ? closed(value) : value;
+  const all = Object.entries(schema as Schema).map(([key, value]) => [key, key === "anyOf" ? value : inside(value)]);
+  const result = Object.fromEntries(all) as Schema;
+  const isObject = result.type === "object" && "properties" in result && !("additionalProperties" in result);
+  return isObject ? { ...result, additionalProperties: false } : result;
+}
+
+/** What is wrong with an answer in JSON. An error that an operation does not describe has at least a message. */
+export function checkResponse(operation: Operation, status: number, body: unknown): readonly string[] {
+  const response = operation.described.responses[String(status)];
+  if (response === undefined && status < 400) return [`${operation.name} never answers ${status}`];
+  const schema = response && resolve(response).content?.["application/json"]?.schema;
+  if (schema === undefined && status < 400) return body === undefined ? [] : [`${status} has no body`];
+  const check = validator(`${operation.name} ${status}`, () => schema ?? basicError);
+  return check(body) ? [] : complaints(check, `answer ${status}`);
+}
+
+const basicError = { type: "object", required: ["message", "documentation_url"] };
+
+/** What is wrong with a webhook's payload; the description names it by event and action. Undefined: not described. */
+export function checkPayload(event: string, payload: { readonly action?: unknown }): readonly string[] | undefined {
+  const action = typeof payload.action === "string" ? `-${payload.action}` : "";
+  const name = `${event}${action}`.replaceAll("_", "-");
+  const schema = description.webhooks[name]?.content?.["application/json"]?.schema;
+  if (schema === undefined) return undefined;
+  const check = validator(`webhook ${name}`, () => schema);
+  return check(payload) ? [] : complaints(check, name);
+}
+
+function validator(name: string, schema: () => Schema): ValidateFunction {
+  const known = validators.get(name);
+  if (known !== undefined) return known;
+  const made = ajv.compile(absolute(schema()) as Schema);
+  validators.set(name, made);
+  return made;
+}
+
+/** References of an operation's own schema lead into the components. */
+function absolute(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(absolute);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, inside]) =>
+    key === "$ref" ? [key, `github${inside}`] : [key, absolute(inside)],
+  );
+  return Object.fromEntries(entries);
+}
+
+function complaints(check: ValidateFunction, where: string): readonly string[] {
+  return (check.errors ?? []).map((error) => {
+    const { additionalProperty, allowedValues } = error.params as Record<string, unknown>;
+    const detail = additionalProperty ?? (allowedValues === undefined ? undefined : JSON.stringify(allowedValues));
+    return `${where}${error.instancePath}: ${error.message}${detail === undefined ? "" : ` (${String(detail)})`}`;
+  });
+}
