@@ -58,8 +58,10 @@ const nothingIsNew: Check = ({ request, fixed }) => {
 const callsAreRestored: Check = ({ request, fixed }) => {
   const now = byKey(fixed.impact.calls);
   const lost = request.finding.subject.calls.find(({ call, before }) => {
-    const after = now.get(callKey(call))?.after ?? null;
-    return before !== null && !isSame(before, after) && !reachesWhatItNames(call, after, fixed.simulation.mesh);
+    const change = now.get(callKey(call));
+    const after = change?.after ?? null;
+    if (before === null || isSame(before, after) || goesStraightAgain(change)) return false;
+    return !reachesWhatItNames(call, after, fixed.simulation.mesh);
   });
   return lost && `${story(lost, now)}, and not as before the change`;
 };
@@ -71,7 +73,8 @@ const otherCallsStay: Check = ({ request, fixed }) => {
     const result = now.get(callKey(call))?.after ?? null;
     if (subject.has(callKey(call)) || after === null || isSame(after, result)) return false;
     // Better than without the fix is no harm: as before the change, or at what it is meant for.
-    return !isSame(before, result) && !reachesWhatItNames(call, result, fixed.simulation.mesh);
+    if (isSame(before, result) || goesStraightAgain(now.get(callKey(call)))) return false;
+    return !reachesWhatItNames(call, result, fixed.simulation.mesh);
   });
   return moved && `it would move another call: ${story(moved, now)}`;
 };
@@ -84,6 +87,12 @@ function byKey(calls: readonly CallChange[]): ReadonlyMap<string, CallChange> {
 
 function isSame(a: CallResult | null, b: CallResult | null): boolean {
   return a !== null && b !== null && sameOutcome(a.outcome, b.outcome) && a.symptom === b.symptom;
+}
+
+/** To the very address that it names, as before, though perhaps through a sidecar that was not there. */
+function goesStraightAgain(change: CallChange | undefined): boolean {
+  const { before, after } = change?.ways ?? {};
+  return before?.direct === true && after?.direct === true && change?.before?.symptom === change?.after?.symptom;
 }
 
 /** It ends in clusters of the service that it names, and somebody answers. */
