@@ -1,9 +1,9 @@
-// Pairs of proxies -> service ports that get nothing of their listener after the change, and did before or were not there.
+// Proxies before and after -> service ports that get nothing of their listener after the change, and did before or were not there.
 import { objectKey } from "../mesh/mesh.ts";
 import type { Contribution, Listener, Origin, Outbound } from "../simulation/outbound.ts";
 import type { FindCauses } from "./find-causes.ts";
 import type { ChangedObject, Conflict } from "./impact.ts";
-import { namespacesOf, type ProxyPair } from "./pair-proxies.ts";
+import { namespacesOf, type ProxySides } from "./pair-proxies.ts";
 
 interface Loss {
   readonly listener: string;
@@ -16,7 +16,7 @@ interface Seen extends Loss {
 }
 
 export interface ConflictRequest {
-  readonly pairs: readonly ProxyPair[];
+  readonly pairs: readonly ProxySides[];
   readonly changed: readonly ChangedObject[];
   readonly findCauses: FindCauses;
 }
@@ -28,7 +28,7 @@ export function compareConflicts({ pairs, changed, findCauses }: ConflictRequest
   const seen = new Map<string, Seen>();
   for (const { before, after, proxies } of pairs) {
     if (before === after) continue;
-    const known = new Set(lossesOf(before).map(identityOf));
+    const known = new Set(before === undefined ? [] : lossesOf(before).map(identityOf));
     for (const loss of lossesOf(after)) {
       const identity = identityOf(loss);
       if (known.has(identity) || !(isChanged(loss.loser.origin) || isChanged(loss.winner))) continue;

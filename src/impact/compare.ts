@@ -8,7 +8,7 @@ import type { KnownCall } from "./find-calls.ts";
 import { causeFinder } from "./find-causes.ts";
 import { findChangedObjects } from "./find-changed-objects.ts";
 import type { Impact } from "./impact.ts";
-import { pairProxies } from "./pair-proxies.ts";
+import { newProxies, pairProxies } from "./pair-proxies.ts";
 
 export interface Comparison {
   readonly before: Simulation;
@@ -32,7 +32,7 @@ export function compare(comparison: Comparison): Impact {
     changed,
     calls: compareCalls({ ...comparison, findCauses }),
     captures: compareCaptures(comparison, pairs, findCauses),
-    conflicts: compareConflicts({ pairs, changed, findCauses }),
+    conflicts: compareConflicts({ pairs: [...pairs, ...newProxies(before, after)], changed, findCauses }),
     listeners: compareListeners({ pairs, changed, findCauses }),
   };
 }

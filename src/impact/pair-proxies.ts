@@ -26,6 +26,18 @@ export function pairProxies(before: Simulation, after: Simulation): readonly Pro
   return pairs;
 }
 
+/** Proxies that the change brings have no configuration before it. */
+export type ProxySides = Omit<ProxyPair, "before"> & { readonly before?: Outbound };
+
+/** Proxies that only the after side has. */
+export function newProxies(before: Simulation, after: Simulation): readonly ProxySides[] {
+  const known = new Set(before.groups().flatMap(({ proxies }) => proxies));
+  return after
+    .groups()
+    .map(({ proxies, outbound }) => ({ after: outbound, proxies: proxies.filter((proxy) => !known.has(proxy)) }))
+    .filter(({ proxies }) => proxies.length > 0);
+}
+
 export interface ListenerPair {
   /** `address:port`. */
   readonly key: string;
