@@ -1,4 +1,5 @@
 // The services of a scope -> clusters with their type and endpoints. istiod: core/cluster.go buildOutboundClusters
+import type { Profile } from "../releases/profile.ts";
 import { isAddress, joinHostPort } from "./addresses.ts";
 import { type Client, type DestinationRules, passesThrough, type Subset } from "./destination-rules.ts";
 import { type Endpoint, type EndpointIndex, isOnPort } from "./endpoints.ts";
@@ -11,6 +12,7 @@ export interface ClusterInputs {
   readonly client: Client;
   readonly endpoints: EndpointIndex;
   readonly destinationRules: DestinationRules;
+  readonly profile: Profile;
 }
 
 export const PASSTHROUGH_CLUSTER = "PassthroughCluster";
@@ -31,8 +33,9 @@ export function buildClusters(services: Iterable<Service>, inputs: ClusterInputs
       const onPort = all.filter((endpoint) => isOnPort(endpoint, port));
       for (const subset of [undefined, ...(rule?.subsets ?? [])]) {
         const isPassthrough = passesThrough(port.number, rule?.trafficPolicy, subset?.trafficPolicy);
+        if (service.resolution === "DYNAMIC_DNS" && !inputs.profile.dynamicDnsClusters) continue;
         const cluster = buildCluster(service, port, { onPort, subset, isPassthrough });
-        if (cluster !== undefined) clusters.set(cluster.name, cluster);
+        if (cluster !== undefined && !clusters.has(cluster.name)) clusters.set(cluster.name, cluster);
       }
     }
   }

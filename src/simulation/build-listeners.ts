@@ -200,6 +200,7 @@ function draftChains(placement: Placement, { bind, cidr }: Bound, inputs: Listen
     scope: inputs.scope,
     virtualServices: egress.virtualServices,
     clusterDomain: inputs.clusterDomain,
+    profile: inputs.profile,
   });
   return kind === "auto" ? [...tcp, http] : tcp;
 }

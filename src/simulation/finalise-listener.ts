@@ -1,5 +1,6 @@
 // A built entry -> the listener as Envoy gets it: matches normalised, default chain, inspectors.
 // istiod: core/listener.go buildListenerFromEntry, toFilterChainMatch, isMatchAll
+import type { Profile } from "../releases/profile.ts";
 import { maskRange } from "./addresses.ts";
 import { BLACK_HOLE_CLUSTER, PASSTHROUGH_CLUSTER } from "./build-clusters.ts";
 import type { ListenerEntry } from "./build-listeners.ts";
@@ -17,10 +18,12 @@ export function fallThrough(scope: SidecarScope): Target {
   };
 }
 
-export function finaliseListener(entry: ListenerEntry, scope: SidecarScope): Listener {
+export function finaliseListener(entry: ListenerEntry, scope: SidecarScope, profile: Profile): Listener {
   const matching = entry.chains.filter((chain) => !matchesAll(chain));
   const takesRest = entry.chains.findLast(matchesAll);
   const isSocket = entry.address.startsWith("unix://");
+  const sniffsHttp = entry.chains.some((chain) => chain.alpn.length > 0);
+  const readsNames = entry.chains.some((chain) => chain.sni.length > 0);
   return {
     address: isSocket ? entry.address.slice("unix://".length) : entry.address,
     port: entry.port,
@@ -28,8 +31,8 @@ export function finaliseListener(entry: ListenerEntry, scope: SidecarScope): Lis
     bindToPort: entry.bindToPort,
     ...shape(matching, takesRest, scope),
     inspectors: [
-      ...(entry.chains.some((chain) => chain.sni.length > 0) ? (["tls"] as const) : []),
-      ...(entry.chains.some((chain) => chain.alpn.length > 0) ? (["http"] as const) : []),
+      ...(readsNames || (sniffsHttp && profile.tlsInspectorWithHttp) ? (["tls"] as const) : []),
+      ...(sniffsHttp ? (["http"] as const) : []),
     ],
     contributions: entry.contributions,
   };

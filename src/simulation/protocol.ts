@@ -1,5 +1,6 @@
 // Names of protocols in manifests -> istiod's protocol and what kind of listener it asks for. Tables only.
 import type { ServicePort } from "../mesh/specs.ts";
+import type { Profile } from "../releases/profile.ts";
 
 /** istiod's protocol of a port; `Unsupported` is sniffed. */
 export type Protocol =
@@ -71,9 +72,12 @@ export function parseProtocol(word: string | undefined): Protocol {
 }
 
 /** The protocol of a Kubernetes Service port. istiod: pkg/config/kube/conversion.go ConvertProtocol */
-export function kubernetesPortProtocol(port: ServicePort): Protocol {
+export function kubernetesPortProtocol(
+  port: ServicePort,
+  { kubernetesAppProtocols }: Pick<Profile, "kubernetesAppProtocols"> = { kubernetesAppProtocols: true },
+): Protocol {
   if (port.protocol === "UDP") return "UDP";
-  const known = port.appProtocol === undefined ? undefined : KUBERNETES_APP_PROTOCOL.get(port.appProtocol);
+  const known = !kubernetesAppProtocols || port.appProtocol === undefined ? undefined : KUBERNETES_APP_PROTOCOL.get(port.appProtocol);
   if (known !== undefined) return known;
   const word = (port.appProtocol ?? port.name ?? "").toLowerCase();
   if (word.startsWith("grpc-web")) return "GRPC-Web";

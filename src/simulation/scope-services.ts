@@ -2,6 +2,7 @@
 // VirtualServices. istiod: model/sidecar.go collectImportedServices, appendSidecarServices
 import type { Destination, HttpRoute } from "../mesh/specs.ts";
 import { type EgressScope, matchedPort, type ScopeInputs, withOnlyPort } from "./egress-scope.ts";
+import type { Profile } from "../releases/profile.ts";
 import type { Registry } from "./registry.ts";
 import { type Port, type Service, withPorts } from "./service.ts";
 import type { VirtualService } from "./virtual-services.ts";
@@ -16,14 +17,32 @@ export function mergeServices(
     for (const service of listener.services) appendService(merged, service);
     const onlyPort = matchedPort(listener.port);
     for (const virtualService of listener.virtualServices) {
-      for (const [host, ports] of destinationsOf(virtualService, namespace)) {
-        const service = chooseDestination(host, namespace, { registry, pickBest: profile.pickBestServiceNamespace });
+      for (const [host, ports] of destinationsOf(virtualService, namespace, profile)) {
+        const service = chooseDestination(host, namespace, { registry, choice: profile.destinationNamespace });
         const reduced = service && reducePorts(service, ports, onlyPort);
         if (reduced !== undefined) appendService(merged, reduced);
       }
     }
   }
   return merged;
+}
+
+/** One service for each hostname, with the ports of all that can be merged. */
+export function mergeVisible(services: readonly Service[]): ReadonlyMap<string, Service> {
+  const merged = new Map<string, Service>();
+  for (const service of services) appendService(merged, service);
+  return merged;
+}
+
+/** The first service of each hostname; a Kubernetes Service takes the place of an entry. */
+export function firstByHostname(services: readonly Service[]): ReadonlyMap<string, Service> {
+  const first = new Map<string, Service>();
+  for (const service of services) {
+    const known = first.get(service.hostname);
+    const replaces = known?.registry === "External" && service.registry === "Kubernetes";
+    if (known === undefined || replaces) first.set(service.hostname, service);
+  }
+  return first;
 }
 
 function appendService(merged: Map<string, Service>, service: Service): void {
@@ -76,6 +95,7 @@ const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
 function destinationsOf(
   { spec }: VirtualService,
   namespace: string,
+  { foreignRulesPullNothingIn }: Profile,
 ): ReadonlyMap<string, ReadonlySet<number> | undefined> {
   const found = new Map<string, Set<number> | undefined>();
   const add = (destination: Destination | undefined): void => {
@@ -87,7 +107,7 @@ function destinationsOf(
     else known?.add(port);
   };
   for (const rule of spec.http ?? []) {
-    if (isForOtherNamespaces(rule, namespace)) continue;
+    if (foreignRulesPullNothingIn && isForOtherNamespaces(rule, namespace)) continue;
     for (const { destination } of rule.route ?? []) add(destination);
     add(rule.mirror);
     for (const { destination } of rule.mirrors ?? []) add(destination);
@@ -110,14 +130,14 @@ function isForOtherNamespaces(rule: HttpRoute, namespace: string): boolean {
 function chooseDestination(
   host: string,
   namespace: string,
-  { registry, pickBest }: { readonly registry: Registry; readonly pickBest: boolean },
+  { registry, choice }: { readonly registry: Registry; readonly choice: Profile["destinationNamespace"] },
 ): Service | undefined {
   const candidates = registry.byHostname.get(host);
   if (candidates === undefined) return undefined;
   const own = candidates.get(namespace);
   if (own !== undefined) return own;
   const visible = registry.visibleIn(namespace).filter((service) => service.hostname === host);
-  const first = pickBest
+  const first = choice === "best"
     ? (visible.find((service) => service.registry === "Kubernetes") ?? visible[0])
     : visible.toSorted((a, b) => (a.namespace < b.namespace ? -1 : a.namespace > b.namespace ? 1 : 0))[0];
   return first && candidates.get(first.namespace);
