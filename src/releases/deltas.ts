@@ -52,8 +52,13 @@ export interface Switches {
   readonly reservedPorts: "all" | "status" | "none";
   /** A service under several wildcard VirtualServices follows the most specific one. */
   readonly mostSpecificVirtualServiceWins: boolean;
-  /** `kubernetes.io/h2c`, `ws` and `wss` are known app protocols. */
-  readonly kubernetesAppProtocols: boolean;
+  /** Which of `kubernetes.io/h2c`, `ws` and `wss` are known app protocols. */
+  readonly kubernetesAppProtocols: "all" | "h2c" | "none";
+  /** Of chains that fit, the one with the narrowest range or name is taken; before, several were an error in istiod's own
+   * simulator (whose answers are recorded), though Envoy has always chosen. */
+  readonly chainsAreRanked: boolean;
+  /** Egress listeners that bind a unix socket are built. */
+  readonly unixSocketListeners: boolean;
   /** HTTP chains take HTTP/1.0 too (PILOT_HTTP10). */
   readonly http10: boolean;
 }
@@ -98,7 +103,9 @@ export const BASELINE: Switches = {
   externalNameIsAlias: true,
   reservedPorts: "all",
   mostSpecificVirtualServiceWins: true,
-  kubernetesAppProtocols: true,
+  kubernetesAppProtocols: "all",
+  chainsAreRanked: true,
+  unixSocketListeners: true,
   http10: false,
 };
 
@@ -143,6 +150,9 @@ export const OLDER: readonly OlderDelta[] = [
       kubernetesServiceWins: false,
       foreignRulesPullNothingIn: false,
       stickyDestinationSubnets: false,
+      kubernetesAppProtocols: "h2c",
+      chainsAreRanked: false,
+      unixSocketListeners: false,
     },
     story:
       "Without a Sidecar, one service is kept for each hostname: of an entry with several addresses only the first has a listener.",
@@ -194,11 +204,11 @@ export const OLDER: readonly OlderDelta[] = [
   { upTo: "1.19.7", change: { mostSpecificVirtualServiceWins: false }, story: "The oldest one wins." },
   {
     upTo: "1.18.99",
-    change: { kubernetesAppProtocols: false },
+    change: { kubernetesAppProtocols: "none" },
     story: "appProtocol kubernetes.io/h2c, ws and wss are not known: such ports are sniffed.",
   },
   { upTo: "1.18.0", change: { reservedPorts: "none" }, story: "Services may take istiod's own ports." },
-  { upTo: "1.16.99", change: { addressAllocation: "by-hostname" }, story: "Computed addresses follow the order of creation." },
+  { upTo: "1.16.99", change: { addressAllocation: "by-hostname", unixSocketListeners: true }, story: "Computed addresses follow the order of creation." },
   { upTo: "1.15.0", change: { addressAllocation: "by-object" }, story: "Each object has an address of its own." },
   { upTo: "1.14.99", change: { addressAllocation: "by-hostname" }, story: "As 1.15.1." },
   { upTo: "1.14.4", change: { addressAllocation: "by-object" }, story: "Each object has an address of its own." },

@@ -75,6 +75,7 @@ function addExplicitPort(
   const binding = bindingOf(egress, inputs.proxy);
   const port = { name: "", ...inputs.egressPort };
   if (!canBind(port, binding, inputs.proxy)) return;
+  if (egress.bind.startsWith("unix://") && !inputs.profile.unixSocketListeners) return;
   for (const service of egress.services) place(entries, { service, port, egress, ...binding }, inputs);
 }
 

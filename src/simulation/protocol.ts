@@ -53,11 +53,15 @@ const CLASS: Readonly<Record<Protocol, ListenerClass>> = {
   Unsupported: "auto",
 };
 
-const KUBERNETES_APP_PROTOCOL: ReadonlyMap<string, Protocol> = new Map([
-  ["kubernetes.io/h2c", "HTTP2"],
-  ["kubernetes.io/ws", "HTTP"],
-  ["kubernetes.io/wss", "HTTPS"],
-]);
+const KUBERNETES_APP_PROTOCOL: Readonly<Record<Profile["kubernetesAppProtocols"], ReadonlyMap<string, Protocol>>> = {
+  all: new Map([
+    ["kubernetes.io/h2c", "HTTP2"],
+    ["kubernetes.io/ws", "HTTP"],
+    ["kubernetes.io/wss", "HTTPS"],
+  ]),
+  h2c: new Map([["kubernetes.io/h2c", "HTTP2"]]),
+  none: new Map(),
+};
 
 /** SMTP, DNS, MySQL, MongoDB: servers that speak first, or binary protocols that sniffing breaks. */
 const WELL_KNOWN_TCP_PORTS: ReadonlySet<number> = new Set([25, 53, 3306, 27017]);
@@ -74,10 +78,10 @@ export function parseProtocol(word: string | undefined): Protocol {
 /** The protocol of a Kubernetes Service port. istiod: pkg/config/kube/conversion.go ConvertProtocol */
 export function kubernetesPortProtocol(
   port: ServicePort,
-  { kubernetesAppProtocols }: Pick<Profile, "kubernetesAppProtocols"> = { kubernetesAppProtocols: true },
+  { kubernetesAppProtocols }: Pick<Profile, "kubernetesAppProtocols"> = { kubernetesAppProtocols: "all" },
 ): Protocol {
   if (port.protocol === "UDP") return "UDP";
-  const known = !kubernetesAppProtocols || port.appProtocol === undefined ? undefined : KUBERNETES_APP_PROTOCOL.get(port.appProtocol);
+  const known = port.appProtocol === undefined ? undefined : KUBERNETES_APP_PROTOCOL[kubernetesAppProtocols].get(port.appProtocol);
   if (known !== undefined) return known;
   const word = (port.appProtocol ?? port.name ?? "").toLowerCase();
   if (word.startsWith("grpc-web")) return "GRPC-Web";

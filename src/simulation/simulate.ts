@@ -82,6 +82,7 @@ export function simulate(mesh: Mesh, options: SimulationOptions): Simulation {
       const { protocolDetectionTimeout } = mesh.config;
       return followCall(call, {
         proxy,
+        profile,
         outbound: outbound(),
         protocolDetectionTimeout,
         resolve,
