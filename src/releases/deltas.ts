@@ -36,6 +36,11 @@ export interface Switches {
   /** What a sidecar without a Sidecar resource listens for: the same choice as with one (`chosen`), one merged service for
    * each hostname (`merged`), or everything that it sees (`everything`). */
   readonly defaultScope: "chosen" | "merged" | "everything";
+  /** Objects of one hostname share a cluster list entry when everything about them but the ports is alike, or whenever
+   * they are of one namespace. */
+  readonly portsAreMerged: "when-alike" | "within-namespace";
+  /** Which of several objects of one hostname and namespace a VirtualService's destination is. */
+  readonly hostnameOwner: "first" | "last";
   /** Of one hostname in several foreign namespaces a Kubernetes Service wins over entries. */
   readonly kubernetesServiceWins: boolean;
   /** Rules that are only for other source namespaces pull no destinations in. */
@@ -95,6 +100,8 @@ export const BASELINE: Switches = {
   computedAddressesFor: "capture-and-allocate",
   severalAddressesInOneService: false,
   defaultScope: "chosen",
+  portsAreMerged: "when-alike",
+  hostnameOwner: "first",
   kubernetesServiceWins: true,
   foreignRulesPullNothingIn: true,
   stickyDestinationSubnets: true,
@@ -183,12 +190,22 @@ export const OLDER: readonly OlderDelta[] = [
   },
   {
     upTo: "1.21.99",
-    change: { defaultScope: "everything", discoveryHidesIstioObjects: false, addressAllocation: "hashed-254" },
+    change: {
+      defaultScope: "everything",
+      portsAreMerged: "within-namespace",
+      discoveryHidesIstioObjects: false,
+      addressAllocation: "hashed-254",
+    },
     story: "Without a Sidecar, services of one hostname in several namespaces all take part.",
   },
   {
     upTo: "1.20.99",
-    change: { externalNameIsAlias: false, reservedPorts: "status", addressAllocation: "hashed-254-of-255" },
+    change: {
+      externalNameIsAlias: false,
+      reservedPorts: "status",
+      addressAllocation: "hashed-254-of-255",
+      hostnameOwner: "last",
+    },
     story: "An ExternalName Service with a TCP port takes that port on every address.",
   },
   {

@@ -22,15 +22,23 @@ export function clusterName(port: number, subset: string, hostname: string): str
   return `outbound|${port}|${subset}|${hostname}`;
 }
 
-export function buildClusters(services: Iterable<Service>, inputs: ClusterInputs): ReadonlyMap<string, Cluster> {
+export interface ClusterScope {
+  readonly clusterServices: readonly Service[];
+  /** Who answers for a hostname: endpoints of EDS clusters are looked up there. */
+  readonly services: ReadonlyMap<string, Service>;
+}
+
+export function buildClusters(scope: ClusterScope, inputs: ClusterInputs): ReadonlyMap<string, Cluster> {
   const clusters = new Map<string, Cluster>();
-  for (const service of services) {
+  for (const service of scope.clusterServices) {
     if (service.resolution === "ALIAS") continue;
     const rule = inputs.destinationRules.find(inputs.client, service);
-    const all = inputs.endpoints.of(service.hostname, service.namespace);
+    const owner = service.resolution === "EDS" ? (scope.services.get(service.hostname) ?? service) : service;
+    const all = inputs.endpoints.of(owner.hostname, owner.namespace);
     for (const port of service.ports) {
       if (!hasListener(port)) continue;
-      const onPort = all.filter((endpoint) => isOnPort(endpoint, port));
+      const ownPort = owner.ports.find(({ number }) => number === port.number);
+      const onPort = ownPort === undefined ? [] : all.filter((endpoint) => isOnPort(endpoint, ownPort));
       for (const subset of [undefined, ...(rule?.subsets ?? [])]) {
         const isPassthrough = passesThrough(port.number, rule?.trafficPolicy, subset?.trafficPolicy);
         if (service.resolution === "DYNAMIC_DNS" && !inputs.profile.dynamicDnsClusters) continue;

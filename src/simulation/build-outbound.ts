@@ -13,7 +13,7 @@ export const VIRTUAL_OUTBOUND = "virtualOutbound";
 export const HTTP_PROXY_ROUTE = "http_proxy";
 
 export function buildOutbound(inputs: OutboundInputs): Outbound {
-  const clusters = buildClusters(inputs.scope.clusterServices, inputs);
+  const clusters = buildClusters(inputs.scope, inputs);
   const listeners = new Map<string, Listener>();
   if (inputs.proxyListenPort === 0) return { listeners, clusters };
   const add = (listener: Listener): string => {

@@ -2,6 +2,7 @@
 // istiod: serviceregistry/kube/controller/endpointslice.go, serviceregistry/serviceentry/conversion.go
 import type { Labels, Mesh, MeshObject, Workload } from "../mesh/mesh.ts";
 import type { ServiceEntrySpec, ServicePort, ServiceSpec, WorkloadEntrySpec } from "../mesh/specs.ts";
+import type { Profile } from "../releases/profile.ts";
 import { isAddress } from "./addresses.ts";
 import { kubernetesHostname } from "./convert-service.ts";
 import { coveredBy } from "./labels.ts";
@@ -22,7 +23,7 @@ export interface EndpointIndex {
   of(hostname: string, namespace: string): readonly Endpoint[];
 }
 
-export function indexEndpoints(mesh: Mesh): EndpointIndex {
+export function indexEndpoints(mesh: Mesh, profile: Profile): EndpointIndex {
   const index = new Map<string, Endpoint[]>();
   const add = (hostname: string, namespace: string, endpoints: readonly Endpoint[]): void => {
     if (endpoints.length === 0) return;
@@ -38,7 +39,7 @@ export function indexEndpoints(mesh: Mesh): EndpointIndex {
   };
   for (const service of mesh.services) {
     const hostname = kubernetesHostname(service.name, service.namespace, mesh.clusterDomain);
-    add(hostname, service.namespace, endpointsOfService(service, sources));
+    add(hostname, service.namespace, endpointsOfService(service, sources, profile));
   }
   for (const entry of mesh.serviceEntries) {
     for (const hostname of entry.spec.hosts) {
@@ -59,9 +60,23 @@ interface Sources {
   readonly manual: ReadonlyMap<string, readonly Endpoint[]>;
 }
 
-function endpointsOfService(service: MeshObject<ServiceSpec>, sources: Sources): readonly Endpoint[] {
+/** Before it was an alias, an ExternalName Service was a service with its target as the only endpoint. */
+function namedEndpoints({ externalName, ports }: ServiceSpec): readonly Endpoint[] {
+  return (ports ?? []).map(({ name, port }) => ({
+    address: externalName ?? "",
+    port,
+    portName: name ?? "",
+    labels: {},
+  }));
+}
+
+function endpointsOfService(
+  service: MeshObject<ServiceSpec>,
+  sources: Sources,
+  { externalNameIsAlias }: Profile,
+): readonly Endpoint[] {
   const { spec, namespace, name } = service;
-  if (spec.type === "ExternalName") return [];
+  if (spec.type === "ExternalName") return externalNameIsAlias ? [] : namedEndpoints(spec);
   if (spec.selector === undefined || Object.keys(spec.selector).length === 0) {
     return sources.manual.get(`${namespace}/${name}`) ?? [];
   }

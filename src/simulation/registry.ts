@@ -43,7 +43,7 @@ export function buildRegistry(mesh: Mesh, profile: Profile): Registry {
     services,
     publicServices,
     exportedTo: exported,
-    byHostname: indexByHostname(services),
+    byHostname: indexByHostname(services, profile),
     visibleIn(namespace) {
       const own = exported.get(namespace);
       if (own === undefined) return publicServices;
@@ -109,14 +109,14 @@ function prepend(first: Map<string, Service[]>, second: Map<string, Service[]>):
   return new Map([...keys].map((key) => [key, [...(first.get(key) ?? []), ...(second.get(key) ?? [])]]));
 }
 
-function indexByHostname(services: readonly Service[]): Map<string, Map<string, Service>> {
+function indexByHostname(services: readonly Service[], { hostnameOwner }: Profile): Map<string, Map<string, Service>> {
   const index = new Map<string, Map<string, Service>>();
   for (const service of services) {
     const namespaces = index.get(service.hostname) ?? new Map<string, Service>();
     index.set(service.hostname, namespaces);
     const known = namespaces.get(service.namespace);
     const replaces = known?.registry === "External" && service.registry === "Kubernetes";
-    if (known === undefined || replaces) namespaces.set(service.namespace, service);
+    if (known === undefined || replaces || hostnameOwner === "last") namespaces.set(service.namespace, service);
   }
   return index;
 }

@@ -13,6 +13,7 @@ export function mergeServices(
   { registry, profile }: ScopeInputs,
 ): ReadonlyMap<string, Service> {
   const merged = new Map<string, Service>();
+  const appendService = APPEND[profile.portsAreMerged];
   for (const listener of egress) {
     for (const service of listener.services) appendService(merged, service);
     const onlyPort = matchedPort(listener.port);
@@ -30,7 +31,7 @@ export function mergeServices(
 /** One service for each hostname, with the ports of all that can be merged. */
 export function mergeVisible(services: readonly Service[]): ReadonlyMap<string, Service> {
   const merged = new Map<string, Service>();
-  for (const service of services) appendService(merged, service);
+  for (const service of services) appendAlike(merged, service);
   return merged;
 }
 
@@ -45,7 +46,7 @@ export function firstByHostname(services: readonly Service[]): ReadonlyMap<strin
   return first;
 }
 
-function appendService(merged: Map<string, Service>, service: Service): void {
+function appendAlike(merged: Map<string, Service>, service: Service): void {
   const known = merged.get(service.hostname);
   if (known === undefined) {
     merged.set(service.hostname, service);
@@ -57,9 +58,21 @@ function appendService(merged: Map<string, Service>, service: Service): void {
     return;
   }
   if (samePorts(known.ports, service.ports) || !isMergeable(known, service)) return;
+  merged.set(service.hostname, withPortsOf(known, service));
+}
+
+function appendWithinNamespace(merged: Map<string, Service>, service: Service): void {
+  const known = merged.get(service.hostname);
+  if (known === undefined) merged.set(service.hostname, service);
+  else if (known.namespace === service.namespace) merged.set(service.hostname, withPortsOf(known, service));
+}
+
+const APPEND = { "when-alike": appendAlike, "within-namespace": appendWithinNamespace } as const;
+
+function withPortsOf(known: Service, other: Service): Service {
   const numbers = new Set(known.ports.map((port) => port.number));
-  const added = service.ports.filter((port) => !numbers.has(port.number));
-  merged.set(service.hostname, { ...known, ports: [...known.ports, ...added] });
+  const added = other.ports.filter((port) => !numbers.has(port.number));
+  return added.length === 0 ? known : { ...known, ports: [...known.ports, ...added] };
 }
 
 function samePorts(a: readonly Port[], b: readonly Port[]): boolean {

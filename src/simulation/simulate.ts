@@ -59,7 +59,7 @@ export function simulate(mesh: Mesh, options: SimulationOptions): Simulation {
   const proxies = new Map(
     sidecars.filter(({ injected }) => injected).map(({ workload }) => [workload.id, describeProxy(workload, mesh, profile)]),
   );
-  const endpoints = indexEndpoints(mesh);
+  const endpoints = indexEndpoints(mesh, profile);
   const configure = configurator(mesh, profile, endpoints);
   const isInMesh = inMesh(mesh);
   const resolveName = nameResolver(mesh, endpoints);
