@@ -64,6 +64,22 @@ export interface Switches {
   readonly chainsAreRanked: boolean;
   /** Egress listeners that bind a unix socket are built. */
   readonly unixSocketListeners: boolean;
+  /** discoverySelectors have an effect on sidecars. */
+  readonly discoverySelectors: boolean;
+  /** A chain for 0.0.0.0/0 takes everything, as if it had no match. */
+  readonly zeroRangeTakesAll: boolean;
+  /** Endpoints that people write are read as EndpointSlices (into which a cluster mirrors Endpoints too), or as Endpoints only. */
+  readonly manualEndpoints: "slices" | "endpoints";
+  /** EDS clusters leave endpoints out that are host names. */
+  readonly edsDropsHostnames: boolean;
+  /** A Sidecar's egress port without a bind listens on every address for TCP, not on those of the services. */
+  readonly egressPortBindsEveryAddress: boolean;
+  /** `host:port` in a Host header is matched as `host`. */
+  readonly hostPortsIgnored: boolean;
+  /** Which ports a VirtualService's destination brings with it: those that are named, that of the egress listener, or all. */
+  readonly pulledInPorts: "named" | "listener" | "all";
+  /** Whether egress hosts of any namespace count where others name the namespace: when those do not match, never, or besides. */
+  readonly anyNamespaceHosts: "fallback" | "alone" | "besides";
   /** HTTP chains take HTTP/1.0 too (PILOT_HTTP10). */
   readonly http10: boolean;
 }
@@ -113,6 +129,14 @@ export const BASELINE: Switches = {
   kubernetesAppProtocols: "all",
   chainsAreRanked: true,
   unixSocketListeners: true,
+  discoverySelectors: true,
+  zeroRangeTakesAll: false,
+  manualEndpoints: "slices",
+  edsDropsHostnames: true,
+  egressPortBindsEveryAddress: false,
+  hostPortsIgnored: true,
+  pulledInPorts: "named",
+  anyNamespaceHosts: "fallback",
   http10: false,
 };
 
@@ -219,15 +243,25 @@ export const OLDER: readonly OlderDelta[] = [
     story: "The most specific one wins from 1.19.8.",
   },
   { upTo: "1.19.7", change: { mostSpecificVirtualServiceWins: false }, story: "The oldest one wins." },
+  { upTo: "1.19.0", change: { zeroRangeTakesAll: true }, story: "An entry for 0.0.0.0/0 takes its whole port." },
   {
     upTo: "1.18.99",
-    change: { kubernetesAppProtocols: "none" },
+    change: { kubernetesAppProtocols: "none", manualEndpoints: "endpoints", edsDropsHostnames: false },
     story: "appProtocol kubernetes.io/h2c, ws and wss are not known: such ports are sniffed.",
   },
   { upTo: "1.18.0", change: { reservedPorts: "none" }, story: "Services may take istiod's own ports." },
-  { upTo: "1.16.99", change: { addressAllocation: "by-hostname", unixSocketListeners: true }, story: "Computed addresses follow the order of creation." },
+  { upTo: "1.16.99", change: { addressAllocation: "by-hostname", unixSocketListeners: true, discoverySelectors: false }, story: "Computed addresses follow the order of creation." },
+  {
+    upTo: "1.15.99",
+    change: { egressPortBindsEveryAddress: true, hostPortsIgnored: false },
+    story: "A TCP egress port of a Sidecar takes the port on every address, for the first service that has it.",
+  },
   { upTo: "1.15.0", change: { addressAllocation: "by-object" }, story: "Each object has an address of its own." },
-  { upTo: "1.14.99", change: { addressAllocation: "by-hostname" }, story: "As 1.15.1." },
+  {
+    upTo: "1.14.99",
+    change: { addressAllocation: "by-hostname", pulledInPorts: "listener", anyNamespaceHosts: "alone" },
+    story: "Egress hosts of any namespace do not count for namespaces that the Sidecar names.",
+  },
   { upTo: "1.14.4", change: { addressAllocation: "by-object" }, story: "Each object has an address of its own." },
   {
     upTo: "1.8.99",

@@ -42,7 +42,12 @@ export function buildClusters(scope: ClusterScope, inputs: ClusterInputs): Reado
       for (const subset of [undefined, ...(rule?.subsets ?? [])]) {
         const isPassthrough = passesThrough(port.number, rule?.trafficPolicy, subset?.trafficPolicy);
         if (service.resolution === "DYNAMIC_DNS" && !inputs.profile.dynamicDnsClusters) continue;
-        const cluster = buildCluster(service, port, { onPort, subset, isPassthrough });
+        const cluster = buildCluster(service, port, {
+          onPort,
+          subset,
+          isPassthrough,
+          keepsHostnames: !inputs.profile.edsDropsHostnames,
+        });
         if (cluster !== undefined && !clusters.has(cluster.name)) clusters.set(cluster.name, cluster);
       }
     }
@@ -54,6 +59,7 @@ interface ClusterParts {
   readonly onPort: readonly Endpoint[];
   readonly subset: Subset | undefined;
   readonly isPassthrough: boolean;
+  readonly keepsHostnames: boolean;
 }
 
 const TYPE: Readonly<Record<Resolution, Cluster["type"]>> = {
@@ -72,7 +78,7 @@ function buildCluster(service: Service, port: Port, parts: ClusterParts): Cluste
   const type = TYPE[service.resolution];
   const chosen = onPort.filter((endpoint) => coveredBy(subset?.labels, endpoint.labels));
   const usesDns = type === "STRICT_DNS" || type === "LOGICAL_DNS";
-  const endpoints = usesDns ? chosen : chosen.filter((endpoint) => isAddress(endpoint.address) || endpoint.port === 0);
+  const endpoints = usesDns || parts.keepsHostnames ? chosen : chosen.filter((endpoint) => isAddress(endpoint.address) || endpoint.port === 0);
   if (type === "DFP" && !(isWildcard(service.hostname) && DFP_PROTOCOLS.has(port.protocol))) return undefined;
   if (usesDns && endpoints.length === 0) return undefined;
   const isOriginalDst = parts.isPassthrough || type === "ORIGINAL_DST";

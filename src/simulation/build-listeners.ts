@@ -73,10 +73,12 @@ function addExplicitPort(
   inputs: ListenerInputs & { readonly egressPort: EgressPort },
 ): void {
   const binding = bindingOf(egress, inputs.proxy);
+  const { bindToPort } = binding;
+  const bind = binding.bind ?? (inputs.profile.egressPortBindsEveryAddress ? WILDCARD : undefined);
   const port = { name: "", ...inputs.egressPort };
   if (!canBind(port, binding, inputs.proxy)) return;
   if (egress.bind.startsWith("unix://") && !inputs.profile.unixSocketListeners) return;
-  for (const service of egress.services) place(entries, { service, port, egress, ...binding }, inputs);
+  for (const service of egress.services) place(entries, { service, port, egress, bindToPort, bind }, inputs);
 }
 
 function addCatchAll(entries: Entries, egress: EgressScope, inputs: ListenerInputs): void {

@@ -213,10 +213,10 @@ function hostsOf(groups: readonly Group[], listenPort: number, inputs: RouteInpu
     if (own.length > 0) result.push({ port: group.port, host: { name, domains: own, routes: group.routes } });
   };
   for (const group of groups) {
-    for (const host of group.hosts.map((written) => written.toLowerCase())) add(group, host, [host]);
+    for (const host of group.hosts.map((written) => written.toLowerCase())) add(group, host, inputs.profile.hostPortsIgnored ? [host] : [host, `${host}:${group.port}`]);
     for (const service of group.services) {
       const addresses = [addressFor(service, inputs.proxy)];
-      const port = listenPort === 0 ? group.port : undefined;
+      const port = listenPort === 0 || !inputs.profile.hostPortsIgnored ? group.port : undefined;
       const from = { namespace: inputs.proxy.namespace, clusterDomain: inputs.clusterDomain };
       add(group, service.hostname, domainsOf(service, { from, addresses, isAbsolute: inputs.profile.absoluteHostDomains, ...(port !== undefined && { port }) }));
     }

@@ -15,13 +15,16 @@ export interface ImportPatterns {
   readonly excluded: PatternsByNamespace;
   /** Only exact hosts of named namespaces. */
   readonly isExact: boolean;
+  readonly anyNamespaceHosts: Profile["anyNamespaceHosts"];
 }
+
+const BASELINE_HOSTS = { excludedEgressHosts: false, anyNamespaceHosts: "fallback" } as const;
 
 /** `NS/HOST` entries; entries of another form are ignored, as istiod does. istiod: model/sidecar.go */
 export function parseEgressHosts(
   hosts: readonly string[],
   namespace: string,
-  { excludedEgressHosts }: Pick<Profile, "excludedEgressHosts"> = { excludedEgressHosts: false },
+  { excludedEgressHosts, anyNamespaceHosts }: Pick<Profile, "excludedEgressHosts" | "anyNamespaceHosts"> = BASELINE_HOSTS,
 ): ImportPatterns {
   const included = new Map<string, MutablePatterns>();
   const excluded = new Map<string, MutablePatterns>();
@@ -34,7 +37,7 @@ export function parseEgressHosts(
     add(isExcluded ? excluded : included, named === "." ? namespace : named, host);
   }
   const isExact = [...included].every(([scope, { wildcards }]) => scope !== "*" && wildcards.length === 0);
-  return { included, excluded, isExact };
+  return { included, excluded, isExact, anyNamespaceHosts };
 }
 
 interface MutablePatterns {
@@ -50,9 +53,11 @@ function add(patterns: Map<string, MutablePatterns>, scope: string, host: string
 }
 
 /** Both lists are asked: the namespace's own, then the one for any namespace. */
-export function importsService({ included, excluded }: ImportPatterns, namespace: string, hostname: string): boolean {
-  const isCovered = (patterns: PatternsByNamespace): boolean =>
-    covers(patterns.get(namespace), hostname) || covers(patterns.get("*"), hostname);
+export function importsService(patterns: ImportPatterns, namespace: string, hostname: string): boolean {
+  const { included, excluded, anyNamespaceHosts } = patterns;
+  if (anyNamespaceHosts === "alone" && included.has(namespace)) return covers(included.get(namespace), hostname);
+  const isCovered = (lists: PatternsByNamespace): boolean =>
+    covers(lists.get(namespace), hostname) || covers(lists.get("*"), hostname);
   return isCovered(included) && !isCovered(excluded);
 }
 

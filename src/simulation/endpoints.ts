@@ -35,7 +35,7 @@ export function indexEndpoints(mesh: Mesh, profile: Profile): EndpointIndex {
   const sources: Sources = {
     workloads: Map.groupBy(mesh.workloads, (workload) => workload.namespace),
     workloadEntries: Map.groupBy(mesh.workloadEntries, (entry) => entry.namespace),
-    manual: manualEndpoints(mesh),
+    manual: manualEndpoints(mesh, profile),
   };
   for (const service of mesh.services) {
     const hostname = kubernetesHostname(service.name, service.namespace, mesh.clusterDomain);
@@ -124,14 +124,14 @@ function targetPortOf(workload: Workload, port: ServicePort): number | undefined
 }
 
 /** Endpoints and EndpointSlices that people wrote, by `ns/service`. */
-function manualEndpoints(mesh: Mesh): ReadonlyMap<string, readonly Endpoint[]> {
+function manualEndpoints(mesh: Mesh, profile: Profile): ReadonlyMap<string, readonly Endpoint[]> {
   const index = new Map<string, Endpoint[]>();
   const add = (key: string, endpoint: Endpoint): void => {
     const list = index.get(key);
     if (list === undefined) index.set(key, [endpoint]);
     else list.push(endpoint);
   };
-  for (const slice of mesh.endpointSlices) {
+  for (const slice of profile.manualEndpoints === "slices" ? mesh.endpointSlices : []) {
     const service = slice.labels["kubernetes.io/service-name"];
     if (service === undefined || slice.spec.addressType === "FQDN") continue;
     for (const endpoint of slice.spec.endpoints ?? []) {

@@ -19,8 +19,9 @@ export function fallThrough(scope: SidecarScope): Target {
 }
 
 export function finaliseListener(entry: ListenerEntry, scope: SidecarScope, profile: Profile): Listener {
-  const matching = entry.chains.filter((chain) => !matchesAll(chain));
-  const takesRest = entry.chains.findLast(matchesAll);
+  const takesAll = (chain: DraftChain): boolean => matchesAll(chain, profile);
+  const matching = entry.chains.filter((chain) => !takesAll(chain));
+  const takesRest = entry.chains.findLast(takesAll);
   const isSocket = entry.address.startsWith("unix://");
   const sniffsHttp = entry.chains.some((chain) => chain.alpn.length > 0);
   const readsNames = entry.chains.some((chain) => chain.sni.length > 0);
@@ -55,13 +56,15 @@ const finished = (chain: DraftChain): FilterChain => ({
   origin: chain.origin,
 });
 
-function matchesAll({ sni, cidr, alpn, transport }: DraftChain): boolean {
-  return (sni.length === 0 || sni.includes("*")) && cidr.length === 0 && alpn.length === 0 && transport === undefined;
+function matchesAll({ sni, cidr, alpn, transport }: DraftChain, { zeroRangeTakesAll }: Profile): boolean {
+  return (sni.length === 0 || sni.includes("*")) && (zeroRangeTakesAll ? cidr.every(isZeroRange) : cidr.length === 0) && alpn.length === 0 && transport === undefined;
 }
+
+const isZeroRange = (range: string): boolean => range === "0.0.0.0" || range.startsWith("0.0.0.0/");
 
 /** 0.0.0.0/0 restricts nothing, yet leaves a match that is present: such a chain is no default. */
 function matchOf({ sni, cidr, alpn, transport }: DraftChain): FilterChainMatch {
-  const ranges = cidr.filter((range) => range !== "0.0.0.0" && !range.startsWith("0.0.0.0/"));
+  const ranges = cidr.filter((range) => !isZeroRange(range));
   return {
     ...(ranges.length > 0 && { prefixRanges: ranges.toSorted().map(maskRange) }),
     ...(sni.length > 0 && !sni.includes("*") && { serverNames: sni.toSorted() }),

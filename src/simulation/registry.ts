@@ -58,7 +58,7 @@ export function buildRegistry(mesh: Mesh, profile: Profile): Registry {
 }
 
 function convertAll(mesh: Mesh, profile: Profile): readonly Service[] {
-  const isDiscovered = discovery(mesh);
+  const isDiscovered = discovery(mesh, profile);
   const kubernetes = mesh.services
     .filter((service) => isDiscovered(service.namespace))
     .map((service) => convertService(service, mesh.clusterDomain, profile))
@@ -73,13 +73,13 @@ function convertAll(mesh: Mesh, profile: Profile): readonly Service[] {
 
 /** The same for Istio's own objects. */
 export function configDiscovery(mesh: Mesh, profile: Profile): (namespace: string) => boolean {
-  return profile.discoveryHidesIstioObjects ? discovery(mesh) : () => true;
+  return profile.discoveryHidesIstioObjects ? discovery(mesh, profile) : () => true;
 }
 
 /** Which namespaces istiod looks at. istiod: pkg/kube/namespace/filter.go */
-export function discovery(mesh: Mesh): (namespace: string) => boolean {
+function discovery(mesh: Mesh, profile: Profile): (namespace: string) => boolean {
   const selectors = mesh.config.discoverySelectors;
-  if (selectors.length === 0) return () => true;
+  if (selectors.length === 0 || !profile.discoverySelectors) return () => true;
   return (name) => {
     const labels = { "kubernetes.io/metadata.name": name, ...mesh.namespaces.get(name)?.labels };
     return selectors.some((selector) => selects(selector, labels));

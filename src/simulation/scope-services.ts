@@ -20,7 +20,7 @@ export function mergeServices(
     for (const virtualService of listener.virtualServices) {
       for (const [host, ports] of destinationsOf(virtualService, namespace, profile)) {
         const service = chooseDestination(host, namespace, { registry, choice: profile.destinationNamespace });
-        const reduced = service && reducePorts(service, ports, onlyPort);
+        const reduced = service && reducePorts(service, { ports, onlyPort, pulledInPorts: profile.pulledInPorts });
         if (reduced !== undefined) appendService(merged, reduced);
       }
     }
@@ -156,13 +156,17 @@ function chooseDestination(
   return first && candidates.get(first.namespace);
 }
 
-function reducePorts(
-  service: Service,
-  ports: ReadonlySet<number> | undefined,
-  onlyPort: number | undefined,
-): Service | undefined {
+interface PortChoice {
+  /** Undefined: all ports. */
+  readonly ports: ReadonlySet<number> | undefined;
+  readonly onlyPort: number | undefined;
+  readonly pulledInPorts: Profile["pulledInPorts"];
+}
+
+function reducePorts(service: Service, { ports, onlyPort, pulledInPorts }: PortChoice): Service | undefined {
+  if (pulledInPorts === "all") return service;
   if (onlyPort !== undefined) return withOnlyPort(service, onlyPort);
-  if (ports === undefined) return service;
+  if (ports === undefined || pulledInPorts === "listener") return service;
   const kept = service.ports.filter((port) => ports.has(port.number));
   return kept.length === 0 ? undefined : withPorts(service, kept);
 }
