@@ -74,14 +74,18 @@ export interface Switches {
   readonly edsDropsHostnames: boolean;
   /** A Sidecar's egress port without a bind listens on every address for TCP, not on those of the services. */
   readonly egressPortBindsEveryAddress: boolean;
+  /** A TLS service that joins the listener of a plain TCP one makes it look at server names. */
+  readonly joinedTlsIsInspected: boolean;
   /** `host:port` in a Host header is matched as `host`. */
   readonly hostPortsIgnored: boolean;
   /** Which ports a VirtualService's destination brings with it: those that are named, that of the egress listener, or all. */
   readonly pulledInPorts: "named" | "listener" | "all";
   /** Whether egress hosts of any namespace count where others name the namespace: when those do not match, never, or besides. */
   readonly anyNamespaceHosts: "fallback" | "alone" | "besides";
-  /** HTTP chains take HTTP/1.0 too (PILOT_HTTP10). */
-  readonly http10: boolean;
+  /** The application protocols that an HTTP chain is for (http/1.0 with PILOT_HTTP10). */
+  readonly httpProtocols: readonly string[];
+  /** The listener that catches the rest exists without interception too, where nothing is sent to it. */
+  readonly alwaysCatchesRest: boolean;
 }
 
 /** What changed with a release, seen from a newer one. */
@@ -134,10 +138,12 @@ export const BASELINE: Switches = {
   manualEndpoints: "slices",
   edsDropsHostnames: true,
   egressPortBindsEveryAddress: false,
+  joinedTlsIsInspected: true,
   hostPortsIgnored: true,
   pulledInPorts: "named",
   anyNamespaceHosts: "fallback",
-  http10: false,
+  httpProtocols: ["http/1.1", "h2c"],
+  alwaysCatchesRest: false,
 };
 
 export const NEWER: readonly NewerDelta[] = [
@@ -253,7 +259,7 @@ export const OLDER: readonly OlderDelta[] = [
   { upTo: "1.16.99", change: { addressAllocation: "by-hostname", unixSocketListeners: true, discoverySelectors: false }, story: "Computed addresses follow the order of creation." },
   {
     upTo: "1.15.99",
-    change: { egressPortBindsEveryAddress: true, hostPortsIgnored: false },
+    change: { egressPortBindsEveryAddress: true, hostPortsIgnored: false, joinedTlsIsInspected: false },
     story: "A TCP egress port of a Sidecar takes the port on every address, for the first service that has it.",
   },
   { upTo: "1.15.0", change: { addressAllocation: "by-object" }, story: "Each object has an address of its own." },
@@ -263,6 +269,16 @@ export const OLDER: readonly OlderDelta[] = [
     story: "Egress hosts of any namespace do not count for namespaces that the Sidecar names.",
   },
   { upTo: "1.14.4", change: { addressAllocation: "by-object" }, story: "Each object has an address of its own." },
+  {
+    upTo: "1.13.99",
+    change: { alwaysCatchesRest: true },
+    story: "Sidecars without interception have the listener that catches the rest, too.",
+  },
+  {
+    upTo: "1.12.99",
+    change: { tieBreak: "registry-order", httpProtocols: ["http/1.0", "http/1.1", "h2c"] },
+    story: "Equally old services stay in the order of the registry: Kubernetes first, then entries as they are listed.",
+  },
   {
     upTo: "1.8.99",
     change: { computedAddressesFor: "capture" },

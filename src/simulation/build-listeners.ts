@@ -15,8 +15,6 @@ import type { SidecarScope } from "./sidecar-scope.ts";
 
 export const WILDCARD = "0.0.0.0";
 const LOOPBACK = "127.0.0.1";
-const HTTP_ALPN: readonly string[] = ["http/1.1", "h2c"];
-const HTTP_ALPN_WITH_10: readonly string[] = ["http/1.0", "http/1.1", "h2c"];
 
 /** A listener while it is being built. */
 export interface ListenerEntry {
@@ -25,6 +23,8 @@ export interface ListenerEntry {
   readonly bindToPort: boolean;
   readonly protocol: Protocol;
   readonly chains: readonly DraftChain[];
+  /** Some chain wants a server name, and the listener looks at it. */
+  readonly readsNames: boolean;
   readonly contributions: readonly Contribution[];
   /** An explicit egress port made it: a later catch-all leaves it alone. */
   readonly locked: boolean;
@@ -171,6 +171,7 @@ function place(entries: Entries, placement: Placement, inputs: ListenerInputs): 
       bindToPort,
       protocol,
       chains: incoming,
+      readsNames: wantsNames(incoming),
       contributions,
       locked: false,
     });
@@ -181,12 +182,15 @@ function place(entries: Entries, placement: Placement, inputs: ListenerInputs): 
     ...current,
     protocol: mergedProtocol(port.protocol, current.protocol),
     chains: merged.chains,
+    readsNames: current.readsNames || (inputs.profile.joinedTlsIsInspected && wantsNames(merged.chains)),
     contributions: [
       ...current.contributions,
       merged.added > 0 ? tell("merged") : tell("dropped", merged.winner?.origin),
     ],
   });
 }
+
+const wantsNames = (chains: readonly DraftChain[]): boolean => chains.some(({ sni }) => sni.length > 0);
 
 function draftChains(placement: Placement, { bind, cidr }: Bound, inputs: ListenerInputs): readonly DraftChain[] {
   const { service, port, egress } = placement;
@@ -216,7 +220,7 @@ function httpChain({ service, port }: Placement, bind: string, profile: Profile)
   return {
     sni: [],
     cidr: [],
-    alpn: isGuarded ? (profile.http10 ? HTTP_ALPN_WITH_10 : HTTP_ALPN) : [],
+    alpn: isGuarded ? profile.httpProtocols : [],
     ...(isGuarded && { transport: "raw_buffer" as const }),
     target: { kind: "route", route },
     origin: service.origin,

@@ -24,7 +24,7 @@ export function buildOutbound(inputs: OutboundInputs): Outbound {
   };
   for (const entry of buildListenerEntries(inputs).values()) add(finaliseListener(entry, inputs.scope, inputs.profile));
   if (inputs.proxy.httpProxyPort !== 0) add(httpProxy(inputs.proxy.httpProxyPort));
-  if (inputs.proxy.interception === "NONE") return { listeners, clusters };
+  if (inputs.proxy.interception === "NONE" && !inputs.profile.alwaysCatchesRest) return { listeners, clusters };
   return { virtualOutbound: add(virtualOutbound(inputs)), listeners, clusters };
 }
 

@@ -24,7 +24,6 @@ export function finaliseListener(entry: ListenerEntry, scope: SidecarScope, prof
   const takesRest = entry.chains.findLast(takesAll);
   const isSocket = entry.address.startsWith("unix://");
   const sniffsHttp = entry.chains.some((chain) => chain.alpn.length > 0);
-  const readsNames = entry.chains.some((chain) => chain.sni.length > 0);
   return {
     address: isSocket ? entry.address.slice("unix://".length) : entry.address,
     port: entry.port,
@@ -32,7 +31,7 @@ export function finaliseListener(entry: ListenerEntry, scope: SidecarScope, prof
     bindToPort: entry.bindToPort,
     ...shape(matching, takesRest, scope),
     inspectors: [
-      ...(readsNames || (sniffsHttp && profile.tlsInspectorWithHttp) ? (["tls"] as const) : []),
+      ...(entry.readsNames || (sniffsHttp && profile.tlsInspectorWithHttp) ? (["tls"] as const) : []),
       ...(sniffsHttp ? (["http"] as const) : []),
     ],
     contributions: entry.contributions,
