@@ -1,10 +1,9 @@
 // `earshot listeners`: manifests -> what each sidecar would have, in the form of istiod's recorded answers or as a table.
 import type { Command } from "commander";
 import { toConformanceForm } from "../../report/conformance-form.ts";
-import { formatLocation } from "../../report/format-location.ts";
 import { toListenerTables } from "../../report/to-listener-table.ts";
 import { addSimulationFlags, example, formatOption, outputOption, type SimulationFlags } from "./options.ts";
-import { print, printJson, remark } from "./print.ts";
+import { print, printJson, remark, remarkNotices } from "./print.ts";
 import { withProgress } from "./progress.ts";
 import { readCalls } from "./read-calls.ts";
 import { simulatePaths } from "./simulate-paths.ts";
@@ -43,9 +42,7 @@ function listListeners(paths: readonly string[], flags: ListenersFlags): void {
     printJson({ istio: version, ...toConformanceForm(simulation, calls ?? []), notices }, flags.output);
     return;
   }
-  for (const notice of notices) {
-    remark(notice.location === undefined ? notice.message : `${formatLocation(notice.location)}: ${notice.message}`);
-  }
+  remarkNotices(notices);
   if (simulation.groups().length === 0) remark("No workload here has a sidecar; --all-injected assumes that all have.");
   print(toListenerTables(simulation.groups()), flags.output);
 }

@@ -1,6 +1,9 @@
 // Answers -> standard output or a file; words on the side -> stderr. Colours for terminals only.
 import { writeFileSync } from "node:fs";
 import { styleText } from "node:util";
+import type { Notice } from "../../manifests/notice.ts";
+import { formatLocation } from "../../report/format-location.ts";
+import { withoutBackticks } from "../../report/printable.ts";
 import { plainStyle, type Style } from "../../report/style.ts";
 import { trouble } from "../trouble.ts";
 
@@ -33,6 +36,14 @@ export function printJson(value: unknown, file?: string): void {
 /** Words that are not the answer: what is being done, what was noticed. */
 export function remark(text: string): void {
   process.stderr.write(`${text}\n`);
+}
+
+/** What was noticed, a line each, beside an answer that has no place for it. */
+export function remarkNotices(notices: readonly Notice[]): void {
+  for (const { location, message } of notices) {
+    const words = withoutBackticks(message);
+    remark(location === undefined ? words : `${formatLocation(location)}: ${words}`);
+  }
 }
 
 /** Colours when standard output is a terminal that wants them, and the answer goes there. */

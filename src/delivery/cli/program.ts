@@ -7,6 +7,7 @@ import { type Finish, NO_REVIEW } from "./exit-status.ts";
 import { addFix } from "./fix.ts";
 import { addListeners } from "./listeners.ts";
 import { addReview } from "./review.ts";
+import { addServe } from "./serve.ts";
 import { addTrace } from "./trace.ts";
 
 const MORE = `
@@ -38,6 +39,7 @@ function buildProgram(finish: Finish): Command {
   addListeners(program);
   addTrace(program);
   addDemo(program, finish);
+  addServe(program, finish);
   return program;
 }
 

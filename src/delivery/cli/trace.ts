@@ -5,7 +5,7 @@ import type { Call } from "../../simulation/call.ts";
 import type { Simulation } from "../../simulation/simulate.ts";
 import { trouble } from "../trouble.ts";
 import { addSimulationFlags, example, formatOption, outputOption, type SimulationFlags } from "./options.ts";
-import { print, printJson, terminalStyle } from "./print.ts";
+import { print, printJson, remarkNotices, terminalStyle } from "./print.ts";
 import { withProgress } from "./progress.ts";
 import { PROTOCOLS } from "./read-calls.ts";
 import { simulatePaths } from "./simulate-paths.ts";
@@ -45,7 +45,7 @@ function traceCall(paths: readonly string[], flags: TraceFlags): void {
   const port = Number(/:(\d+)$/.exec(flags.to)?.[1]);
   if (!(port >= 1 && port <= 65535))
     throw trouble(`--to ${flags.to}: a port from 1 to 65535 must follow, as in cart.shop:8080`);
-  const { simulation } = simulatePaths(paths, flags);
+  const { simulation, notices } = simulatePaths(paths, flags);
   refuseUnknownWorkload(simulation, flags.from);
   const { from, to, protocol, tls, host, sni } = flags;
   const result = simulation.follow({
@@ -56,16 +56,16 @@ function traceCall(paths: readonly string[], flags: TraceFlags): void {
     ...(host !== undefined && { host }),
     ...(sni !== undefined && { sni }),
   });
-  if (flags.format === "json") printJson(result, flags.output);
-  else print(toTrace(result, terminalStyle(flags.output)), flags.output);
+  if (flags.format === "json") {
+    printJson({ istio: simulation.profile.version, ...result, notices }, flags.output);
+    return;
+  }
+  remarkNotices(notices);
+  print(toTrace(result, terminalStyle(flags.output)), flags.output);
 }
 
 function refuseUnknownWorkload({ sidecars }: Simulation, from: string): void {
-  const found = sidecars.find(({ workload }) => workload.id === from);
-  if (found?.injected === true) return;
-  if (found !== undefined) {
-    throw trouble(`${from} has no sidecar: ${found.reason}. --all-injected traces it as if it had one`);
-  }
+  if (sidecars.some(({ workload }) => workload.id === from)) return;
   const ids = sidecars.map(({ workload }) => workload.id).sort();
   const shown = ids.length > 10 ? `${ids.slice(0, 10).join(", ")}, … (${ids.length})` : ids.join(", ");
   throw trouble(`there is no workload ${from}${ids.length === 0 ? "" : `; there are: ${shown}`}`);

@@ -1,4 +1,5 @@
 // `earshot listeners` and `earshot trace`: the forms of their answers, and the flags that change them.
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeDirectory } from "../repository.ts";
@@ -96,6 +97,45 @@ describe("earshot trace", () => {
       cluster: "outbound|3306||mysql-server.demo1.svc.cluster.local",
       symptom: "connected",
     });
+  });
+
+  test("what was noticed is told beside the answer, and with the release inside of the JSON", async () => {
+    const after = join(makeSeed(), "after");
+    writeFileSync(join(after, "broken.yaml"), "kind: Service\napiVersion: v1\nmetadata: {\n");
+    const args = [...TRACE, "--to", "10.10.13.110:3306", "--istio", "1.12", after];
+    const text = await earshotInside(args);
+    expect(text.stderr).toContain("broken.yaml:");
+    expect(text.stderr).toContain("1.12");
+    expect(text.stdout).not.toContain("broken.yaml");
+    const json = await earshotInside([...args, "--format", "json"]);
+    expect(json.stderr).toBe("");
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      istio: "1.30.0",
+      outcome: "outbound|3306||mysql.demo",
+      notices: expect.arrayContaining([
+        expect.objectContaining({ location: expect.objectContaining({ path: join(after, "broken.yaml") }) }),
+        expect.objectContaining({ code: "istio-release" }),
+      ]),
+    });
+  });
+
+  test("a workload without a sidecar calls past the mesh", async () => {
+    const after = makeDirectory({
+      "batch.yaml":
+        "apiVersion: v1\nkind: Namespace\nmetadata: {name: batch}\n---\n" +
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: nightly, namespace: batch}\nspec: {containers: [{name: nightly}]}\n",
+    });
+    const { status, stdout } = await earshotInside([
+      "trace",
+      "--from",
+      "batch/nightly",
+      "--to",
+      "10.10.13.110:3306",
+      after,
+    ]);
+    expect(status).toBe(0);
+    expect(stdout).toContain("no sidecar: namespace batch has no injection label");
+    expect(stdout).toContain("=> direct");
   });
 
   test("an unknown workload names the known ones", async () => {

@@ -1,0 +1,73 @@
+// The App as GitHub knows it -> who we are, and what its registration lacks of what app.yml asks for.
+import { readFileSync } from "node:fs";
+import { load } from "js-yaml";
+import { shippedPath } from "../shipped.ts";
+import { trouble } from "../trouble.ts";
+import { type AppIdentity, type GitHub, statusOf } from "./repository-client.ts";
+
+export interface Registration extends AppIdentity {
+  readonly name: string;
+  /** What is missing for the work that is done today: one sentence each, that says what to do. */
+  readonly problems: readonly string[];
+  /** What will be missed later. */
+  readonly remarks: readonly string[];
+}
+
+export interface Manifest {
+  readonly default_permissions: Readonly<Record<string, "read" | "write">>;
+  readonly default_events: readonly string[];
+}
+
+/** What app.yml asks for beyond what today's work needs: lacking it is a remark. */
+const SPARE_PERMISSIONS: Readonly<Record<string, "read" | undefined>> = { contents: "read", merge_queues: undefined };
+const NEEDED_EVENTS = ["pull_request"];
+const LEVELS = ["read", "write", "admin"];
+
+/** Asks GitHub who this key belongs to. Throws trouble when it does not accept it. */
+export async function checkRegistration(github: GitHub, server: string): Promise<Registration> {
+  const { data } = await github.rest.apps.getAuthenticated({ request: { retries: 1 } }).catch((error: unknown) => {
+    throw trouble(explainRefusal(error, server));
+  });
+  if (data === null) throw trouble(explainRefusal(undefined, server));
+  const { id, slug, name, permissions, events } = data;
+  return { id, slug: slug ?? "", name, ...compare(readManifest(), { permissions: { ...permissions }, events }) };
+}
+
+function readManifest(): Manifest {
+  return load(readFileSync(shippedPath("app.yml"), "utf8")) as Manifest;
+}
+
+/** What a registration lacks. Pure. */
+export function compare(
+  wanted: Manifest,
+  given: { readonly permissions: Readonly<Record<string, string | undefined>>; readonly events: readonly string[] },
+): Pick<Registration, "problems" | "remarks"> {
+  const problems: string[] = [];
+  const remarks: string[] = [];
+  for (const [name, level] of Object.entries(wanted.default_permissions)) {
+    const has = given.permissions[name];
+    if (covers(has, level)) continue;
+    const needed = Object.hasOwn(SPARE_PERMISSIONS, name) ? SPARE_PERMISSIONS[name] : level;
+    const text = `permission ${name}: ${level} is missing (it has ${has ?? "none"})`;
+    (needed === undefined || covers(has, needed) ? remarks : problems).push(text);
+  }
+  for (const event of wanted.default_events.filter((name) => !given.events.includes(name))) {
+    (NEEDED_EVENTS.includes(event) ? problems : remarks).push(`it is not subscribed to the event ${event}`);
+  }
+  return { problems, remarks };
+}
+
+function covers(has: string | undefined, level: string): boolean {
+  return has !== undefined && LEVELS.indexOf(has) >= LEVELS.indexOf(level);
+}
+
+function explainRefusal(error: unknown, server: string): string {
+  const status = statusOf(error);
+  const key = "APP_ID and the private key do not belong together, or the key was deleted";
+  const todo = 'look at "App ID" and "Private keys" on the App\'s settings page, and generate a new key if in doubt';
+  if (status === 401 || status === 403) return `${server} does not accept the key (status ${status}): ${key}; ${todo}`;
+  if (status === 404)
+    return `${server} knows no App with this APP_ID (status 404); ${todo}. For GitHub Enterprise Server set GHE_HOST`;
+  const why = error instanceof Error ? ` (${error.message})` : "";
+  return `${server} cannot be reached${why}: look at the network, and at GHE_HOST and GHE_PROTOCOL if it is a GitHub Enterprise Server`;
+}

@@ -1,0 +1,104 @@
+// The check run `earshot` on GitHub: found, begun and concluded. It decides nothing about a review.
+import type { Conclusion, Ending } from "./conclude.ts";
+import { type ExistingRun, recall, remember, worstConclusion } from "./plan-check-run.ts";
+import {
+  type AppIdentity,
+  getPullRequest,
+  named,
+  ONCE,
+  type PullRequest,
+  type Repository,
+  statusOf,
+} from "./repository-client.ts";
+
+const NAME = "earshot";
+
+export interface CheckRun {
+  readonly id: number;
+  /** Its page. */
+  readonly url: string | undefined;
+}
+
+/** All runs of this App for a commit, of whatever pull request. */
+export async function listCheckRuns(
+  { repository, app }: { readonly repository: Repository; readonly app: AppIdentity },
+  head: string,
+): Promise<readonly ExistingRun[]> {
+  const { github } = repository;
+  const runs = await github.paginate(github.rest.checks.listForRef, {
+    ...named(repository),
+    ref: head,
+    check_name: NAME,
+    app_id: app.id,
+    filter: "all",
+    per_page: 100,
+  });
+  return runs.flatMap((run): readonly ExistingRun[] => {
+    const memory = recall(run.external_id);
+    if (run.app?.id !== app.id || memory === undefined) return [];
+    return [{ id: run.id, completed: run.status === "completed", conclusion: run.conclusion, memory }];
+  });
+}
+
+/** Puts a run on the pull request's head that says "in progress". */
+export async function createCheckRun(repository: Repository, pull: PullRequest): Promise<CheckRun> {
+  const { data } = await repository.github.rest.checks.create({
+    ...named(repository),
+    name: NAME,
+    head_sha: pull.head.sha,
+    status: "in_progress",
+    external_id: remember({ pull: pull.number }),
+    request: ONCE,
+  });
+  return { id: data.id, url: data.html_url ?? undefined };
+}
+
+export async function getCheckRun(repository: Repository, id: number): Promise<CheckRun> {
+  const { data } = await repository.github.rest.checks.get({ ...named(repository), check_run_id: id });
+  return { id, url: data.html_url ?? undefined };
+}
+
+export interface Concluding {
+  readonly repository: Repository;
+  readonly run: CheckRun;
+  readonly ending: Ending;
+  /** `external_id`: what the run remembers. */
+  readonly memory: string;
+}
+
+/** Completes the run. Where GitHub refuses what it should show, it is completed with less: always with a conclusion. */
+export async function concludeCheckRun({ repository, run, ending, memory }: Concluding): Promise<void> {
+  const { conclusion, title, summary, annotations } = ending;
+  const update = async (parameters: object) => {
+    await repository.github.rest.checks.update({ ...named(repository), check_run_id: run.id, ...parameters });
+  };
+  const completed = { status: "completed", conclusion, external_id: memory };
+  try {
+    // Each batch appends; the last one concludes.
+    for (const batch of annotations.slice(0, -1)) await update({ output: { title, summary, annotations: batch } });
+    const last = annotations.at(-1);
+    await update({ ...completed, output: { title, summary, ...(last !== undefined && { annotations: last }) } });
+  } catch (error) {
+    if (statusOf(error) !== 422) throw error;
+    await update({ ...completed, output: { title, summary: `${title}\n` } });
+  }
+}
+
+/** The ending, or a worse one where another open pull request with the same head has it. */
+export async function withOthers(
+  { repository, app }: { readonly repository: Repository; readonly app: AppIdentity },
+  pull: PullRequest,
+  ending: Ending,
+): Promise<Ending> {
+  const runs = await listCheckRuns({ repository, app }, pull.head.sha);
+  const newest = new Map(runs.toSorted((a, b) => a.id - b.id).map((run) => [run.memory.pull, run]));
+  for (const { memory, conclusion } of newest.values()) {
+    const worst = worstConclusion<Conclusion>(ending.conclusion, [conclusion ?? ""]);
+    if (memory.pull === pull.number || worst === ending.conclusion) continue;
+    const other = await getPullRequest(repository, memory.pull);
+    if (other.state !== "open" || other.head.sha !== pull.head.sha) continue;
+    const why = `**#${memory.pull} has the same head commit, and its review says ${worst}.** GitHub keeps one check for a commit, so that stands here, too.`;
+    return { ...ending, conclusion: worst, summary: `${why}\n\n${ending.summary}`.slice(0, 65_000) };
+  }
+  return ending;
+}

@@ -1,0 +1,60 @@
+// A review, or what kept it from happening -> what the check run says. Pure. A failure of ours is never success or neutral.
+import { sentence } from "../../report/escape-markdown.ts";
+import type { Review, Verdict } from "../../report/review.ts";
+import { type Annotation, toAnnotations } from "../../report/to-annotations.ts";
+import { toMarkdown } from "../../report/to-markdown.ts";
+import { toTitle } from "../../report/to-title.ts";
+
+export type Conclusion = "success" | "neutral" | "failure" | "action_required" | "cancelled";
+
+export interface Ending {
+  readonly conclusion: Conclusion;
+  readonly title: string;
+  readonly summary: string;
+  /** In batches that GitHub takes. */
+  readonly annotations: readonly (readonly Annotation[])[];
+}
+
+const CONCLUSION: Readonly<Record<Verdict, Conclusion>> = {
+  pass: "success",
+  warn: "neutral",
+  block: "failure",
+  incomplete: "action_required",
+};
+
+/** `states`: what was compared. */
+export function concludeReview(review: Review, states: string): Ending {
+  return {
+    conclusion: CONCLUSION[review.verdict],
+    title: toTitle(review),
+    summary: toMarkdown(review, { states }),
+    annotations: toAnnotations(review),
+  };
+}
+
+/** Nothing that could matter was touched: there is nothing to simulate. */
+export function concludeQuietly(states: string): Ending {
+  return {
+    conclusion: "success",
+    title: "Nothing moves: no YAML or JSON file changes",
+    summary: `No YAML or JSON file differs between ${states}, so nothing was simulated.\n`,
+    annotations: [],
+  };
+}
+
+/** A newer commit came; its own run has the answer. */
+export const SUPERSEDED: Ending = {
+  conclusion: "cancelled",
+  title: "Superseded by a newer commit",
+  summary: "The pull request has a newer head. Its own check run has the answer.\n",
+  annotations: [],
+};
+
+/** The verdict of a review whose comments GitHub did not take. */
+export function withoutComments(ending: Ending, failure: Ending): Ending {
+  const why = failure.title.replace(/^No verdict: /, "");
+  return {
+    ...ending,
+    summary: `The comments on the pull request are missing: ${sentence(why)}.\n\n${ending.summary}`.slice(0, 65_000),
+  };
+}

@@ -1,0 +1,59 @@
+// Check runs that are there, and the pull request to be reviewed -> which of them to go on with. Pure.
+
+/** What a check run of ours remembers: whose it is and, once there is a verdict, what was compared. */
+export interface Memory {
+  readonly pull: number;
+  /** Trees and version; the same again would give the same verdict. */
+  readonly compared?: string;
+}
+
+export interface ExistingRun {
+  readonly id: number;
+  readonly completed: boolean;
+  readonly conclusion: string | null;
+  readonly memory: Memory;
+}
+
+export type CheckRunPlan =
+  /** A run that was begun and not finished, by us or by a process that is gone. */
+  | { readonly kind: "continue"; readonly id: number }
+  /** There is a verdict already; a new run is only needed if something else is compared now. */
+  | { readonly kind: "unless-compared"; readonly compared: string }
+  | { readonly kind: "create" };
+
+export function planCheckRun(
+  runs: readonly ExistingRun[],
+  { pull, again }: { readonly pull: number; readonly again: boolean },
+): CheckRunPlan {
+  const own = runs.filter(({ memory }) => memory.pull === pull).toSorted((a, b) => b.id - a.id);
+  const begun = own.find(({ completed }) => !completed);
+  if (begun !== undefined) return { kind: "continue", id: begun.id };
+  const compared = own[0]?.memory.compared;
+  return again || compared === undefined ? { kind: "create" } : { kind: "unless-compared", compared };
+}
+
+const BADNESS = ["success", "neutral", "action_required", "failure"];
+
+/**
+ * The conclusion for a commit that other pull requests have as their head, too: GitHub keeps one check for a commit, and the
+ * newest run decides. The worst must stand, or a second pull request would open the gate for the first.
+ */
+export function worstConclusion<Conclusion extends string>(
+  own: Conclusion,
+  others: readonly (Conclusion | string)[],
+): Conclusion {
+  const rank = (conclusion: string) => BADNESS.indexOf(conclusion);
+  return others.reduce<string>((worst, other) => (rank(other) > rank(worst) ? other : worst), own) as Conclusion;
+}
+
+/** `external_id` of a check run. */
+export function remember({ pull, compared }: Memory): string {
+  return compared === undefined ? `pull/${pull}` : `pull/${pull} ${compared}`;
+}
+
+/** What an `external_id` of ours says; undefined for anything else. */
+export function recall(externalId: string | null): Memory | undefined {
+  const found = /^pull\/(\d{1,10})(?: (.+))?$/.exec(externalId ?? "");
+  if (found === null) return undefined;
+  return { pull: Number(found[1]), ...(found[2] !== undefined && { compared: found[2] }) };
+}

@@ -1,0 +1,91 @@
+// What we have said on a pull request, and what is to be said now -> what to do about it. Pure. Nothing is said twice, and
+// nothing at all when there is nothing to say.
+import type { DraftComment } from "./place-comment.ts";
+
+/** Comments of ours that are there. */
+export interface ExistingComments {
+  readonly inline: readonly { readonly id: number; readonly body: string }[];
+  readonly summary?: { readonly id: number; readonly body: string };
+}
+
+/** A finding that people should hear of; without a draft it has no place in the diff. */
+export interface Desired {
+  readonly mark: string;
+  readonly draft?: DraftComment;
+}
+
+export interface DesiredComments {
+  readonly findings: readonly Desired[];
+  /** The summary, for findings that have no place in the diff. */
+  readonly summary: string;
+  /** False when something could not be read: what is not found any more may still be there. */
+  readonly complete: boolean;
+  readonly head: string;
+}
+
+export type Operation =
+  | { readonly kind: "review"; readonly comments: readonly DraftComment[] }
+  | { readonly kind: "edit-inline"; readonly id: number; readonly body: string }
+  | { readonly kind: "create-summary"; readonly body: string }
+  | { readonly kind: "edit-summary"; readonly id: number; readonly body: string };
+
+/** What marks the one summary comment. */
+const SUMMARY_MARK = "<!-- earshot-summary -->";
+const SUMMARY_GONE_MARK = "<!-- earshot-summary-gone -->";
+
+// Only the last words count: what stands above can be quoted from a manifest.
+const MARK = /<!-- earshot:[\w.:/ -]{1,200} -->\s*$/;
+
+/** The mark of the finding that one of our comments is about; undefined for one that is over. */
+export function markOf(body: string): string | undefined {
+  return MARK.exec(body)?.[0].trimEnd();
+}
+
+/** Whether a comment of ours is the summary, also one that is over. */
+export function isSummary(body: string): boolean {
+  return [SUMMARY_MARK, SUMMARY_GONE_MARK].some((mark) => body.trimEnd().endsWith(mark));
+}
+
+export function planComments(existing: ExistingComments, desired: DesiredComments): readonly Operation[] {
+  const told = new Set(existing.inline.map(({ body }) => markOf(body)));
+  const untold = desired.findings.filter(({ mark }) => !told.has(mark));
+  const comments = untold.flatMap(({ draft }) => (draft === undefined ? [] : [draft]));
+  const review: readonly Operation[] = comments.length === 0 ? [] : [{ kind: "review", comments }];
+  const homeless = untold.some(({ draft }) => draft === undefined);
+  return [...review, ...planGone(existing, desired), ...planSummary(existing.summary, homeless, desired)];
+}
+
+function planGone({ inline }: ExistingComments, desired: DesiredComments): readonly Operation[] {
+  if (!desired.complete) return [];
+  const wanted = new Set(desired.findings.map(({ mark }) => mark));
+  return inline.flatMap(({ id, body }): readonly Operation[] => {
+    const mark = markOf(body);
+    if (mark === undefined || wanted.has(mark)) return [];
+    const [title = ""] = body.split("\n", 1);
+    const gone = mark.replace("earshot:", "earshot-gone:");
+    return [{ kind: "edit-inline", id, body: `${goneIn(desired.head)} It said:\n\n> ${title}\n\n${gone}` }];
+  });
+}
+
+function planSummary(
+  existing: ExistingComments["summary"],
+  wanted: boolean,
+  { summary, complete, head }: DesiredComments,
+): readonly Operation[] {
+  const body = `${summary.trimEnd()}\n\n${SUMMARY_MARK}`;
+  if (wanted && existing === undefined) return [{ kind: "create-summary", body }];
+  if (existing === undefined) return [];
+  if (wanted) return isSame(existing.body, body) ? [] : [{ kind: "edit-summary", id: existing.id, body }];
+  if (!complete || existing.body.trimEnd().endsWith(SUMMARY_GONE_MARK)) return [];
+  return [{ kind: "edit-summary", id: existing.id, body: `${goneIn(head)}\n\n${SUMMARY_GONE_MARK}` }];
+}
+
+function goneIn(head: string): string {
+  return `**Gone in ${head.slice(0, 7)}.** The review of that commit no longer finds this.`;
+}
+
+/** GitHub may change line endings, and cuts white space at the end. */
+function isSame(one: string, other: string): boolean {
+  const plain = (text: string) => text.replaceAll("\r\n", "\n").trim();
+  return plain(one) === plain(other);
+}

@@ -1,0 +1,48 @@
+// One repository on GitHub, seen through one installation of the App: the client and the parameters that every request has.
+import type { ProbotOctokit } from "probot";
+
+export type GitHub = ProbotOctokit;
+
+export interface Repository {
+  readonly github: GitHub;
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** A pull request as GitHub tells it. */
+export type PullRequest = Awaited<ReturnType<GitHub["rest"]["pulls"]["get"]>>["data"];
+
+/** Who we are on GitHub: the App's number and name. */
+export interface AppIdentity {
+  readonly id: number;
+  readonly slug: string;
+}
+
+/** The parameters that name the repository. */
+export function named({ owner, repo }: Repository): { readonly owner: string; readonly repo: string } {
+  return { owner, repo };
+}
+
+/** Requests that create something are not repeated blindly: the first may have arrived although its answer did not. */
+export const ONCE = { retries: 0 } as const;
+
+/** The HTTP status of an error of GitHub's client; undefined for any other error. */
+export function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("status" in error)) return undefined;
+  return typeof error.status === "number" ? error.status : undefined;
+}
+
+export async function getPullRequest(repository: Repository, number: number): Promise<PullRequest> {
+  const { data } = await repository.github.rest.pulls.get({ ...named(repository), pull_number: number });
+  return data;
+}
+
+/** The answer, or undefined where GitHub has nothing (404). */
+export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}

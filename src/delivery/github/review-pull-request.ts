@@ -1,0 +1,157 @@
+// A job -> a check run with a conclusion, and comments where there is something to say. The App's story, read top-down.
+// Whatever goes wrong ends in the check run and in the log, never in an exception.
+import type { ReviewSettings } from "../../review.ts";
+import { ended, type ReviewJob, wasEnded } from "../queue/job-queue.ts";
+import {
+  type CheckRun,
+  concludeCheckRun,
+  createCheckRun,
+  getCheckRun,
+  listCheckRuns,
+  withOthers,
+} from "./check-run.ts";
+import { concludeQuietly, concludeReview, type Ending, SUPERSEDED, withoutComments } from "./conclude.ts";
+import { describeFailure } from "./describe-failure.ts";
+import { findStates, type States } from "./find-states.ts";
+import { planCheckRun, remember } from "./plan-check-run.ts";
+import { publishComments } from "./publish-comments.ts";
+import type { BlobCache } from "./read-blobs.ts";
+import { listStates, readStates } from "./read-states.ts";
+import { type AppIdentity, getPullRequest, type PullRequest, type Repository, statusOf } from "./repository-client.ts";
+import type { Engine } from "./review-in-worker.ts";
+
+/** What a review needs besides the job; the same for all of them. */
+export interface Workshop {
+  readonly app: AppIdentity;
+  readonly version: string;
+  readonly settings: ReviewSettings;
+  readonly blobs: BlobCache;
+  readonly engine: Engine;
+  readonly log: Log;
+  /** For tests; see `findStates`. */
+  readonly delays?: readonly number[];
+}
+
+export interface Log {
+  info(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+interface Task extends Workshop {
+  readonly repository: Repository;
+  readonly job: ReviewJob;
+  readonly signal: AbortSignal;
+}
+
+/** Reviews a pull request as it is now. */
+export async function reviewPullRequest(task: Task): Promise<void> {
+  const { repository, job, log } = task;
+  const about = { repository: `${job.owner}/${job.repo}`, pull: job.pull, delivery: job.delivery };
+  try {
+    const pull = await getPullRequest(repository, job.pull);
+    const ending = pull.state === "open" ? await reviewOpen(task, pull) : undefined;
+    if (ending === undefined) log.info(about, "nothing to do");
+    else log.info({ ...about, head: pull.head.sha, conclusion: ending.conclusion }, ending.title);
+  } catch (error) {
+    if (wasEnded(error, "superseded")) return;
+    log.error({ ...about, reason: tellReason(error) }, "the pull request got no check run");
+  }
+}
+
+async function reviewOpen(task: Task, pull: PullRequest): Promise<Ending | undefined> {
+  const { repository, job, signal, log } = task;
+  const plan = planCheckRun(await listCheckRuns(task, pull.head.sha), { pull: job.pull, again: job.again });
+  if (plan.kind === "unless-compared" && (await isStillSo(task, pull, plan.compared))) return undefined;
+  const run =
+    plan.kind === "continue" ? await getCheckRun(repository, plan.id) : await createCheckRun(repository, pull);
+  let outcome: Outcome;
+  try {
+    outcome = await judge(task, pull, run);
+    signal.throwIfAborted();
+  } catch (error) {
+    outcome = { ending: endEarly(error, job), memory: remember({ pull: job.pull }) };
+    if (!wasEnded(error, "superseded")) log.error({ delivery: job.delivery, reason: tellReason(error) }, "no verdict");
+  }
+  await concludeCheckRun({ repository, run, ...outcome });
+  return outcome.ending;
+}
+
+/** Whether what was compared for the last verdict is what would be compared now. */
+async function isStillSo(task: Task, pull: PullRequest, compared: string): Promise<boolean> {
+  try {
+    return compared === tellCompared(task, await findStates(task.repository, pull, task));
+  } catch (error) {
+    if (wasEnded(error, "superseded")) throw error;
+    return false;
+  }
+}
+
+interface Outcome {
+  readonly ending: Ending;
+  readonly memory: string;
+}
+
+/** Reads both states, reviews them, and says on the pull request what is to be said. */
+async function judge(task: Task, pull: PullRequest, run: CheckRun): Promise<Outcome> {
+  const states = await findStates(task.repository, pull, task);
+  const shown = tellStates(states);
+  const said = await simulate(task, states);
+  await refuseOutdated(task, pull);
+  const ending = said === undefined ? concludeQuietly(shown) : concludeReview(said.review, shown);
+  const comments = { repository: task.repository, app: task.app, pull: pull.number, head: pull.head.sha };
+  const unsaid = await attempt(
+    publishComments({ ...comments, report: run.url, ...(said !== undefined && { said: { ...said, states: shown } }) }),
+  );
+  // The verdict stands without comments; without `compared`, the next event tries again.
+  if (unsaid !== undefined) task.log.error({ delivery: task.job.delivery, reason: tellReason(unsaid) }, "no comments");
+  const memory = remember({ pull: pull.number, ...(unsaid === undefined && { compared: tellCompared(task, states) }) });
+  const told = unsaid === undefined ? ending : withoutComments(ending, describeFailure(unsaid, task.job.delivery));
+  return { ending: await withOthers(task, pull, told), memory };
+}
+
+/** Undefined when no manifest differs: then there is nothing to simulate. */
+async function simulate({ repository, blobs, signal, engine, settings }: Task, states: States) {
+  const listed = await listStates(repository, states.before.tree, states.after.tree);
+  if (!listed.differ) return undefined;
+  const reviewed = await readStates(repository, listed, { cache: blobs, signal });
+  const review = await engine({ ...reviewed, settings }, signal);
+  const notices = states.notices.map((notice) => ({ ...notice, incomplete: false }));
+  return { reviewed, review: { ...review, notices: [...notices, ...review.notices] } };
+}
+
+/** Nothing is said about a head that the pull request no longer has. */
+async function refuseOutdated({ repository, signal }: Task, { number, head }: PullRequest): Promise<void> {
+  signal.throwIfAborted();
+  const now = await getPullRequest(repository, number);
+  if (now.head.sha !== head.sha) throw ended("superseded");
+}
+
+function endEarly(error: unknown, { delivery }: ReviewJob): Ending {
+  return wasEnded(error, "superseded") ? SUPERSEDED : describeFailure(error, delivery);
+}
+
+async function attempt(work: Promise<void>): Promise<unknown> {
+  try {
+    await work;
+    return undefined;
+  } catch (error) {
+    return error ?? new Error("for no reason");
+  }
+}
+
+/** What would give the same verdict again. */
+function tellCompared({ version }: Task, { before, after, notices }: States): string {
+  const codes = notices.map(({ code }) => code);
+  return [`${before.tree.slice(0, 12)}..${after.tree.slice(0, 12)}`, `earshot/${version}`, ...codes].join(" ");
+}
+
+function tellStates({ before, after, notices }: States): string {
+  const merged = notices.length === 0 ? "merge result" : "head";
+  return `base ${before.commit.slice(0, 7)} → ${merged} ${after.commit.slice(0, 7)}`;
+}
+
+/** For the log only. */
+function tellReason(error: unknown): string {
+  if (statusOf(error) !== undefined && error instanceof Error) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { load } from "js-yaml";
+import nock from "nock";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { checkRegistration, compare, type Manifest } from "../../../src/delivery/github/check-registration.ts";
+import { WEBHOOK_PATH } from "../../../src/delivery/github/listen.ts";
+import { client } from "./canned-github.ts";
+
+const MANIFEST = load(readFileSync("app.yml", "utf8")) as Manifest & {
+  readonly hook_attributes: { readonly url: string };
+};
+const WHOLE = { permissions: MANIFEST.default_permissions, events: MANIFEST.default_events };
+
+test("app.yml asks for what the App does, and sends events where it listens", () => {
+  expect(MANIFEST.default_permissions).toEqual({
+    checks: "write",
+    pull_requests: "write",
+    contents: "write",
+    metadata: "read",
+    merge_queues: "read",
+  });
+  expect(new URL(MANIFEST.hook_attributes.url).pathname).toBe(WEBHOOK_PATH);
+});
+
+describe("a registration", () => {
+  test("as app.yml asks for it lacks nothing", () => {
+    expect(compare(MANIFEST, WHOLE)).toEqual({ problems: [], remarks: [] });
+  });
+
+  test("without write access to checks cannot work", () => {
+    const permissions = { ...WHOLE.permissions, checks: "read", pull_requests: undefined };
+    expect(compare(MANIFEST, { ...WHOLE, permissions }).problems).toEqual([
+      "permission checks: write is missing (it has read)",
+      "permission pull_requests: write is missing (it has none)",
+    ]);
+  });
+
+  test("that only reads contents works", () => {
+    const permissions = { ...WHOLE.permissions, contents: "read" };
+    const { problems, remarks } = compare(MANIFEST, { ...WHOLE, permissions });
+    expect(problems).toEqual([]);
+    expect(remarks).toEqual(["permission contents: write is missing (it has read)"]);
+  });
+
+  test("without contents at all does not", () => {
+    const { contents: _, ...permissions } = WHOLE.permissions;
+    expect(compare(MANIFEST, { ...WHOLE, permissions }).problems).toHaveLength(1);
+  });
+
+  test("must hear of pull requests; the other events are for later", () => {
+    const { problems, remarks } = compare(MANIFEST, { ...WHOLE, events: ["check_run"] });
+    expect(problems).toEqual(["it is not subscribed to the event pull_request"]);
+    expect(remarks).toContain("it is not subscribed to the event merge_group");
+  });
+});
+
+describe("a key that GitHub does not accept is said to be", () => {
+  test.each([
+    [401, "ghe.example does not accept the key (status 401): APP_ID and the private key do not belong together"],
+    [404, "ghe.example knows no App with this APP_ID (status 404)"],
+    [503, "ghe.example cannot be reached"],
+  ])("status %i", async (status, words) => {
+    onTestFinished(() => nock.cleanAll());
+    nock("https://ghe.example/api/v3").get("/app").reply(status, { message: "no" });
+    await expect(checkRegistration(client(), "ghe.example")).rejects.toThrow(words);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { isSummary, type Operation, planComments } from "../../../src/delivery/github/plan-comments.ts";
+
+const HEAD = "0123456789abcdef";
+const MARK = "<!-- earshot:foreign-capture-1 -->";
+const DRAFT = { path: "demo/mysql.yaml", body: `words\n\n${MARK}`, line: 3, side: "RIGHT" as const };
+
+function plan(existing: Parameters<typeof planComments>[0], desired: Partial<Parameters<typeof planComments>[1]> = {}) {
+  return planComments(existing, { findings: [], summary: "All of it.\n", complete: true, head: HEAD, ...desired });
+}
+
+/** What is there after the operations. */
+function carryOut(operations: readonly Operation[]): Parameters<typeof planComments>[0] {
+  const inline = operations.flatMap((operation, index) => {
+    if (operation.kind === "review") return operation.comments.map(({ body }, at) => ({ id: index * 10 + at, body }));
+    return operation.kind === "edit-inline" ? [{ id: operation.id, body: operation.body }] : [];
+  });
+  const summary = operations.find(({ kind }) => kind.endsWith("summary"));
+  return { inline, ...(summary !== undefined && "body" in summary && { summary: { id: 1, body: summary.body } }) };
+}
+
+test("nothing to say, nothing said before: silence", () => {
+  expect(plan({ inline: [] })).toEqual([]);
+});
+
+describe("a finding with a place in the diff", () => {
+  const findings = [{ mark: MARK, draft: DRAFT }];
+
+  test("is one review, without a summary comment", () => {
+    expect(plan({ inline: [] }, { findings })).toEqual([{ kind: "review", comments: [DRAFT] }]);
+  });
+
+  test("is not said again", () => {
+    expect(plan(carryOut(plan({ inline: [] }, { findings })), { findings })).toEqual([]);
+  });
+
+  test("is told to be gone once, and said again when it comes back", () => {
+    const gone = plan(carryOut(plan({ inline: [] }, { findings })));
+    expect(gone).toMatchObject([{ kind: "edit-inline", body: expect.stringContaining("Gone in 0123456") }]);
+    expect(plan(carryOut(gone))).toEqual([]);
+    expect(plan(carryOut(gone), { findings })).toEqual([{ kind: "review", comments: [DRAFT] }]);
+  });
+
+  test("is not said to be gone by a review that could not read everything", () => {
+    expect(plan(carryOut(plan({ inline: [] }, { findings })), { complete: false })).toEqual([]);
+  });
+});
+
+describe("a finding without a place in the diff", () => {
+  const findings = [{ mark: MARK }];
+
+  test("is told in the one summary comment", () => {
+    const operations = plan({ inline: [] }, { findings });
+    expect(operations).toMatchObject([{ kind: "create-summary", body: expect.stringContaining("All of it.") }]);
+    expect(isSummary(operations[0]?.kind === "create-summary" ? operations[0].body : "")).toBe(true);
+  });
+
+  test("edits that comment when the words change, and only then", () => {
+    const existing = carryOut(plan({ inline: [] }, { findings }));
+    expect(plan(existing, { findings })).toEqual([]);
+    expect(plan(existing, { findings, summary: "More.\n" })).toMatchObject([{ kind: "edit-summary", id: 1 }]);
+  });
+
+  test("leaves a comment that says it is gone, and is edited again when it comes back", () => {
+    const gone = plan(carryOut(plan({ inline: [] }, { findings })));
+    expect(gone).toMatchObject([{ kind: "edit-summary", body: expect.stringContaining("Gone in 0123456") }]);
+    expect(plan(carryOut(gone))).toEqual([]);
+    expect(plan(carryOut(gone), { findings })).toMatchObject([{ kind: "edit-summary" }]);
+  });
+
+  test("needs no summary when a comment on an earlier diff tells it", () => {
+    expect(plan({ inline: [{ id: 5, body: `words\n\n${MARK}` }] }, { findings })).toEqual([]);
+  });
+});
+
+test("a mark that a manifest quotes is no mark", () => {
+  const body = `${MARK.replace("-1", "-2")} in a suggestion\n\n${MARK}\n`;
+  const findings = [{ mark: MARK.replace("-1", "-2"), draft: DRAFT }];
+  expect(plan({ inline: [{ id: 5, body }] }, { findings }).map(({ kind }) => kind)).toEqual(["review", "edit-inline"]);
+});

@@ -1,0 +1,66 @@
+import { generateKeyPairSync } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { readConfiguration } from "../../../src/delivery/github/read-configuration.ts";
+import { makeDirectory } from "../repository.ts";
+
+const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const PKCS1 = privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+const PKCS8 = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+const GOOD = { APP_ID: "7", PRIVATE_KEY: PKCS1, WEBHOOK_SECRET: "a long random text" };
+
+test("as GitHub gives it, listening where Probot does", () => {
+  expect(readConfiguration(GOOD)).toEqual({
+    appId: 7,
+    privateKey: PKCS8,
+    webhookSecret: "a long random text",
+    host: "localhost",
+    port: 3000,
+  });
+});
+
+test.each([
+  ["PKCS #8", PKCS8],
+  ["line breaks as \\n", PKCS1.replaceAll("\n", "\\n")],
+  ["Windows line breaks", PKCS1.replaceAll("\n", "\r\n")],
+  ["spaces instead of line breaks", PKCS1.replaceAll("\n", " ")],
+  ["base64", Buffer.from(PKCS1).toString("base64")],
+])("a key with %s", (_, key) => {
+  expect(readConfiguration({ ...GOOD, PRIVATE_KEY: key }).privateKey).toBe(PKCS8);
+});
+
+test("a key in a file", () => {
+  const path = `${makeDirectory({ "key.pem": PKCS1 })}/key.pem`;
+  const { PRIVATE_KEY: _, ...others } = GOOD;
+  expect(readConfiguration({ ...others, PRIVATE_KEY_PATH: path }).privateKey).toBe(PKCS8);
+});
+
+describe("refuses to start", () => {
+  const elliptic = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+  const locked = privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "x" }).toString();
+
+  test.each([
+    [{ APP_ID: "" }, "APP_ID is not set"],
+    [{ APP_ID: "Iv1.abc" }, "APP_ID is not a number"],
+    [{ WEBHOOK_SECRET: undefined }, "WEBHOOK_SECRET is not set, so anybody could send events"],
+    [{ WEBHOOK_SECRET: "  " }, "WEBHOOK_SECRET is not set"],
+    [{ WEBHOOK_SECRET: "development" }, 'WEBHOOK_SECRET is "development", which everybody knows'],
+    [{ PRIVATE_KEY: undefined }, "PRIVATE_KEY or PRIVATE_KEY_PATH is not set"],
+    [{ PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: "/no/such/key.pem" }, "cannot be read (ENOENT): /no/such/key.pem"],
+    [{ PRIVATE_KEY: "s3cret" }, "the private key cannot be read as one"],
+    [{ PRIVATE_KEY: PKCS1.slice(0, 500) }, "the private key cannot be read as one"],
+    [{ PRIVATE_KEY: locked }, "the private key cannot be read as one"],
+    [{ PRIVATE_KEY: elliptic.export({ type: "pkcs8", format: "pem" }).toString() }, "not an RSA key but ec"],
+    [{ PORT: "70000" }, "PORT is not a port"],
+    [{ PORT: "http" }, "PORT is not a port"],
+    [{ GHE_HOST: "https://github.shop.example" }, "leave out https://"],
+    [{ GHE_PROTOCOL: "ftp" }, "GHE_PROTOCOL is neither https nor http"],
+  ])("%o", (wrong, words) => {
+    expect(() => readConfiguration({ ...GOOD, ...wrong })).toThrow(words);
+  });
+
+  test("with all that is wrong at once, and no value of a secret", () => {
+    const wrong = { APP_ID: "x", PRIVATE_KEY: "s3cret", WEBHOOK_SECRET: "" };
+    expect(() => readConfiguration(wrong)).toThrow(/APP_ID.*private key.*WEBHOOK_SECRET/s);
+    expect(() => readConfiguration(wrong)).not.toThrow(/s3cret/);
+  });
+});

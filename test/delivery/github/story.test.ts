@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type FakeGitHub, startFakeGitHub } from "../../github/fake-github.ts";
+import type { App } from "../../github/world.ts";
+import { concluded, installOn, SEED_CHANGE, type Serving, serve, until } from "./stage.ts";
+
+let github: FakeGitHub;
+let app: App;
+let serving: Serving;
+
+beforeAll(async () => {
+  github = await startFakeGitHub();
+  app = github.addApp();
+  serving = await serve(github, app);
+});
+
+afterAll(async () => {
+  expect(await serving.stop()).toBe(0);
+  expect(github.violations).toEqual([]);
+  expect(serving.output()).not.toMatch(/PRIVATE KEY|ghs_|It's a Secret/);
+  await github.stop();
+});
+
+/** Waits until the App has logged how it did with a delivery. */
+async function done(guid: string, times = 1): Promise<void> {
+  const lines = () => serving.output().split("\n");
+  await until(() => lines().filter((line) => line.includes(`"delivery":"${guid}"`)).length >= times);
+}
+
+describe("the story of the seed", () => {
+  test("a change that takes foreign traffic fails; its suggestion, committed, passes", async () => {
+    const mesh = installOn(github, app, "mesh");
+    const { pull, event } = github.openPullRequest(mesh, { head: "add-mysql", changes: SEED_CHANGE });
+    const opened = await github.deliver(event);
+    expect(opened.status).toBeLessThan(300);
+
+    const [run, ...others] = await concluded(mesh, pull);
+    expect(others).toEqual([]);
+    expect(run).toMatchObject({ name: "earshot", conclusion: "failure" });
+    expect(run?.output.title).toContain("demo1/mysql-client");
+    expect(run?.output.summary).toContain("10.10.13.110:3306");
+    expect(run?.annotations).toMatchObject([{ path: "demo/mysql.yaml", annotation_level: "failure" }]);
+
+    const [comment, ...more] = mesh.reviewComments;
+    expect(more).toEqual([]);
+    expect(mesh.reviews).toMatchObject([{ state: "COMMENTED" }]);
+    expect(comment?.anchor.path).toBe("demo/mysql.yaml");
+    expect(comment?.body).toContain("```suggestion");
+    expect(mesh.issueComments).toEqual([]);
+
+    await github.redeliver(opened);
+    await done(opened.guid, 2);
+    expect([mesh.checkRuns.length, mesh.reviews.length, mesh.reviewComments.length]).toEqual([1, 1, 1]);
+
+    const { events } = github.commitSuggestion(mesh, comment?.id ?? 0);
+    for (const pushed of events) await github.deliver(pushed);
+    const [second] = await concluded(mesh, pull);
+    expect(second).toMatchObject({
+      conclusion: "success",
+      output: { title: expect.stringContaining("Nothing moves") },
+    });
+    expect(mesh.reviewComments).toHaveLength(1);
+    expect(mesh.reviewComments[0]?.body).toContain(`Gone in ${pull.headSha.slice(0, 7)}`);
+    expect(mesh.reviews).toHaveLength(1);
+    expect(mesh.issueComments).toEqual([]);
+  });
+});
+
+describe("quiet", () => {
+  test("a pull request that touches no manifest gets a conclusion and no comment", async () => {
+    const mesh = installOn(github, app, "docs");
+    const changes = { "README.md": "# How we do it\n" };
+    const { pull, event } = github.openPullRequest(mesh, { head: "readme", changes });
+    await github.deliver(event);
+    const [run] = await concluded(mesh, pull);
+    expect(run).toMatchObject({ conclusion: "success", output: { title: expect.stringContaining("Nothing moves") } });
+    expect([mesh.reviews, mesh.reviewComments, mesh.issueComments]).toEqual([[], [], []]);
+    expect(github.requests.filter(({ path }) => path.startsWith("/repos/shop/docs/git/blobs"))).toEqual([]);
+  });
+
+  test("a finding that was said is not said again by the next push", async () => {
+    const mesh = installOn(github, app, "twice");
+    const { pull, event } = github.openPullRequest(mesh, { head: "add-mysql", changes: SEED_CHANGE });
+    await github.deliver(event);
+    await concluded(mesh, pull);
+    const pushed = github.commitAndPush(mesh, { branch: "add-mysql", changes: { "README.md": "more\n" } });
+    for (const told of pushed.events) await github.deliver(told);
+    expect(await concluded(mesh, pull)).toMatchObject([{ conclusion: "failure" }]);
+    expect([mesh.reviews.length, mesh.reviewComments.length, mesh.issueComments.length]).toEqual([1, 1, 0]);
+  });
+
+  test("another title is no reason to review; another base is", async () => {
+    const mesh = installOn(github, app, "bases");
+    github.commitAndPush(mesh, {
+      branch: "staging",
+      changes: { "README.md": "staging\n" },
+      onto: mesh.refs.get("refs/heads/main") ?? "",
+    });
+    const { pull, event } = github.openPullRequest(mesh, { head: "add-mysql", changes: SEED_CHANGE });
+    await github.deliver(event);
+    await concluded(mesh, pull);
+    await github.deliver(github.editTitle(mesh, pull, "Databases"));
+    const edited = await github.deliver(github.changeBase(mesh, pull, "staging"));
+    await done(edited.guid);
+    expect(mesh.checkRuns.map(({ conclusion }) => conclusion)).toEqual(["failure", "failure"]);
+    expect(mesh.reviews).toHaveLength(1);
+  });
+});
+
+describe("refused", () => {
+  test.each([
+    ["a wrong signature", `sha256=${"0".repeat(64)}`],
+    ["a signature of another form", "sha1=abc"],
+    ["no signature", null],
+  ])("%s: nothing is done", async (_, signature) => {
+    const mesh = installOn(github, app, `forged-${String(signature).slice(0, 6).replace(/\W/g, "-")}`);
+    const { event } = github.openPullRequest(mesh, { head: "add-mysql", changes: SEED_CHANGE });
+    const before = github.requests.length;
+    const { status } = await github.deliver(event, { signature });
+    expect(status).toBe(401);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(github.requests.length).toBe(before);
+    expect(mesh.checkRuns).toEqual([]);
+  });
+
+  test("other paths and methods are answered, health also", async () => {
+    const url = new URL(app.webhookUrl ?? "");
+    const statuses = await Promise.all(
+      ["/healthz", "/ping", "/", "/api/github/webhooks"].map(async (path) => (await fetch(new URL(path, url))).status),
+    );
+    expect(statuses).toEqual([200, 200, 404, 404]);
+  });
+});
+
+describe("what goes wrong is told, and is never a success", () => {
+  test("GitHub refuses something in the middle: action required, what failed and what to do; a re-run repairs it", async () => {
+    const mesh = installOn(github, app, "faulty", { "shop/cart.yaml": "kind: Service\n# of shop/faulty alone\n" });
+    github.failNext({
+      method: "GET",
+      route: "/repos/{owner}/{repo}/git/blobs/{file_sha}",
+      status: 403,
+      body: { message: "no" },
+    });
+    const { pull, event } = github.openPullRequest(mesh, { head: "add-mysql", changes: SEED_CHANGE });
+    await github.deliver(event);
+    const [run] = await concluded(mesh, pull);
+    expect(run?.conclusion).toBe("action_required");
+    expect(run?.output.title).toContain("No verdict: GitHub does not allow Earshot to GET");
+    expect(run?.output.summary).toContain("Press **Re-run**");
+    expect(run?.output.summary).not.toMatch(/\n +at |Error:/);
+
+    await github.deliver(github.reopenPull(mesh, pull));
+    await until(() => mesh.checkRuns.length === 2);
+    expect((await concluded(mesh, pull)).at(-1)?.conclusion).toMatch(/failure|success/);
+  });
+
+  test("comments that GitHub does not take do not hide the verdict", async () => {
+    const mesh = installOn(github, app, "mute");
+    github.failNext({
+      method: "POST",
+      route: "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+      status: 403,
+      body: { message: "no" },
+    });
+    const { pull, event } = github.openPullRequest(mesh, { head: "add-mysql", changes: SEED_CHANGE });
+    await github.deliver(event);
+    const [run] = await concluded(mesh, pull);
+    expect(run?.conclusion).toBe("failure");
+    expect(run?.output.summary).toContain("The comments on the pull request are missing");
+  });
+
+  test("a review that GitHub finds unprocessable becomes the summary comment", async () => {
+    const mesh = installOn(github, app, "unplaced");
+    github.failNext({
+      method: "POST",
+      route: "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+      status: 422,
+      body: { message: "no" },
+    });
+    const { pull, event } = github.openPullRequest(mesh, { head: "add-mysql", changes: SEED_CHANGE });
+    await github.deliver(event);
+    expect(await concluded(mesh, pull)).toMatchObject([{ conclusion: "failure" }]);
+    expect(mesh.reviews).toEqual([]);
+    expect(mesh.issueComments).toMatchObject([{ body: expect.stringContaining("10.10.13.110:3306") }]);
+  });
+});
