@@ -84,6 +84,10 @@ export interface Switches {
   readonly anyNamespaceHosts: "fallback" | "alone" | "besides";
   /** The application protocols that an HTTP chain is for (http/1.0 with PILOT_HTTP10). */
   readonly httpProtocols: readonly string[];
+  /** Sidecars that may not bind ports below 1024 get no listener there. */
+  readonly privilegedPortsRefused: boolean;
+  /** A ServiceEntry's workloadSelector selects pods too. */
+  readonly entriesSelectPods: boolean;
   /** The listener that catches the rest exists without interception too, where nothing is sent to it. */
   readonly alwaysCatchesRest: boolean;
 }
@@ -143,6 +147,8 @@ export const BASELINE: Switches = {
   pulledInPorts: "named",
   anyNamespaceHosts: "fallback",
   httpProtocols: ["http/1.1", "h2c"],
+  privilegedPortsRefused: true,
+  entriesSelectPods: true,
   alwaysCatchesRest: false,
 };
 
@@ -271,12 +277,16 @@ export const OLDER: readonly OlderDelta[] = [
   { upTo: "1.14.4", change: { addressAllocation: "by-object" }, story: "Each object has an address of its own." },
   {
     upTo: "1.13.99",
-    change: { alwaysCatchesRest: true },
+    change: { alwaysCatchesRest: true, privilegedPortsRefused: false },
     story: "Sidecars without interception have the listener that catches the rest, too.",
   },
   {
     upTo: "1.12.99",
-    change: { tieBreak: "registry-order", httpProtocols: ["http/1.0", "http/1.1", "h2c"] },
+    change: {
+      tieBreak: "registry-order",
+      httpProtocols: ["http/1.0", "http/1.1", "h2c"],
+      entriesSelectPods: false,
+    },
     story: "Equally old services stay in the order of the registry: Kubernetes first, then entries as they are listed.",
   },
   {

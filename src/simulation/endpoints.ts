@@ -34,6 +34,7 @@ export function indexEndpoints(mesh: Mesh, profile: Profile): EndpointIndex {
   };
   const sources: Sources = {
     workloads: Map.groupBy(mesh.workloads, (workload) => workload.namespace),
+    entriesSelectPods: profile.entriesSelectPods,
     workloadEntries: Map.groupBy(mesh.workloadEntries, (entry) => entry.namespace),
     manual: manualEndpoints(mesh, profile),
   };
@@ -55,6 +56,7 @@ export function isOnPort(endpoint: Endpoint, port: Port): boolean {
 }
 
 interface Sources {
+  readonly entriesSelectPods: boolean;
   readonly workloads: ReadonlyMap<string, readonly Workload[]>;
   readonly workloadEntries: ReadonlyMap<string, readonly MeshObject<WorkloadEntrySpec>[]>;
   readonly manual: ReadonlyMap<string, readonly Endpoint[]>;
@@ -191,7 +193,8 @@ function selectedEndpoints(
     .filter((object) => coveredBy(selector, object.spec.labels ?? {}))
     .filter((object) => usesDns || isAddress(object.spec.address ?? ""))
     .flatMap((object) => entryEndpoints(object.spec, spec));
-  const pods = (sources.workloads.get(namespace) ?? [])
+  const workloads = sources.entriesSelectPods ? (sources.workloads.get(namespace) ?? []) : [];
+  const pods = workloads
     .filter((workload) => coveredBy(selector, workload.labels))
     .flatMap((workload) =>
       workload.pods.flatMap((pod) => entryEndpoints({ address: pod.address, labels: workload.labels }, spec)),

@@ -46,7 +46,7 @@ export function describeProxy(workload: Workload, mesh: Mesh, profile: Profile):
     dnsCapture,
     usesAllocatedAddresses: dnsCapture && (needsNoWish || settings.metadata.ISTIO_META_DNS_AUTO_ALLOCATE === "true"),
     httpProxyPort: port("ISTIO_META_HTTP_PROXY_PORT", proxyHttpPort),
-    unprivileged: settings.metadata.ISTIO_META_UNPRIVILEGED_POD === "true",
+    unprivileged: profile.privilegedPortsRefused && settings.metadata.ISTIO_META_UNPRIVILEGED_POD === "true",
     reservedPorts: new Set(reserved[profile.reservedPorts]),
     address: workload.pods[0]?.address,
   };

@@ -5,7 +5,7 @@ import { allocateAddresses } from "./allocate-addresses.ts";
 import { convertService } from "./convert-service.ts";
 import { convertServiceEntry } from "./convert-service-entry.ts";
 import { selects } from "./labels.ts";
-import { compareStrings, serviceOrder } from "./order.ts";
+import { compareStrings, configOrder, serviceOrder } from "./order.ts";
 import type { Alias, Service } from "./service.ts";
 
 export interface Registry {
@@ -66,9 +66,10 @@ function convertAll(mesh: Mesh, profile: Profile): readonly Service[] {
   const isConfigDiscovered = configDiscovery(mesh, profile);
   const entries = mesh.serviceEntries
     .filter((entry) => isConfigDiscovered(entry.namespace))
-    .toSorted((a, b) => compareStrings(a.namespace, b.namespace) || compareStrings(a.name, b.name))
+    .toSorted(configOrder(profile))
     .flatMap((entry) => convertServiceEntry(entry, profile));
-  return [...kubernetes, ...entries];
+  // The order is that of the registries where the release breaks ties by nothing else.
+  return profile.tieBreak === "registry-order" ? [...entries, ...kubernetes] : [...kubernetes, ...entries];
 }
 
 /** The same for Istio's own objects. */
