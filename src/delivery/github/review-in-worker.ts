@@ -1,5 +1,6 @@
 // The engine's `review`, in a thread of its own: webhooks are answered meanwhile, it can be ended, and it cannot take the
 // process with it. This file is both sides: the thread runs it again.
+import { once } from "node:events";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import type { Snapshot } from "../../manifests/snapshot.ts";
 import type { Review, ReviewSettings } from "../../review.ts";
@@ -18,38 +19,59 @@ const MARK = "earshot-review";
 const MINUTES = 5;
 const MEGABYTES = 3_072;
 
+/** Threads that wait for the next review: starting one takes longer than most reviews. */
+const idle: Worker[] = [];
+
 export const reviewInWorker: Engine = async (input, signal) => {
   signal.throwIfAborted();
-  const worker = new Worker(new URL(import.meta.url), {
-    workerData: { mark: MARK, input },
-    resourceLimits: { maxOldGenerationSizeMb: MEGABYTES },
-  });
-  const limit = AbortSignal.timeout(MINUTES * 60_000);
-  const end = AbortSignal.any([signal, limit]);
+  const worker = idle.pop() ?? start();
+  worker.ref();
   try {
-    return await new Promise<Review>((resolve, reject) => {
-      end.addEventListener("abort", () => {
-        reject(signal.aborted ? signal.reason : trouble(`the review took more than ${MINUTES} minutes`));
-      });
-      worker.on("message", resolve);
-      worker.on("error", (error) => reject(isOutOfMemory(error) ? tooMuchMemory() : error));
-      worker.on("exit", (code) => reject(new Error(`the review's thread ended with ${code} and no answer`)));
-    });
-  } finally {
+    const answer = await ask(worker, input, signal);
+    // It must not keep a process alive that is done.
+    worker.unref();
+    idle.push(worker);
+    return answer;
+  } catch (error) {
     await worker.terminate();
+    throw error;
   }
 };
+
+function start(): Worker {
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: { mark: MARK },
+    resourceLimits: { maxOldGenerationSizeMb: MEGABYTES },
+  });
+  // One that ends while it waits is nobody's trouble.
+  worker.on("error", () => {});
+  worker.on("exit", () => {
+    if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
+  });
+  return worker;
+}
+
+async function ask(worker: Worker, input: ReviewInput, signal: AbortSignal): Promise<Review> {
+  const end = AbortSignal.any([signal, AbortSignal.timeout(MINUTES * 60_000)]);
+  try {
+    worker.postMessage(input);
+    const [answer] = await once(worker, "message", { signal: end });
+    return answer;
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (end.aborted) throw trouble(`the review took more than ${MINUTES} minutes`);
+    throw isOutOfMemory(error) ? trouble(`the review took more than ${MEGABYTES / 1024} GB of memory`) : error;
+  }
+}
 
 function isOutOfMemory(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
 }
 
-function tooMuchMemory(): Error {
-  return trouble(`the review took more than ${MEGABYTES / 1024} GB of memory`);
-}
-
 if (!isMainThread && workerData?.mark === MARK) {
   const { review } = await import("../../review.ts");
-  const { before, after, settings } = workerData.input as ReviewInput;
-  parentPort?.postMessage(await review(before, after, settings));
+  // What fails here is not caught: it ends the thread, and the other side hears of it.
+  parentPort?.on("message", async ({ before, after, settings }: ReviewInput) => {
+    parentPort?.postMessage(await review(before, after, settings));
+  });
 }

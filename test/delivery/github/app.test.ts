@@ -1,0 +1,63 @@
+import { Probot, ProbotOctokit } from "probot";
+import { expect, test } from "vitest";
+import { createApp } from "../../../src/delivery/github/app.ts";
+import type { ReviewJob } from "../../../src/delivery/queue/job-queue.ts";
+
+const REPOSITORY = { name: "mesh", owner: { login: "shop" } };
+const INSTALLATION = { installation: { id: 11 }, repository: REPOSITORY };
+const PULL = { number: 7, pull_request: { number: 7, head: { sha: "head1" } } };
+const RUN = { head_sha: "head1", external_id: "pull/7 a..b", app: { id: 1 } };
+
+/** The jobs that an event makes. */
+async function jobsOf(name: string, payload: object, room = true): Promise<readonly Partial<ReviewJob>[]> {
+  const jobs: ReviewJob[] = [];
+  const queue = {
+    add: async (job: ReviewJob) => {
+      jobs.push(job);
+      return room;
+    },
+    stop: async () => [],
+  };
+  const Octokit = ProbotOctokit.defaults({ throttle: { enabled: false } });
+  const probot = new Probot({ githubToken: "test", logLevel: "fatal", Octokit });
+  await probot.load(createApp(queue, { id: 1, slug: "earshot" }), { cwd: ".", addHandler: () => {} });
+  await probot.receive({ id: "d-1", name, payload: { ...INSTALLATION, ...payload } } as never);
+  return jobs;
+}
+
+const JOB = { installation: 11, owner: "shop", repo: "mesh", pull: 7, head: "head1", delivery: "d-1" };
+
+test.each(["opened", "synchronize", "reopened", "ready_for_review"])("pull_request.%s", async (action) => {
+  expect(await jobsOf("pull_request", { action, ...PULL })).toEqual([{ ...JOB, again: false }]);
+});
+
+test("pull_request.edited only for another base", async () => {
+  expect(await jobsOf("pull_request", { action: "edited", ...PULL, changes: { title: { from: "x" } } })).toEqual([]);
+  const changes = { base: { ref: { from: "main" } } };
+  expect(await jobsOf("pull_request", { action: "edited", ...PULL, changes })).toHaveLength(1);
+});
+
+test.each(["closed", "labeled", "converted_to_draft"])("not pull_request.%s", async (action) => {
+  expect(await jobsOf("pull_request", { action, ...PULL })).toEqual([]);
+});
+
+test("check_run.rerequested, whose pull request the run remembers", async () => {
+  const check_run = { ...RUN, pull_requests: [] };
+  expect(await jobsOf("check_run", { action: "rerequested", check_run })).toEqual([{ ...JOB, again: true }]);
+});
+
+test.each([
+  ["another App's", { app: { id: 2 } }],
+  ["one without a memory", { external_id: null }],
+])("not a check run that is %s", async (_, rest) => {
+  expect(await jobsOf("check_run", { action: "rerequested", check_run: { ...RUN, ...rest } })).toEqual([]);
+});
+
+test("a repository's own webhook, without an installation, is nothing", async () => {
+  expect(await jobsOf("pull_request", { action: "opened", ...PULL, installation: undefined })).toEqual([]);
+});
+
+test("a full queue fails the delivery, so that it can be sent again", async () => {
+  const refused = jobsOf("pull_request", { action: "opened", ...PULL }, false);
+  await expect(refused).rejects.toMatchObject({ errors: [{ status: 503 }] });
+});

@@ -1,0 +1,82 @@
+import { generateKeyPairSync } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { type FakeGitHub, startFakeGitHub } from "../../github/fake-github.ts";
+import { earshot } from "../cli/earshot.ts";
+import { environmentOf, installOn, SEED_CHANGE, serve } from "./stage.ts";
+
+let github: FakeGitHub;
+beforeAll(async () => {
+  github = await startFakeGitHub();
+});
+afterAll(() => github.stop());
+
+const NOTHING = { APP_ID: "", PRIVATE_KEY: "", PRIVATE_KEY_PATH: "", WEBHOOK_SECRET: "" };
+
+function makeKey(): string {
+  return generateKeyPairSync("rsa", { modulusLength: 2048 })
+    .privateKey.export({ type: "pkcs1", format: "pem" })
+    .toString();
+}
+
+describe("earshot serve --check", () => {
+  test("is content with a registration as in app.yml, and names what is only for later", async () => {
+    const app = github.addApp({ slug: "good" });
+    const { status, stdout, stderr } = await earshot(["serve", "--check"], { env: environmentOf(github, app) });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toContain('GitHub knows this key as the App "');
+    expect(stdout).toContain("not needed yet: permission contents: write is missing (it has read)");
+    expect(stdout).toContain("It can run.");
+  });
+
+  test("names what is missing", async () => {
+    const app = github.addApp({ slug: "poor", permissions: { metadata: "read", contents: "read" }, events: ["push"] });
+    const { status, stdout } = await earshot(["serve", "--check"], { env: environmentOf(github, app) });
+    expect(status).toBe(2);
+    expect(stdout).toContain("problem: permission checks: write is missing (it has none)");
+    expect(stdout).toContain("problem: permission pull_requests: write is missing (it has none)");
+    expect(stdout).toContain("problem: it is not subscribed to the event pull_request");
+  });
+});
+
+describe("earshot serve does not start", () => {
+  test("without configuration", async () => {
+    const { status, stdout, stderr } = await earshot(["serve"], { env: NOTHING });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    for (const name of ["APP_ID", "PRIVATE_KEY", "WEBHOOK_SECRET"]) expect(stderr).toContain(`${name}`);
+    expect(stderr).not.toContain("    at ");
+  });
+
+  test("with a key that GitHub does not accept", async () => {
+    const env = { ...environmentOf(github, github.addApp({ slug: "stranger" })), PRIVATE_KEY: makeKey() };
+    const { status, stdout, stderr } = await earshot(["serve"], { env });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain("does not accept the key (status 401)");
+    expect(stderr).toContain("generate a new key if in doubt");
+  });
+
+  test("where something listens already", async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void other.close());
+    const PORT = String((other.address() as AddressInfo).port);
+    const env = { ...environmentOf(github, github.addApp({ slug: "second" })), PORT };
+    const { status, stderr } = await earshot(["serve"], { env });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining(`127.0.0.1:${PORT} is in use: stop what listens there, or set PORT`),
+    });
+  });
+});
+
+test("asked to stop, it finishes what it began", async () => {
+  const app = github.addApp({ slug: "leaving" });
+  const mesh = installOn(github, app, "leaving");
+  const serving = await serve(github, app);
+  const { event } = github.openPullRequest(mesh, { head: "add-mysql", changes: SEED_CHANGE });
+  await github.deliver(event, { app });
+  expect(await serving.stop()).toBe(0);
+  expect(mesh.checkRuns).toMatchObject([{ status: "completed", conclusion: "failure" }]);
+  expect(mesh.reviewComments).toHaveLength(1);
+});
