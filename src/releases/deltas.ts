@@ -262,7 +262,11 @@ export const OLDER: readonly OlderDelta[] = [
     story: "appProtocol kubernetes.io/h2c, ws and wss are not known: such ports are sniffed.",
   },
   { upTo: "1.18.0", change: { reservedPorts: "none" }, story: "Services may take istiod's own ports." },
-  { upTo: "1.16.99", change: { addressAllocation: "by-hostname", unixSocketListeners: true, discoverySelectors: false }, story: "Computed addresses follow the order of creation." },
+  {
+    upTo: "1.16.99",
+    change: { addressAllocation: "by-hostname", unixSocketListeners: true, discoverySelectors: false },
+    story: "Computed addresses follow the order of creation.",
+  },
   {
     upTo: "1.15.99",
     change: { egressPortBindsEveryAddress: true, hostPortsIgnored: false, joinedTlsIsInspected: false },

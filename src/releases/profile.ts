@@ -64,7 +64,21 @@ export function profileFor(asked: string | undefined): ProfileChoice {
   }
   const last = LAST_PATCH.get(`${version.major}.${version.minor}`);
   if (last === undefined) return nearest(asked, version);
-  return { profile: profileOf(formatVersion({ ...version, patch: version.patch ?? last })) };
+  const profile = profileOf(formatVersion({ ...version, patch: version.patch ?? last }));
+  const caveat = doubts(asked, version, last);
+  return { profile, ...(caveat !== undefined && { caveat }) };
+}
+
+/** Releases from here on answer as istiod does in every recorded case. */
+const FIRST_EQUAL = "1.14.0";
+
+function doubts(asked: string, version: Version, last: number): string | undefined {
+  if ((version.patch ?? 0) > last) {
+    return `Istio ${asked} is newer than what is known of its minor release: answered as ${version.major}.${version.minor}.${last} behaves`;
+  }
+  const first = parseVersion(FIRST_EQUAL);
+  if (first === undefined || compareVersions(version, first) >= 0) return undefined;
+  return `Istio ${asked} is not simulated in every detail yet: before 1.14 some answers differ from istiod's`;
 }
 
 /** A release that the table does not have: the first or the last one that it has. */
@@ -73,7 +87,10 @@ function nearest(asked: string, version: Version): ProfileChoice {
   const first = minors[0] ?? NEWEST_STABLE;
   const isOlder = compareVersions(version, parseVersion(first) ?? version) < 0;
   const chosen = isOlder ? first : NEWEST_STABLE;
-  return { profile: profileOf(chosen), caveat: `Istio ${asked} is not known: answered as ${chosen}, the nearest release` };
+  return {
+    profile: profileOf(chosen),
+    caveat: `Istio ${asked} is not known: answered as ${chosen}, the nearest release`,
+  };
 }
 
 /** The baseline, with every change between it and `version` undone or done. */

@@ -95,7 +95,8 @@ function consecutive(services: readonly Service[], keyFor: (service: Service, in
   let x = 0;
   for (const [index, service] of services.entries()) {
     const key = keyFor(service, index);
-    const own = known.get(key) ?? octets((x = skipMultiple(x + 1)));
+    if (!known.has(key)) x = skipMultiple(x + 1);
+    const own = known.get(key) ?? octets(x);
     known.set(key, own);
     numbers.set(service, own);
   }

@@ -78,7 +78,10 @@ function buildCluster(service: Service, port: Port, parts: ClusterParts): Cluste
   const type = TYPE[service.resolution];
   const chosen = onPort.filter((endpoint) => coveredBy(subset?.labels, endpoint.labels));
   const usesDns = type === "STRICT_DNS" || type === "LOGICAL_DNS";
-  const endpoints = usesDns || parts.keepsHostnames ? chosen : chosen.filter((endpoint) => isAddress(endpoint.address) || endpoint.port === 0);
+  const endpoints =
+    usesDns || parts.keepsHostnames
+      ? chosen
+      : chosen.filter((endpoint) => isAddress(endpoint.address) || endpoint.port === 0);
   if (type === "DFP" && !(isWildcard(service.hostname) && DFP_PROTOCOLS.has(port.protocol))) return undefined;
   if (usesDns && endpoints.length === 0) return undefined;
   const isOriginalDst = parts.isPassthrough || type === "ORIGINAL_DST";

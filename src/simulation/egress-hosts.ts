@@ -24,7 +24,10 @@ const BASELINE_HOSTS = { excludedEgressHosts: false, anyNamespaceHosts: "fallbac
 export function parseEgressHosts(
   hosts: readonly string[],
   namespace: string,
-  { excludedEgressHosts, anyNamespaceHosts }: Pick<Profile, "excludedEgressHosts" | "anyNamespaceHosts"> = BASELINE_HOSTS,
+  {
+    excludedEgressHosts,
+    anyNamespaceHosts,
+  }: Pick<Profile, "excludedEgressHosts" | "anyNamespaceHosts"> = BASELINE_HOSTS,
 ): ImportPatterns {
   const included = new Map<string, MutablePatterns>();
   const excluded = new Map<string, MutablePatterns>();

@@ -56,7 +56,12 @@ const finished = (chain: DraftChain): FilterChain => ({
 });
 
 function matchesAll({ sni, cidr, alpn, transport }: DraftChain, { zeroRangeTakesAll }: Profile): boolean {
-  return (sni.length === 0 || sni.includes("*")) && (zeroRangeTakesAll ? cidr.every(isZeroRange) : cidr.length === 0) && alpn.length === 0 && transport === undefined;
+  return (
+    (sni.length === 0 || sni.includes("*")) &&
+    (zeroRangeTakesAll ? cidr.every(isZeroRange) : cidr.length === 0) &&
+    alpn.length === 0 &&
+    transport === undefined
+  );
 }
 
 const isZeroRange = (range: string): boolean => range === "0.0.0.0" || range.startsWith("0.0.0.0/");

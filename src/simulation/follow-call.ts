@@ -117,7 +117,10 @@ function throughRoute({ call, aim }: Passage, name: string, inputs: CallInputs, 
   if (call.tls === true || (call.protocol ?? "tcp") === "tcp") return { kind: "http", error: "protocol error" };
   const header = call.host ?? joinHostPort(aim.host, aim.port);
   const host = hostOf(header);
-  const found = matchVirtualHost(inputs.virtualHosts(name, host) ?? [], inputs.profile.hostPortsIgnored ? host : header);
+  const found = matchVirtualHost(
+    inputs.virtualHosts(name, host) ?? [],
+    inputs.profile.hostPortsIgnored ? host : header,
+  );
   if (found === undefined) return { kind: "http", error: "no virtual host matched" };
   const { virtualHost, domain } = found;
   steps.push({ stage: "route", text: `route ${name}: Host ${header} is virtual host ${virtualHost.name}` });

@@ -81,7 +81,8 @@ export function kubernetesPortProtocol(
   { kubernetesAppProtocols }: Pick<Profile, "kubernetesAppProtocols"> = { kubernetesAppProtocols: "all" },
 ): Protocol {
   if (port.protocol === "UDP") return "UDP";
-  const known = port.appProtocol === undefined ? undefined : KUBERNETES_APP_PROTOCOL[kubernetesAppProtocols].get(port.appProtocol);
+  const known =
+    port.appProtocol === undefined ? undefined : KUBERNETES_APP_PROTOCOL[kubernetesAppProtocols].get(port.appProtocol);
   if (known !== undefined) return known;
   const word = (port.appProtocol ?? port.name ?? "").toLowerCase();
   if (word.startsWith("grpc-web")) return "GRPC-Web";

@@ -1,8 +1,8 @@
 // Egress listeners -> the services of a scope that get clusters: all imported ones, and the destinations of their
 // VirtualServices. istiod: model/sidecar.go collectImportedServices, appendSidecarServices
 import type { Destination, HttpRoute } from "../mesh/specs.ts";
-import { type EgressScope, matchedPort, type ScopeInputs, withOnlyPort } from "./egress-scope.ts";
 import type { Profile } from "../releases/profile.ts";
+import { type EgressScope, matchedPort, type ScopeInputs, withOnlyPort } from "./egress-scope.ts";
 import type { Registry } from "./registry.ts";
 import { type Port, type Service, withPorts } from "./service.ts";
 import type { VirtualService } from "./virtual-services.ts";
@@ -150,9 +150,10 @@ function chooseDestination(
   const own = candidates.get(namespace);
   if (own !== undefined) return own;
   const visible = registry.visibleIn(namespace).filter((service) => service.hostname === host);
-  const first = choice === "best"
-    ? (visible.find((service) => service.registry === "Kubernetes") ?? visible[0])
-    : visible.toSorted((a, b) => (a.namespace < b.namespace ? -1 : a.namespace > b.namespace ? 1 : 0))[0];
+  const first =
+    choice === "best"
+      ? (visible.find((service) => service.registry === "Kubernetes") ?? visible[0])
+      : visible.toSorted((a, b) => (a.namespace < b.namespace ? -1 : a.namespace > b.namespace ? 1 : 0))[0];
   return first && candidates.get(first.namespace);
 }
 

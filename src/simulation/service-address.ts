@@ -8,6 +8,7 @@ import { NO_ADDRESS, type Service } from "./service.ts";
 export function addressFor(service: Service, proxy: Pick<SidecarProxy, "usesAllocatedAddresses">): string {
   const vip = service.clusterVIPs.find((address) => familyOf(address) === "v4");
   if (vip !== undefined) return vip;
-  const allocated = proxy.usesAllocatedAddresses && service.defaultAddress === NO_ADDRESS ? service.autoAddresses.v4 : undefined;
+  const allocated =
+    proxy.usesAllocatedAddresses && service.defaultAddress === NO_ADDRESS ? service.autoAddresses.v4 : undefined;
   return allocated ?? service.defaultAddress;
 }

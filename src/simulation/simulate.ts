@@ -57,7 +57,9 @@ export function simulate(mesh: Mesh, options: SimulationOptions): Simulation {
   });
   const decisions = new Map(sidecars.map((decision) => [decision.workload.id, decision]));
   const proxies = new Map(
-    sidecars.filter(({ injected }) => injected).map(({ workload }) => [workload.id, describeProxy(workload, mesh, profile)]),
+    sidecars
+      .filter(({ injected }) => injected)
+      .map(({ workload }) => [workload.id, describeProxy(workload, mesh, profile)]),
   );
   const endpoints = indexEndpoints(mesh, profile);
   const configure = configurator(mesh, profile, endpoints);
