@@ -3,8 +3,8 @@
 import type { Profile } from "../releases/profile.ts";
 import { maskRange } from "./addresses.ts";
 import { BLACK_HOLE_CLUSTER, PASSTHROUGH_CLUSTER } from "./build-clusters.ts";
-import type { ListenerEntry } from "./build-listeners.ts";
 import { type DraftChain, destinationCluster } from "./filter-chains.ts";
+import type { ListenerEntry } from "./listener-entry.ts";
 import type { FilterChain, FilterChainMatch, Listener, Target } from "./outbound.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
 

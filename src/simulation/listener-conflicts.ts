@@ -1,9 +1,6 @@
 // Two service ports on one address and port: who creates, merges, joins, replaces or gets nothing. The matrix is data.
 // istiod: core/listener.go buildSidecarOutboundListener (1.19.1–)
-import { maskRange } from "./addresses.ts";
-import type { DraftChain } from "./filter-chains.ts";
 import { listenerClass, type Protocol } from "./protocol.ts";
-import { NO_ADDRESS } from "./service.ts";
 
 export type Incoming = "http-proxy" | "http" | "tcp" | "auto";
 export type Current = "none" | "http" | "tcp" | "auto";
@@ -41,36 +38,4 @@ export function decide(protocol: Protocol, current: Protocol | undefined): Decis
 /** The protocol of a listener after a merge: TCP on TCP stays what it was, anything mixed is sniffed. */
 export function mergedProtocol(protocol: Protocol, current: Protocol): Protocol {
   return listenerClass(protocol) === "tcp" && listenerClass(current) === "tcp" ? current : "Unsupported";
-}
-
-export interface MergeResult {
-  readonly chains: readonly DraftChain[];
-  readonly added: number;
-  /** The first chain that stood in the way of a new one. */
-  readonly winner?: DraftChain;
-}
-
-/** First come, first served: a new chain is kept unless one with the same match is there. */
-export function mergeChains(old: readonly DraftChain[], incoming: readonly DraftChain[]): MergeResult {
-  const chains = [...old];
-  const taken = new Map(chains.map((chain) => [matchKey(chain), chain] as const).toReversed());
-  let winner: DraftChain | undefined;
-  for (const chain of incoming) {
-    const key = matchKey(chain);
-    const holder = taken.get(key);
-    if (holder !== undefined) {
-      winner ??= holder;
-      continue;
-    }
-    taken.set(key, chain);
-    chains.push(chain);
-  }
-  return { chains, added: chains.length - old.length, ...(winner && { winner }) };
-}
-
-// istiod: core/listener.go isConflictWithWellKnownPort, filterChainMatchEqual: "*" and 0.0.0.0 do not restrict
-function matchKey({ transport, alpn, sni, cidr }: DraftChain): string {
-  const names = sni.filter((name) => name !== "*").toSorted();
-  const ranges = cidr.filter((range) => !range.startsWith(`${NO_ADDRESS}/`) && range !== NO_ADDRESS).map(maskRange);
-  return JSON.stringify([transport ?? "", alpn, [...new Set(names)], [...new Set(ranges)].toSorted()]);
 }
