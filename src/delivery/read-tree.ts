@@ -46,7 +46,11 @@ function readEntry(line: string): Entry[] {
 }
 
 /** A link to a manifest of the same tree says nothing new: that one is read at its own place. */
-export function readLink(paths: ReadonlySet<string>, path: string, target: string | Unreadable): Unreadable | undefined {
+export function readLink(
+  paths: ReadonlySet<string>,
+  path: string,
+  target: string | Unreadable,
+): Unreadable | undefined {
   if (typeof target !== "string" || target.startsWith("/")) return LINK_OUTSIDE;
   const steps = path.split("/").slice(0, -1);
   for (const step of target.split("/")) {

@@ -1,6 +1,6 @@
 // A release of Istio as named switches: what the simulation asks instead of comparing versions.
-import { BASELINE, DELTAS, type Switches } from "./deltas.ts";
-import { compareVersions, parseVersion } from "./version.ts";
+import { BASELINE, BASELINE_VERSION, NEWER, OLDER, type Switches } from "./deltas.ts";
+import { compareVersions, formatVersion, parseVersion, type Version } from "./version.ts";
 
 /** The behaviour of one istiod release; each switch is named after what it does. */
 export interface Profile extends Switches {
@@ -14,47 +14,100 @@ export interface ProfileChoice {
   readonly caveat?: string;
 }
 
-export const NEWEST_STABLE = "1.30.3";
+export const NEWEST_STABLE = BASELINE_VERSION;
 
-/** Releases whose behaviour is in the table. */
-const FIRST_KNOWN = "1.30.0";
+/** The last patch of each minor that the table was made from; a patch beyond it is taken to behave alike. */
+const LAST_PATCH: ReadonlyMap<string, number> = new Map(
+  [
+    [4, 10],
+    [5, 10],
+    [6, 14],
+    [7, 8],
+    [8, 6],
+    [9, 9],
+    [10, 6],
+    [11, 8],
+    [12, 9],
+    [13, 9],
+    [14, 6],
+    [15, 7],
+    [16, 7],
+    [17, 8],
+    [18, 7],
+    [19, 10],
+    [20, 8],
+    [21, 6],
+    [22, 8],
+    [23, 6],
+    [24, 6],
+    [25, 5],
+    [26, 8],
+    [27, 9],
+    [28, 10],
+    [29, 6],
+    [30, 3],
+    [31, 0],
+  ].map(([minor, patch]) => [`1.${minor}`, patch ?? 0]),
+);
 
 /** The profile of `1.30` (its last patch known), a patch, or the newest stable release when nothing is asked for. */
-export function profileFor(version: string | undefined): ProfileChoice {
-  if (version === undefined) {
+export function profileFor(asked: string | undefined): ProfileChoice {
+  if (asked === undefined) {
     return { profile: profileOf(NEWEST_STABLE), caveat: `no release of Istio is named: answered as ${NEWEST_STABLE}` };
   }
-  const wanted = parseVersion(version);
-  if (wanted === undefined) {
+  const version = parseVersion(asked);
+  if (version === undefined) {
     return {
       profile: profileOf(NEWEST_STABLE),
-      caveat: `"${version}" is no release of Istio: answered as ${NEWEST_STABLE}`,
+      caveat: `"${asked}" is no release of Istio: answered as ${NEWEST_STABLE}`,
     };
   }
-  const [newest, first] = [NEWEST_STABLE, FIRST_KNOWN].map((known) => parseVersion(known) ?? wanted) as [
-    typeof wanted,
-    typeof wanted,
-  ];
-  const patch = wanted.patch ?? (wanted.minor === newest.minor && wanted.major === newest.major ? newest.patch : 0);
-  const exact = { ...wanted, patch: patch ?? 0 };
-  const text = `${exact.major}.${exact.minor}.${exact.patch}`;
-  if (compareVersions(exact, first) >= 0 && compareVersions(exact, newest) <= 0) return { profile: profileOf(text) };
-  const nearest = compareVersions(exact, first) < 0 ? FIRST_KNOWN : NEWEST_STABLE;
+  const last = LAST_PATCH.get(`${version.major}.${version.minor}`);
+  if (last === undefined) return nearest(asked, version);
+  const profile = profileOf(formatVersion({ ...version, patch: version.patch ?? last }));
+  const caveat = doubts(asked, version, last);
+  return { profile, ...(caveat !== undefined && { caveat }) };
+}
+
+/** Releases from here on answer as istiod does in every recorded case. */
+const FIRST_EQUAL = "1.14.0";
+
+function doubts(asked: string, version: Version, last: number): string | undefined {
+  if ((version.patch ?? 0) > last) {
+    return `Istio ${asked} is newer than what is known of its minor release: answered as ${version.major}.${version.minor}.${last} behaves`;
+  }
+  const first = parseVersion(FIRST_EQUAL);
+  if (first === undefined || compareVersions(version, first) >= 0) return undefined;
+  return `Istio ${asked} is not simulated in every detail yet: before 1.14 some answers differ from istiod's`;
+}
+
+/** A release that the table does not have: the first or the last one that it has. */
+function nearest(asked: string, version: Version): ProfileChoice {
+  const minors = [...LAST_PATCH].map(([minor, patch]) => `${minor}.${patch}`);
+  const first = minors[0] ?? NEWEST_STABLE;
+  const isOlder = compareVersions(version, parseVersion(first) ?? version) < 0;
+  const chosen = isOlder ? first : NEWEST_STABLE;
   return {
-    profile: profileOf(nearest),
-    caveat: `Istio ${version} is not simulated yet: answered as ${nearest}, the nearest release`,
+    profile: profileOf(chosen),
+    caveat: `Istio ${asked} is not known: answered as ${chosen}, the nearest release`,
   };
 }
 
-/** The baseline with every delta down to `version` applied. */
-function profileOf(version: string): Profile {
-  const wanted = parseVersion(version);
+/** The baseline, with every change between it and `version` undone or done. */
+function profileOf(text: string): Profile {
+  const version = parseVersion(text);
   let switches: Switches = BASELINE;
-  for (const delta of DELTAS) {
-    const last = parseVersion(delta.upTo);
-    if (wanted !== undefined && last !== undefined && compareVersions(wanted, last) <= 0) {
-      switches = { ...switches, ...delta.change };
-    }
+  if (version === undefined) return { version: text, ...switches };
+  for (const { upTo, change } of OLDER) {
+    if (isAtMost(version, upTo)) switches = { ...switches, ...change };
   }
-  return { version, ...switches };
+  for (const { since, change } of NEWER) {
+    if (!isAtMost(version, since) || text === since) switches = { ...switches, ...change };
+  }
+  return { version: text, ...switches };
+}
+
+function isAtMost(version: Version, text: string): boolean {
+  const other = parseVersion(text);
+  return other !== undefined && compareVersions(version, other) <= 0;
 }

@@ -1,4 +1,5 @@
 // The services of a scope -> clusters with their type and endpoints. istiod: core/cluster.go buildOutboundClusters
+import type { Profile } from "../releases/profile.ts";
 import { isAddress, joinHostPort } from "./addresses.ts";
 import { type Client, type DestinationRules, passesThrough, type Subset } from "./destination-rules.ts";
 import { type Endpoint, type EndpointIndex, isOnPort } from "./endpoints.ts";
@@ -11,6 +12,7 @@ export interface ClusterInputs {
   readonly client: Client;
   readonly endpoints: EndpointIndex;
   readonly destinationRules: DestinationRules;
+  readonly profile: Profile;
 }
 
 export const PASSTHROUGH_CLUSTER = "PassthroughCluster";
@@ -20,19 +22,33 @@ export function clusterName(port: number, subset: string, hostname: string): str
   return `outbound|${port}|${subset}|${hostname}`;
 }
 
-export function buildClusters(services: Iterable<Service>, inputs: ClusterInputs): ReadonlyMap<string, Cluster> {
+export interface ClusterScope {
+  readonly clusterServices: readonly Service[];
+  /** Who answers for a hostname: endpoints of EDS clusters are looked up there. */
+  readonly services: ReadonlyMap<string, Service>;
+}
+
+export function buildClusters(scope: ClusterScope, inputs: ClusterInputs): ReadonlyMap<string, Cluster> {
   const clusters = new Map<string, Cluster>();
-  for (const service of services) {
+  for (const service of scope.clusterServices) {
     if (service.resolution === "ALIAS") continue;
     const rule = inputs.destinationRules.find(inputs.client, service);
-    const all = inputs.endpoints.of(service.hostname, service.namespace);
+    const owner = service.resolution === "EDS" ? (scope.services.get(service.hostname) ?? service) : service;
+    const all = inputs.endpoints.of(owner.hostname, owner.namespace);
     for (const port of service.ports) {
       if (!hasListener(port)) continue;
-      const onPort = all.filter((endpoint) => isOnPort(endpoint, port));
+      const ownPort = owner.ports.find(({ number }) => number === port.number);
+      const onPort = ownPort === undefined ? [] : all.filter((endpoint) => isOnPort(endpoint, ownPort));
       for (const subset of [undefined, ...(rule?.subsets ?? [])]) {
         const isPassthrough = passesThrough(port.number, rule?.trafficPolicy, subset?.trafficPolicy);
-        const cluster = buildCluster(service, port, { onPort, subset, isPassthrough });
-        if (cluster !== undefined) clusters.set(cluster.name, cluster);
+        if (service.resolution === "DYNAMIC_DNS" && !inputs.profile.dynamicDnsClusters) continue;
+        const cluster = buildCluster(service, port, {
+          onPort,
+          subset,
+          isPassthrough,
+          keepsHostnames: !inputs.profile.edsDropsHostnames,
+        });
+        if (cluster !== undefined && !clusters.has(cluster.name)) clusters.set(cluster.name, cluster);
       }
     }
   }
@@ -43,6 +59,7 @@ interface ClusterParts {
   readonly onPort: readonly Endpoint[];
   readonly subset: Subset | undefined;
   readonly isPassthrough: boolean;
+  readonly keepsHostnames: boolean;
 }
 
 const TYPE: Readonly<Record<Resolution, Cluster["type"]>> = {
@@ -61,7 +78,10 @@ function buildCluster(service: Service, port: Port, parts: ClusterParts): Cluste
   const type = TYPE[service.resolution];
   const chosen = onPort.filter((endpoint) => coveredBy(subset?.labels, endpoint.labels));
   const usesDns = type === "STRICT_DNS" || type === "LOGICAL_DNS";
-  const endpoints = usesDns ? chosen : chosen.filter((endpoint) => isAddress(endpoint.address) || endpoint.port === 0);
+  const endpoints =
+    usesDns || parts.keepsHostnames
+      ? chosen
+      : chosen.filter((endpoint) => isAddress(endpoint.address) || endpoint.port === 0);
   if (type === "DFP" && !(isWildcard(service.hostname) && DFP_PROTOCOLS.has(port.protocol))) return undefined;
   if (usesDns && endpoints.length === 0) return undefined;
   const isOriginalDst = parts.isPassthrough || type === "ORIGINAL_DST";

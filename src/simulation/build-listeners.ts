@@ -47,7 +47,9 @@ function addExplicitPort(
   const binding = bindingOf(egress, inputs.proxy);
   const port = { name: "", ...inputs.egressPort };
   if (!canBind(port, binding, inputs.proxy)) return;
-  for (const service of egress.services) placePort(entries, { service, port, egress, ...binding }, inputs);
+  if (egress.bind.startsWith("unix://") && !inputs.profile.unixSocketListeners) return;
+  const bind = binding.bind ?? (inputs.profile.egressPortBindsEveryAddress ? WILDCARD : undefined);
+  for (const service of egress.services) placePort(entries, { ...binding, service, port, egress, bind }, inputs);
 }
 
 function addCatchAll(entries: Entries, egress: EgressScope, inputs: ListenerInputs): void {

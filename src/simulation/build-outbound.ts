@@ -13,7 +13,7 @@ export const VIRTUAL_OUTBOUND = "virtualOutbound";
 export const HTTP_PROXY_ROUTE = "http_proxy";
 
 export function buildOutbound(inputs: OutboundInputs): Outbound {
-  const clusters = buildClusters(inputs.scope.services.values(), inputs);
+  const clusters = buildClusters(inputs.scope, inputs);
   const listeners = new Map<string, Listener>();
   if (inputs.proxyListenPort === 0) return { listeners, clusters };
   const add = (listener: Listener): string => {
@@ -22,9 +22,9 @@ export function buildOutbound(inputs: OutboundInputs): Outbound {
     listeners.set(free, listener);
     return free;
   };
-  for (const entry of buildListenerEntries(inputs).values()) add(finaliseListener(entry, inputs.scope));
+  for (const entry of buildListenerEntries(inputs).values()) add(finaliseListener(entry, inputs.scope, inputs.profile));
   if (inputs.proxy.httpProxyPort !== 0) add(httpProxy(inputs.proxy.httpProxyPort));
-  if (inputs.proxy.interception === "NONE") return { listeners, clusters };
+  if (inputs.proxy.interception === "NONE" && !inputs.profile.alwaysCatchesRest) return { listeners, clusters };
   return { virtualOutbound: add(virtualOutbound(inputs)), listeners, clusters };
 }
 

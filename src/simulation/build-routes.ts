@@ -1,4 +1,5 @@
 // (Route name of an HTTP chain, proxy, scope) -> its virtual hosts. istiod: core/httproute.go BuildSidecarOutboundVirtualHosts
+import type { Profile } from "../releases/profile.ts";
 import { BLACK_HOLE_CLUSTER, clusterName } from "./build-clusters.ts";
 import { HTTP_PROXY_ROUTE } from "./build-outbound.ts";
 import type { EgressScope } from "./egress-scope.ts";
@@ -20,6 +21,7 @@ export interface RouteInputs {
   readonly proxy: SidecarProxy;
   readonly scope: SidecarScope;
   readonly clusterDomain: string;
+  readonly profile: Profile;
   readonly servicesOn: (egress: EgressScope, listenPort: number) => RouteServices;
 }
 
@@ -132,7 +134,11 @@ function groupsOf(
 ): readonly Group[] {
   const routes = buildHttpRoutes(virtualService.spec.http ?? [], { registry, listenPort, proxy: inputs.proxy });
   if (routes.length === 0) return [];
-  const { hosts, services } = splitHosts(virtualService, registry, egress.virtualServices);
+  const { hosts, services } = splitHosts(
+    virtualService,
+    registry,
+    inputs.profile.mostSpecificVirtualServiceWins ? egress.virtualServices : undefined,
+  );
   const byPort = new Map<number, Service[]>();
   for (const service of services) {
     for (const port of service.ports.filter(isHttpOrSniffed)) {
@@ -149,7 +155,7 @@ const isHttpOrSniffed = (port: Port): boolean => ["http", "auto"].includes(liste
 function splitHosts(
   virtualService: VirtualService,
   registry: ReadonlyMap<string, Service>,
-  all: readonly VirtualService[],
+  all: readonly VirtualService[] | undefined,
 ): { readonly hosts: readonly string[]; readonly services: readonly Service[] } {
   const hosts: string[] = [];
   const services: Service[] = [];
@@ -163,7 +169,9 @@ function splitHosts(
     }
     const covered = [...registry.values()].filter((service) => matches(service.hostname, host));
     if (covered.length === 0) hosts.push(host);
-    services.push(...covered.filter((service) => mostSpecificFor(service.hostname, all) === virtualService));
+    services.push(
+      ...covered.filter((service) => all === undefined || mostSpecificFor(service.hostname, all) === virtualService),
+    );
   }
   return { hosts, services };
 }
@@ -211,12 +219,22 @@ function hostsOf(groups: readonly Group[], listenPort: number, inputs: RouteInpu
     if (own.length > 0) result.push({ port: group.port, host: { name, domains: own, routes: group.routes } });
   };
   for (const group of groups) {
-    for (const host of group.hosts.map((written) => written.toLowerCase())) add(group, host, [host]);
+    for (const host of group.hosts.map((written) => written.toLowerCase()))
+      add(group, host, inputs.profile.hostPortsIgnored ? [host] : [host, `${host}:${group.port}`]);
     for (const service of group.services) {
       const addresses = [addressFor(service, inputs.proxy)];
-      const port = listenPort === 0 ? group.port : undefined;
+      const port = listenPort === 0 || !inputs.profile.hostPortsIgnored ? group.port : undefined;
       const from = { namespace: inputs.proxy.namespace, clusterDomain: inputs.clusterDomain };
-      add(group, service.hostname, domainsOf(service, { from, addresses, ...(port !== undefined && { port }) }));
+      add(
+        group,
+        service.hostname,
+        domainsOf(service, {
+          from,
+          addresses,
+          isAbsolute: inputs.profile.absoluteHostDomains,
+          ...(port !== undefined && { port }),
+        }),
+      );
     }
   }
   return result;

@@ -42,7 +42,7 @@ export function convertServiceEntry(object: MeshObject<ServiceEntrySpec>, profil
       hostname,
       name: hostname,
       defaultAddress,
-      autoAddresses: profile.autoAllocateInStatus && allocates(object) ? allocated(spec, hostname) : {},
+      autoAddresses: profile.addressAllocation === "status" && allocates(object) ? allocated(spec, hostname) : {},
     })),
   );
 }

@@ -1,6 +1,7 @@
 // A Kubernetes Service -> istiod's Service. istiod: serviceregistry/kube/conversion.go ConvertService
 import type { MeshObject } from "../mesh/mesh.ts";
 import type { ServiceSpec } from "../mesh/specs.ts";
+import type { Profile } from "../releases/profile.ts";
 import { kubernetesPortProtocol } from "./protocol.ts";
 import { NO_ADDRESS, type Resolution, type Service } from "./service.ts";
 
@@ -10,7 +11,7 @@ export function kubernetesHostname(name: string, namespace: string, clusterDomai
   return `${name}.${namespace}.svc.${clusterDomain}`;
 }
 
-export function convertService(object: MeshObject<ServiceSpec>, clusterDomain: string): Service {
+export function convertService(object: MeshObject<ServiceSpec>, clusterDomain: string, profile: Profile): Service {
   const { spec, name, namespace } = object;
   const isExternalName = spec.type === "ExternalName" && (spec.externalName ?? "") !== "";
   const isHeadless = spec.clusterIP === "None";
@@ -24,9 +25,9 @@ export function convertService(object: MeshObject<ServiceSpec>, clusterDomain: s
     ports: (spec.ports ?? []).map((port) => ({
       name: port.name ?? "",
       number: port.port,
-      protocol: kubernetesPortProtocol(port),
+      protocol: kubernetesPortProtocol(port, profile),
     })),
-    resolution: resolutionOf(isHeadless, isExternalName),
+    resolution: resolutionOf(isHeadless, isExternalName, profile),
     clusterVIPs,
     defaultAddress: clusterVIPs[0] ?? NO_ADDRESS,
     autoAddresses: {},
@@ -41,9 +42,10 @@ export function convertService(object: MeshObject<ServiceSpec>, clusterDomain: s
   };
 }
 
-function resolutionOf(isHeadless: boolean, isExternalName: boolean): Resolution {
+function resolutionOf(isHeadless: boolean, isExternalName: boolean, { externalNameIsAlias }: Profile): Resolution {
   if (isHeadless) return "PASSTHROUGH";
-  return isExternalName ? "ALIAS" : "EDS";
+  if (isExternalName) return externalNameIsAlias ? "ALIAS" : "DNS";
+  return "EDS";
 }
 
 /** Every ordinary Service has a cluster IP; one that Git does not name is a symbol. */

@@ -2,10 +2,11 @@
 // istiod: model/push_context.go destinationRule, setDestinationRules
 import type { Labels, Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { DestinationRuleSpec, TrafficPolicy } from "../mesh/specs.ts";
+import type { Profile } from "../releases/profile.ts";
 import { moreSpecific, subsetOf } from "./hostnames.ts";
 import { selects } from "./labels.ts";
-import { compareAge } from "./order.ts";
-import { discovery } from "./registry.ts";
+import { configOrder } from "./order.ts";
+import { configDiscovery } from "./registry.ts";
 import type { Service } from "./service.ts";
 import { fullHostname } from "./virtual-services.ts";
 
@@ -39,11 +40,11 @@ interface Candidate extends DestinationRule {
   readonly workloadSelector?: DestinationRuleSpec["workloadSelector"];
 }
 
-export function collectDestinationRules(mesh: Mesh): DestinationRules {
-  const isDiscovered = discovery(mesh);
+export function collectDestinationRules(mesh: Mesh, profile: Profile): DestinationRules {
+  const isDiscovered = configDiscovery(mesh, profile);
   const candidates = mesh.destinationRules
     .filter((rule) => isDiscovered(rule.namespace))
-    .toSorted(compareAge)
+    .toSorted(configOrder(profile))
     .map((rule) => candidateOf(rule, mesh));
   const byNamespace = Map.groupBy(candidates, (rule) => rule.namespace);
   const root = mesh.config.rootNamespace;

@@ -1,4 +1,5 @@
 // The `hosts` of an egress listener -> which services and VirtualServices it imports.
+import type { Profile } from "../releases/profile.ts";
 import { matches, subsetOf } from "./hostnames.ts";
 
 interface HostPatterns {
@@ -6,28 +7,61 @@ interface HostPatterns {
   readonly wildcards: readonly string[];
 }
 
+type PatternsByNamespace = ReadonlyMap<string, HostPatterns>;
+
 /** Host patterns by namespace; `*` is any namespace. */
-export type ImportPatterns = ReadonlyMap<string, HostPatterns>;
+export interface ImportPatterns {
+  readonly included: PatternsByNamespace;
+  readonly excluded: PatternsByNamespace;
+  /** Only exact hosts of named namespaces. */
+  readonly isExact: boolean;
+  readonly anyNamespaceHosts: Profile["anyNamespaceHosts"];
+}
+
+const BASELINE_HOSTS = { excludedEgressHosts: false, anyNamespaceHosts: "fallback" } as const;
 
 /** `NS/HOST` entries; entries of another form are ignored, as istiod does. istiod: model/sidecar.go */
-export function parseEgressHosts(hosts: readonly string[], namespace: string): ImportPatterns {
-  const patterns = new Map<string, { exact: Set<string>; wildcards: string[] }>();
+export function parseEgressHosts(
+  hosts: readonly string[],
+  namespace: string,
+  {
+    excludedEgressHosts,
+    anyNamespaceHosts,
+  }: Pick<Profile, "excludedEgressHosts" | "anyNamespaceHosts"> = BASELINE_HOSTS,
+): ImportPatterns {
+  const included = new Map<string, MutablePatterns>();
+  const excluded = new Map<string, MutablePatterns>();
   for (const entry of hosts) {
     const parts = entry.split("/");
     const [scope, host] = parts;
     if (parts.length !== 2 || scope === undefined || host === undefined) continue;
-    const key = scope === "." ? namespace : scope;
-    const list = patterns.get(key) ?? { exact: new Set<string>(), wildcards: [] };
-    patterns.set(key, list);
-    if (host.startsWith("*")) list.wildcards.push(host);
-    else list.exact.add(host);
+    const isExcluded = excludedEgressHosts && scope.startsWith("~");
+    const named = isExcluded ? scope.slice(1) || "*" : scope;
+    add(isExcluded ? excluded : included, named === "." ? namespace : named, host);
   }
-  return patterns;
+  const isExact = [...included].every(([scope, { wildcards }]) => scope !== "*" && wildcards.length === 0);
+  return { included, excluded, isExact, anyNamespaceHosts };
+}
+
+interface MutablePatterns {
+  readonly exact: Set<string>;
+  readonly wildcards: string[];
+}
+
+function add(patterns: Map<string, MutablePatterns>, scope: string, host: string): void {
+  const list = patterns.get(scope) ?? { exact: new Set<string>(), wildcards: [] };
+  patterns.set(scope, list);
+  if (host.startsWith("*")) list.wildcards.push(host);
+  else list.exact.add(host);
 }
 
 /** Both lists are asked: the namespace's own, then the one for any namespace. */
 export function importsService(patterns: ImportPatterns, namespace: string, hostname: string): boolean {
-  return covers(patterns.get(namespace), hostname) || covers(patterns.get("*"), hostname);
+  const { included, excluded, anyNamespaceHosts } = patterns;
+  if (anyNamespaceHosts === "alone" && included.has(namespace)) return covers(included.get(namespace), hostname);
+  const isCovered = (lists: PatternsByNamespace): boolean =>
+    covers(lists.get(namespace), hostname) || covers(lists.get("*"), hostname);
+  return isCovered(included) && !isCovered(excluded);
 }
 
 function covers(patterns: HostPatterns | undefined, hostname: string): boolean {
@@ -36,14 +70,21 @@ function covers(patterns: HostPatterns | undefined, hostname: string): boolean {
 }
 
 /** A VirtualService is imported when one of its hosts overlaps a pattern. istiod: model/virtualservice.go SelectVirtualServices */
-export function importsVirtualService(patterns: ImportPatterns, namespace: string, hosts: readonly string[]): boolean {
-  const lists = [patterns.get(namespace), patterns.get("*")].filter((list) => list !== undefined);
+export function importsVirtualService(
+  { included, excluded }: ImportPatterns,
+  namespace: string,
+  hosts: readonly string[],
+): boolean {
+  const lists = [included.get(namespace), included.get("*")].filter((list) => list !== undefined);
+  const isExcluded = (host: string): boolean =>
+    covers(excluded.get(namespace), host) || covers(excluded.get("*"), host);
   return lists.some((list) =>
     hosts.some(
       (host) =>
-        list.exact.has(host) ||
-        list.wildcards.some((pattern) => matches(host, pattern)) ||
-        (host.startsWith("*") && [...list.exact].some((pattern) => matches(host, pattern))),
+        !isExcluded(host) &&
+        (list.exact.has(host) ||
+          list.wildcards.some((pattern) => matches(host, pattern)) ||
+          (host.startsWith("*") && [...list.exact].some((pattern) => matches(host, pattern)))),
     ),
   );
 }

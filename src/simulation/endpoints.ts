@@ -2,6 +2,7 @@
 // istiod: serviceregistry/kube/controller/endpointslice.go, serviceregistry/serviceentry/conversion.go
 import type { Labels, Mesh, MeshObject, Workload } from "../mesh/mesh.ts";
 import type { ServiceEntrySpec, ServicePort, ServiceSpec, WorkloadEntrySpec } from "../mesh/specs.ts";
+import type { Profile } from "../releases/profile.ts";
 import { isAddress } from "./addresses.ts";
 import { kubernetesHostname } from "./convert-service.ts";
 import { coveredBy } from "./labels.ts";
@@ -22,7 +23,7 @@ export interface EndpointIndex {
   of(hostname: string, namespace: string): readonly Endpoint[];
 }
 
-export function indexEndpoints(mesh: Mesh): EndpointIndex {
+export function indexEndpoints(mesh: Mesh, profile: Profile): EndpointIndex {
   const index = new Map<string, Endpoint[]>();
   const add = (hostname: string, namespace: string, endpoints: readonly Endpoint[]): void => {
     if (endpoints.length === 0) return;
@@ -33,12 +34,13 @@ export function indexEndpoints(mesh: Mesh): EndpointIndex {
   };
   const sources: Sources = {
     workloads: Map.groupBy(mesh.workloads, (workload) => workload.namespace),
+    entriesSelectPods: profile.entriesSelectPods,
     workloadEntries: Map.groupBy(mesh.workloadEntries, (entry) => entry.namespace),
-    manual: manualEndpoints(mesh),
+    manual: manualEndpoints(mesh, profile),
   };
   for (const service of mesh.services) {
     const hostname = kubernetesHostname(service.name, service.namespace, mesh.clusterDomain);
-    add(hostname, service.namespace, endpointsOfService(service, sources));
+    add(hostname, service.namespace, endpointsOfService(service, sources, profile));
   }
   for (const entry of mesh.serviceEntries) {
     for (const hostname of entry.spec.hosts) {
@@ -54,14 +56,29 @@ export function isOnPort(endpoint: Endpoint, port: Port): boolean {
 }
 
 interface Sources {
+  readonly entriesSelectPods: boolean;
   readonly workloads: ReadonlyMap<string, readonly Workload[]>;
   readonly workloadEntries: ReadonlyMap<string, readonly MeshObject<WorkloadEntrySpec>[]>;
   readonly manual: ReadonlyMap<string, readonly Endpoint[]>;
 }
 
-function endpointsOfService(service: MeshObject<ServiceSpec>, sources: Sources): readonly Endpoint[] {
+/** Before it was an alias, an ExternalName Service was a service with its target as the only endpoint. */
+function namedEndpoints({ externalName, ports }: ServiceSpec): readonly Endpoint[] {
+  return (ports ?? []).map(({ name, port }) => ({
+    address: externalName ?? "",
+    port,
+    portName: name ?? "",
+    labels: {},
+  }));
+}
+
+function endpointsOfService(
+  service: MeshObject<ServiceSpec>,
+  sources: Sources,
+  { externalNameIsAlias }: Profile,
+): readonly Endpoint[] {
   const { spec, namespace, name } = service;
-  if (spec.type === "ExternalName") return [];
+  if (spec.type === "ExternalName") return externalNameIsAlias ? [] : namedEndpoints(spec);
   if (spec.selector === undefined || Object.keys(spec.selector).length === 0) {
     return sources.manual.get(`${namespace}/${name}`) ?? [];
   }
@@ -109,14 +126,14 @@ function targetPortOf(workload: Workload, port: ServicePort): number | undefined
 }
 
 /** Endpoints and EndpointSlices that people wrote, by `ns/service`. */
-function manualEndpoints(mesh: Mesh): ReadonlyMap<string, readonly Endpoint[]> {
+function manualEndpoints(mesh: Mesh, profile: Profile): ReadonlyMap<string, readonly Endpoint[]> {
   const index = new Map<string, Endpoint[]>();
   const add = (key: string, endpoint: Endpoint): void => {
     const list = index.get(key);
     if (list === undefined) index.set(key, [endpoint]);
     else list.push(endpoint);
   };
-  for (const slice of mesh.endpointSlices) {
+  for (const slice of profile.manualEndpoints === "slices" ? mesh.endpointSlices : []) {
     const service = slice.labels["kubernetes.io/service-name"];
     if (service === undefined || slice.spec.addressType === "FQDN") continue;
     for (const endpoint of slice.spec.endpoints ?? []) {
@@ -176,7 +193,8 @@ function selectedEndpoints(
     .filter((object) => coveredBy(selector, object.spec.labels ?? {}))
     .filter((object) => usesDns || isAddress(object.spec.address ?? ""))
     .flatMap((object) => entryEndpoints(object.spec, spec));
-  const pods = (sources.workloads.get(namespace) ?? [])
+  const workloads = sources.entriesSelectPods ? (sources.workloads.get(namespace) ?? []) : [];
+  const pods = workloads
     .filter((workload) => coveredBy(selector, workload.labels))
     .flatMap((workload) =>
       workload.pods.flatMap((pod) => entryEndpoints({ address: pod.address, labels: workload.labels }, spec)),

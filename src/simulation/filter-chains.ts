@@ -1,6 +1,7 @@
 // One service port -> its TCP and TLS filter chains, with what VirtualServices make of them.
 // istiod: core/tls.go buildSidecarOutboundTLSFilterChainOpts, buildSidecarOutboundTCPFilterChainOpts
 import type { Destination, L4Match, RouteDestination } from "../mesh/specs.ts";
+import type { Profile } from "../releases/profile.ts";
 import { clusterName } from "./build-clusters.ts";
 import { isWildcard, matches } from "./hostnames.ts";
 import { coveredBy } from "./labels.ts";
@@ -35,6 +36,7 @@ export interface ChainRequest {
   readonly scope: SidecarScope;
   readonly virtualServices: readonly VirtualService[];
   readonly clusterDomain: string;
+  readonly profile: Profile;
 }
 
 export function buildChains(request: ChainRequest): readonly DraftChain[] {
@@ -47,12 +49,12 @@ export function buildChains(request: ChainRequest): readonly DraftChain[] {
 function tlsChains(request: ChainRequest, virtualServices: readonly VirtualService[]): readonly DraftChain[] {
   const chains: DraftChain[] = [];
   const seen = new Set<string>();
-  let cidr = request.cidr;
+  let inForce = request.cidr;
   for (const block of virtualServices.flatMap((virtualService) => virtualService.spec.tls ?? [])) {
     for (const match of (block.match ?? []).filter((candidate) => applies(candidate, request))) {
-      // Once given, subnets stay in force for the matches that follow (1.24–).
       const subnets = match.destinationSubnets ?? [];
-      if (subnets.length > 0 && request.port.number > 0) cidr = subnets;
+      const cidr = subnets.length > 0 && request.port.number > 0 ? subnets : inForce;
+      if (request.profile.stickyDestinationSubnets) inForce = cidr;
       const key = `${(match.sniHosts ?? []).join(",")}|${subnets.join(",")}`;
       if (seen.has(key)) continue;
       seen.add(key);

@@ -1,5 +1,6 @@
 // A built entry -> the listener as Envoy gets it: matches normalised, default chain, inspectors.
 // istiod: core/listener.go buildListenerFromEntry, toFilterChainMatch, isMatchAll
+import type { Profile } from "../releases/profile.ts";
 import { maskRange } from "./addresses.ts";
 import { BLACK_HOLE_CLUSTER, PASSTHROUGH_CLUSTER } from "./build-clusters.ts";
 import { type DraftChain, destinationCluster } from "./filter-chains.ts";
@@ -17,10 +18,12 @@ export function fallThrough(scope: SidecarScope): Target {
   };
 }
 
-export function finaliseListener(entry: ListenerEntry, scope: SidecarScope): Listener {
-  const matching = entry.chains.filter((chain) => !matchesAll(chain));
-  const takesRest = entry.chains.findLast(matchesAll);
+export function finaliseListener(entry: ListenerEntry, scope: SidecarScope, profile: Profile): Listener {
+  const takesAll = (chain: DraftChain): boolean => matchesAll(chain, profile);
+  const matching = entry.chains.filter((chain) => !takesAll(chain));
+  const takesRest = entry.chains.findLast(takesAll);
   const isSocket = entry.address.startsWith("unix://");
+  const sniffsHttp = entry.chains.some((chain) => chain.alpn.length > 0);
   return {
     address: isSocket ? entry.address.slice("unix://".length) : entry.address,
     port: entry.port,
@@ -28,8 +31,8 @@ export function finaliseListener(entry: ListenerEntry, scope: SidecarScope): Lis
     bindToPort: entry.bindToPort,
     ...shape(matching, takesRest, scope),
     inspectors: [
-      ...(entry.chains.some((chain) => chain.sni.length > 0) ? (["tls"] as const) : []),
-      ...(entry.chains.some((chain) => chain.alpn.length > 0) ? (["http"] as const) : []),
+      ...(entry.readsNames || (sniffsHttp && profile.tlsInspectorWithHttp) ? (["tls"] as const) : []),
+      ...(sniffsHttp ? (["http"] as const) : []),
     ],
     contributions: entry.contributions,
   };
@@ -52,13 +55,20 @@ const finished = (chain: DraftChain): FilterChain => ({
   origin: chain.origin,
 });
 
-function matchesAll({ sni, cidr, alpn, transport }: DraftChain): boolean {
-  return (sni.length === 0 || sni.includes("*")) && cidr.length === 0 && alpn.length === 0 && transport === undefined;
+function matchesAll({ sni, cidr, alpn, transport }: DraftChain, { zeroRangeTakesAll }: Profile): boolean {
+  return (
+    (sni.length === 0 || sni.includes("*")) &&
+    (zeroRangeTakesAll ? cidr.every(isZeroRange) : cidr.length === 0) &&
+    alpn.length === 0 &&
+    transport === undefined
+  );
 }
+
+const isZeroRange = (range: string): boolean => range === "0.0.0.0" || range.startsWith("0.0.0.0/");
 
 /** 0.0.0.0/0 restricts nothing, yet leaves a match that is present: such a chain is no default. */
 function matchOf({ sni, cidr, alpn, transport }: DraftChain): FilterChainMatch {
-  const ranges = cidr.filter((range) => range !== "0.0.0.0" && !range.startsWith("0.0.0.0/"));
+  const ranges = cidr.filter((range) => !isZeroRange(range));
   return {
     ...(ranges.length > 0 && { prefixRanges: ranges.toSorted().map(maskRange) }),
     ...(sni.length > 0 && !sni.includes("*") && { serverNames: sni.toSorted() }),

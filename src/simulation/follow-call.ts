@@ -1,4 +1,5 @@
 // A call and the configuration of its client's sidecar -> the way it takes and what the client sees.
+import type { Profile } from "../releases/profile.ts";
 import { isSymbol, joinHostPort, splitHostPort } from "./addresses.ts";
 import { type ArrivalInputs, arrive, type HttpEnd } from "./arrive.ts";
 import { VIRTUAL_OUTBOUND } from "./build-outbound.ts";
@@ -14,6 +15,7 @@ import { speaksServerFirst } from "./server-first.ts";
 
 export interface CallInputs extends ArrivalInputs {
   readonly proxy: SidecarProxy;
+  readonly profile: Profile;
   readonly protocolDetectionTimeout: number;
   readonly resolve: (host: string) => Resolved;
   readonly virtualHosts: VirtualHostsFor;
@@ -84,13 +86,14 @@ const ALPN = { tcp: "", http: "http/1.1", http2: "h2c" } as const;
 function throughListener(passage: Passage, inputs: CallInputs, steps: Step[]): CallResult {
   const { call, aim, listener, listenerName } = passage;
   const isTls = call.tls === true;
-  const choice = matchChain(listener, {
+  const connection = {
     address: aim.address,
     port: aim.port,
     tls: isTls,
     sni: call.sni ?? (aim.host === aim.address ? hostOf(call.host ?? "") : aim.host),
     alpn: isTls ? "" : ALPN[call.protocol ?? "tcp"],
-  });
+  };
+  const choice = matchChain(listener, connection, inputs.profile);
   for (const text of choice.steps) steps.push({ stage: "chain", text });
   const shared = { call, listener: listenerName, steps } as const;
   if (choice.kind === "none") {
@@ -114,7 +117,10 @@ function throughRoute({ call, aim }: Passage, name: string, inputs: CallInputs, 
   if (call.tls === true || (call.protocol ?? "tcp") === "tcp") return { kind: "http", error: "protocol error" };
   const header = call.host ?? joinHostPort(aim.host, aim.port);
   const host = hostOf(header);
-  const found = matchVirtualHost(inputs.virtualHosts(name, host) ?? [], host);
+  const found = matchVirtualHost(
+    inputs.virtualHosts(name, host) ?? [],
+    inputs.profile.hostPortsIgnored ? host : header,
+  );
   if (found === undefined) return { kind: "http", error: "no virtual host matched" };
   const { virtualHost, domain } = found;
   steps.push({ stage: "route", text: `route ${name}: Host ${header} is virtual host ${virtualHost.name}` });

@@ -12,12 +12,15 @@ export interface ListenerEntry {
   readonly bindToPort: boolean;
   readonly protocol: Protocol;
   readonly chains: readonly DraftChain[];
+  /** Some chain wants a server name, and the listener looks at it. */
+  readonly readsNames: boolean;
   readonly contributions: readonly Contribution[];
 }
 
 /** The same, open for more. */
 export interface DraftEntry extends ListenerEntry {
   protocol: Protocol;
+  readsNames: boolean;
   readonly chains: DraftChain[];
   readonly contributions: Contribution[];
   /** An explicit egress port made it: a later catch-all leaves it alone. */

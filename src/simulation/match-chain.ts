@@ -1,5 +1,6 @@
 // (Listener, connection) -> the filter chain that takes it: a sieve, level by level, without a way back.
 // istiod: pilot/pkg/simulation/traffic.go matchFilterChain; Envoy: FilterChainMatch
+import type { Profile } from "../releases/profile.ts";
 import { matchedBits } from "./addresses.ts";
 import { subsetOf } from "./hostnames.ts";
 import type { FilterChain, FilterChainMatch, Listener } from "./outbound.ts";
@@ -27,11 +28,15 @@ export type ChainChoice =
 
 const EXACT = Number.MAX_SAFE_INTEGER;
 
-export function matchChain(listener: Listener, connection: Connection): ChainChoice {
+export function matchChain(
+  listener: Listener,
+  connection: Connection,
+  { chainsAreRanked }: Pick<Profile, "chainsAreRanked">,
+): ChainChoice {
   const steps: string[] = [];
   let chains = listener.chains;
   for (const level of levelsOf(listener, connection)) {
-    const kept = sieve(chains, level);
+    const kept = sieve(chains, level, chainsAreRanked);
     const dropped = chains.filter((chain) => !kept.includes(chain));
     steps.push(
       ...dropped.map((chain) => `${describeMatch(chain.match)}: not this one, its ${level.name} does not fit`),
@@ -45,11 +50,12 @@ export function matchChain(listener: Listener, connection: Connection): ChainCho
   return { kind: "none", error: "no filter chains matched", steps };
 }
 
-function sieve(chains: readonly FilterChain[], level: Level): readonly FilterChain[] {
+function sieve(chains: readonly FilterChain[], level: Level, isRanked: boolean): readonly FilterChain[] {
   if (!chains.some((chain) => level.isSet(chain.match))) return chains;
   const ranks = chains.map((chain) => (level.isSet(chain.match) ? level.rank(chain.match) : 0));
   const best = Math.max(...ranks);
-  if (best > 0) return chains.filter((_chain, index) => ranks[index] === best);
+  const isKept = (rank: number): boolean => (isRanked ? rank === best : rank > 0);
+  if (best > 0) return chains.filter((_chain, index) => isKept(ranks[index] ?? 0));
   return chains.filter((chain) => !level.isSet(chain.match));
 }
 

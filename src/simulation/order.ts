@@ -1,4 +1,5 @@
 // The orders that istiod puts things in. Strings compare by code unit, never by locale.
+import type { Profile } from "../releases/profile.ts";
 
 export const compareStrings = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -8,8 +9,26 @@ interface Aged {
   readonly namespace: string;
 }
 
-/** Oldest first, then by name, then by namespace. istiod: model/push_context.go SortServicesByCreationTime (1.23–) */
-export function compareAge(a: Aged, b: Aged): number {
-  if (a.created !== b.created) return a.created < b.created ? -1 : 1;
-  return compareStrings(a.name, b.name) || compareStrings(a.namespace, b.namespace);
+export type Compare = (a: Aged, b: Aged) => number;
+
+const byAge: Compare = (a, b) => (a.created === b.created ? 0 : a.created < b.created ? -1 : 1);
+
+const joined = ({ name, namespace }: Aged): string => `${name}.${namespace}`;
+
+// istiod: model/push_context.go SortServicesByCreationTime; model/config.go sortConfigByCreationTime
+const TIES: Readonly<Record<Profile["tieBreak"], Compare>> = {
+  "name-then-namespace": (a, b) => compareStrings(a.name, b.name) || compareStrings(a.namespace, b.namespace),
+  "joined-name": (a, b) => compareStrings(joined(a), joined(b)),
+  "registry-order": () => 0,
+};
+
+/** Services: oldest first, ties as the release breaks them. */
+export function serviceOrder({ tieBreak }: Profile): Compare {
+  return (a, b) => byAge(a, b) || TIES[tieBreak](a, b);
+}
+
+/** Sidecars, VirtualServices, DestinationRules: oldest first, and never only the order of the registry. */
+export function configOrder({ tieBreak }: Profile): Compare {
+  const tie = TIES[tieBreak === "registry-order" ? "joined-name" : tieBreak];
+  return (a, b) => byAge(a, b) || tie(a, b);
 }

@@ -1,14 +1,16 @@
 // Which Sidecar a workload gets: one of its namespace, else the mesh's default. istiod: model/push_context.go initSidecarScopes
 import type { Labels, Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { SidecarSpec } from "../mesh/specs.ts";
+import type { Profile } from "../releases/profile.ts";
 import { coveredBy } from "./labels.ts";
-import { compareAge } from "./order.ts";
-import { discovery } from "./registry.ts";
+import { configOrder } from "./order.ts";
+import { configDiscovery } from "./registry.ts";
 
 export type PickSidecar = (namespace: string, labels: Labels) => MeshObject<SidecarSpec> | undefined;
 
-export function sidecarPicker(mesh: Mesh): PickSidecar {
-  const isDiscovered = discovery(mesh);
+export function sidecarPicker(mesh: Mesh, profile: Profile): PickSidecar {
+  const isDiscovered = configDiscovery(mesh, profile);
+  const compareAge = configOrder(profile);
   const inOrder = mesh.sidecars
     .filter((sidecar) => isDiscovered(sidecar.namespace))
     .toSorted(

@@ -14,8 +14,6 @@ import { addressFor } from "./service-address.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
 
 export const WILDCARD = "0.0.0.0";
-const HTTP_ALPN: readonly string[] = ["http/1.1", "h2c"];
-const HTTP_ALPN_WITH_10: readonly string[] = ["http/1.0", "http/1.1", "h2c"];
 
 export interface PlaceInputs {
   readonly proxy: SidecarProxy;
@@ -60,6 +58,7 @@ export function placePort(entries: Map<string, DraftEntry>, placement: Placement
   else if (decision === "drop") current.contributions.push(tell("dropped", current.contributions[0]?.origin));
   else {
     const { added, winner } = mergeChains(current, draftChains(placement, bound, inputs));
+    if (inputs.profile.joinedTlsIsInspected) current.readsNames ||= wantsNames(current.chains);
     current.protocol = mergedProtocol(port.protocol, current.protocol);
     current.contributions.push(added > 0 ? tell("merged") : tell("dropped", winner?.origin));
   }
@@ -79,16 +78,20 @@ function boundTo({ service, port, bind }: Placement, proxy: SidecarProxy): Bound
 
 function newEntry(placement: Placement, bound: Bound, inputs: PlaceInputs): Omit<DraftEntry, "contributions"> {
   const { port, bindToPort } = placement;
+  const chains = draftChains(placement, bound, inputs);
   const isShared = incomingKind(port.protocol) === "http" && bound.bind === WILDCARD;
   return {
     address: bound.bind,
     port: port.number,
     bindToPort,
     protocol: isShared ? "Unsupported" : port.protocol,
-    chains: draftChains(placement, bound, inputs),
+    chains,
+    readsNames: wantsNames(chains),
     locked: false,
   };
 }
+
+const wantsNames = (chains: readonly DraftChain[]): boolean => chains.some(({ sni }) => sni.length > 0);
 
 function draftChains(placement: Placement, { bind, cidr }: Bound, inputs: PlaceInputs): DraftChain[] {
   const { service, port, egress } = placement;
@@ -105,6 +108,7 @@ function draftChains(placement: Placement, { bind, cidr }: Bound, inputs: PlaceI
     scope: inputs.scope,
     virtualServices: egress.virtualServices,
     clusterDomain: inputs.clusterDomain,
+    profile: inputs.profile,
   });
   return kind === "auto" ? [...tcp, http] : [...tcp];
 }
@@ -117,7 +121,7 @@ function httpChain({ service, port }: Placement, bind: string, profile: Profile)
   return {
     sni: [],
     cidr: [],
-    alpn: isGuarded ? (profile.http10 ? HTTP_ALPN_WITH_10 : HTTP_ALPN) : [],
+    alpn: isGuarded ? profile.httpProtocols : [],
     ...(isGuarded && { transport: "raw_buffer" as const }),
     target: { kind: "route", route },
     origin: service.origin,

@@ -1,5 +1,6 @@
 // Names of protocols in manifests -> istiod's protocol and what kind of listener it asks for. Tables only.
 import type { ServicePort } from "../mesh/specs.ts";
+import type { Profile } from "../releases/profile.ts";
 
 /** istiod's protocol of a port; `Unsupported` is sniffed. */
 export type Protocol =
@@ -52,11 +53,15 @@ const CLASS: Readonly<Record<Protocol, ListenerClass>> = {
   Unsupported: "auto",
 };
 
-const KUBERNETES_APP_PROTOCOL: ReadonlyMap<string, Protocol> = new Map([
-  ["kubernetes.io/h2c", "HTTP2"],
-  ["kubernetes.io/ws", "HTTP"],
-  ["kubernetes.io/wss", "HTTPS"],
-]);
+const KUBERNETES_APP_PROTOCOL: Readonly<Record<Profile["kubernetesAppProtocols"], ReadonlyMap<string, Protocol>>> = {
+  all: new Map([
+    ["kubernetes.io/h2c", "HTTP2"],
+    ["kubernetes.io/ws", "HTTP"],
+    ["kubernetes.io/wss", "HTTPS"],
+  ]),
+  h2c: new Map([["kubernetes.io/h2c", "HTTP2"]]),
+  none: new Map(),
+};
 
 /** SMTP, DNS, MySQL, MongoDB: servers that speak first, or binary protocols that sniffing breaks. */
 const WELL_KNOWN_TCP_PORTS: ReadonlySet<number> = new Set([25, 53, 3306, 27017]);
@@ -71,9 +76,13 @@ export function parseProtocol(word: string | undefined): Protocol {
 }
 
 /** The protocol of a Kubernetes Service port. istiod: pkg/config/kube/conversion.go ConvertProtocol */
-export function kubernetesPortProtocol(port: ServicePort): Protocol {
+export function kubernetesPortProtocol(
+  port: ServicePort,
+  { kubernetesAppProtocols }: Pick<Profile, "kubernetesAppProtocols"> = { kubernetesAppProtocols: "all" },
+): Protocol {
   if (port.protocol === "UDP") return "UDP";
-  const known = port.appProtocol === undefined ? undefined : KUBERNETES_APP_PROTOCOL.get(port.appProtocol);
+  const known =
+    port.appProtocol === undefined ? undefined : KUBERNETES_APP_PROTOCOL[kubernetesAppProtocols].get(port.appProtocol);
   if (known !== undefined) return known;
   const word = (port.appProtocol ?? port.name ?? "").toLowerCase();
   if (word.startsWith("grpc-web")) return "GRPC-Web";

@@ -35,7 +35,14 @@ export function proxyKeys(
     const scope = `${place}|${sidecar === undefined ? "" : `${sidecar.namespace}/${sidecar.name}`}`;
     const own = proxy.address !== undefined && listensToPods.has(proxy.address) ? proxy.address : "";
     const ports = [...proxy.reservedPorts].join(",");
-    const metadata = [proxy.interception, proxy.dnsCapture, proxy.httpProxyPort, proxy.unprivileged, ports].join(",");
+    const metadata = [
+      proxy.interception,
+      proxy.dnsCapture,
+      proxy.usesAllocatedAddresses,
+      proxy.httpProxyPort,
+      proxy.unprivileged,
+      ports,
+    ].join(",");
     const rules = inputs.destinationRules.namespaces.has(proxy.namespace) ? proxy.namespace : "";
     return { scope, outbound: [scope, metadata, labelKey(proxy), own, rules].join("|") };
   };

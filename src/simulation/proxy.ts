@@ -1,6 +1,7 @@
 // A workload -> what its sidecar tells istiod of itself, as far as outbound listeners depend on it.
 import { load } from "js-yaml";
 import type { Labels, Mesh, Workload } from "../mesh/mesh.ts";
+import type { Profile } from "../releases/profile.ts";
 import { coveredBy } from "./labels.ts";
 
 export interface SidecarProxy {
@@ -9,6 +10,8 @@ export interface SidecarProxy {
   readonly labels: Labels;
   readonly interception: "REDIRECT" | "TPROXY" | "NONE";
   readonly dnsCapture: boolean;
+  /** Uses addresses that were allocated to entries without any. */
+  readonly usesAllocatedAddresses: boolean;
   readonly httpProxyPort: number;
   /** Cannot bind ports below 1024. */
   readonly unprivileged: boolean;
@@ -22,7 +25,7 @@ interface ProxySettings {
   readonly interception?: string;
 }
 
-export function describeProxy(workload: Workload, mesh: Mesh): SidecarProxy {
+export function describeProxy(workload: Workload, mesh: Mesh, profile: Profile): SidecarProxy {
   const settings = effectiveSettings(workload, mesh);
   const mode = workload.annotations["sidecar.istio.io/interceptionMode"] ?? settings.interception ?? "REDIRECT";
   const port = (name: string, otherwise: number): number => {
@@ -31,16 +34,20 @@ export function describeProxy(workload: Workload, mesh: Mesh): SidecarProxy {
   };
   const { proxyListenPort, proxyInboundListenPort, proxyHttpPort } = mesh.config;
   const statusPorts = [port("ENVOY_STATUS_PORT", 15021), port("ENVOY_PROMETHEUS_PORT", 15090)];
+  const dnsCapture = settings.metadata.ISTIO_META_DNS_CAPTURE === "true";
+  const needsNoWish = profile.addressAllocation === "status" || profile.computedAddressesFor === "capture";
+  const reserved = { all: [...statusPorts, proxyListenPort, proxyInboundListenPort], status: statusPorts, none: [] };
   return {
     workload,
     namespace: workload.namespace,
     labels: workload.labels,
     // istiod: model/context.go GetInterceptionMode
     interception: mode === "TPROXY" || mode === "NONE" ? mode : "REDIRECT",
-    dnsCapture: settings.metadata.ISTIO_META_DNS_CAPTURE === "true",
+    dnsCapture,
+    usesAllocatedAddresses: dnsCapture && (needsNoWish || settings.metadata.ISTIO_META_DNS_AUTO_ALLOCATE === "true"),
     httpProxyPort: port("ISTIO_META_HTTP_PROXY_PORT", proxyHttpPort),
-    unprivileged: settings.metadata.ISTIO_META_UNPRIVILEGED_POD === "true",
-    reservedPorts: new Set([...statusPorts, proxyListenPort, proxyInboundListenPort]),
+    unprivileged: profile.privilegedPortsRefused && settings.metadata.ISTIO_META_UNPRIVILEGED_POD === "true",
+    reservedPorts: new Set(reserved[profile.reservedPorts]),
     address: workload.pods[0]?.address,
   };
 }

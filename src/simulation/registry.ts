@@ -1,10 +1,11 @@
 // Mesh -> all services in istiod's order, and which namespace sees which of them. Nothing here depends on a proxy.
 import type { Mesh, MeshConfig } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
+import { allocateAddresses } from "./allocate-addresses.ts";
 import { convertService } from "./convert-service.ts";
 import { convertServiceEntry } from "./convert-service-entry.ts";
 import { selects } from "./labels.ts";
-import { compareAge, compareStrings } from "./order.ts";
+import { compareStrings, configOrder, serviceOrder } from "./order.ts";
 import type { Alias, Service } from "./service.ts";
 
 export interface Registry {
@@ -21,12 +22,15 @@ export interface Registry {
 }
 
 export function buildRegistry(mesh: Mesh, profile: Profile): Registry {
-  const services = withAliases(convertAll(mesh, profile).toSorted(compareAge));
+  const sorted = convertAll(mesh, profile).toSorted(serviceOrder(profile));
+  const { addressAllocation: allocation } = profile;
+  const isComputed = allocation !== "status" && allocation !== "none";
+  const services = withAliases(isComputed ? allocateAddresses(sorted, allocation) : sorted);
   const publicServices: Service[] = [];
   const privateTo = new Map<string, Service[]>();
   const exportedTo = new Map<string, Service[]>();
   for (const service of services) {
-    const exportTo = service.exportTo.length > 0 ? service.exportTo : mesh.config.defaultServiceExportTo;
+    const exportTo = service.exportTo.length > 0 ? service.exportTo : defaultExportTo(mesh.config, profile);
     for (const target of audience(service, exportTo)) {
       const own = profile.privateServicesFirst && target === service.namespace;
       if (target === "*") publicServices.push(service);
@@ -39,7 +43,7 @@ export function buildRegistry(mesh: Mesh, profile: Profile): Registry {
     services,
     publicServices,
     exportedTo: exported,
-    byHostname: indexByHostname(services),
+    byHostname: indexByHostname(services, profile),
     visibleIn(namespace) {
       const own = exported.get(namespace);
       if (own === undefined) return publicServices;
@@ -54,26 +58,38 @@ export function buildRegistry(mesh: Mesh, profile: Profile): Registry {
 }
 
 function convertAll(mesh: Mesh, profile: Profile): readonly Service[] {
-  const isDiscovered = discovery(mesh);
+  const isDiscovered = discovery(mesh, profile);
   const kubernetes = mesh.services
     .filter((service) => isDiscovered(service.namespace))
-    .map((service) => convertService(service, mesh.clusterDomain))
+    .map((service) => convertService(service, mesh.clusterDomain, profile))
     .sort((a, b) => compareStrings(a.hostname, b.hostname));
+  const isConfigDiscovered = configDiscovery(mesh, profile);
   const entries = mesh.serviceEntries
-    .filter((entry) => isDiscovered(entry.namespace))
-    .toSorted((a, b) => compareStrings(a.namespace, b.namespace) || compareStrings(a.name, b.name))
+    .filter((entry) => isConfigDiscovered(entry.namespace))
+    .toSorted(configOrder(profile))
     .flatMap((entry) => convertServiceEntry(entry, profile));
-  return [...kubernetes, ...entries];
+  // The order is that of the registries where the release breaks ties by nothing else.
+  return profile.tieBreak === "registry-order" ? [...entries, ...kubernetes] : [...kubernetes, ...entries];
+}
+
+/** The same for Istio's own objects. */
+export function configDiscovery(mesh: Mesh, profile: Profile): (namespace: string) => boolean {
+  return profile.discoveryHidesIstioObjects ? discovery(mesh, profile) : () => true;
 }
 
 /** Which namespaces istiod looks at. istiod: pkg/kube/namespace/filter.go */
-export function discovery(mesh: Mesh): (namespace: string) => boolean {
+function discovery(mesh: Mesh, profile: Profile): (namespace: string) => boolean {
   const selectors = mesh.config.discoverySelectors;
-  if (selectors.length === 0) return () => true;
+  if (selectors.length === 0 || !profile.discoverySelectors) return () => true;
   return (name) => {
     const labels = { "kubernetes.io/metadata.name": name, ...mesh.namespaces.get(name)?.labels };
     return selectors.some((selector) => selects(selector, labels));
   };
+}
+
+function defaultExportTo({ defaultServiceExportTo }: MeshConfig, profile: Profile): readonly string[] {
+  if (!profile.singleDefaultExportTo) return defaultServiceExportTo;
+  return [[".", "*"].find((target) => defaultServiceExportTo.includes(target)) ?? "~"];
 }
 
 /** `*`, or the namespaces that see the service. istiod: model/push_context.go initServiceRegistry (1.30.3–) */
@@ -94,14 +110,14 @@ function prepend(first: Map<string, Service[]>, second: Map<string, Service[]>):
   return new Map([...keys].map((key) => [key, [...(first.get(key) ?? []), ...(second.get(key) ?? [])]]));
 }
 
-function indexByHostname(services: readonly Service[]): Map<string, Map<string, Service>> {
+function indexByHostname(services: readonly Service[], { hostnameOwner }: Profile): Map<string, Map<string, Service>> {
   const index = new Map<string, Map<string, Service>>();
   for (const service of services) {
     const namespaces = index.get(service.hostname) ?? new Map<string, Service>();
     index.set(service.hostname, namespaces);
     const known = namespaces.get(service.namespace);
     const replaces = known?.registry === "External" && service.registry === "Kubernetes";
-    if (known === undefined || replaces) namespaces.set(service.namespace, service);
+    if (known === undefined || replaces || hostnameOwner === "last") namespaces.set(service.namespace, service);
   }
   return index;
 }

@@ -1,6 +1,7 @@
 // Egress listeners -> the services of a scope that get clusters: all imported ones, and the destinations of their
 // VirtualServices. istiod: model/sidecar.go collectImportedServices, appendSidecarServices
 import type { Destination, HttpRoute } from "../mesh/specs.ts";
+import type { Profile } from "../releases/profile.ts";
 import { type EgressScope, matchedPort, type ScopeInputs, withOnlyPort } from "./egress-scope.ts";
 import type { Registry } from "./registry.ts";
 import { type Port, type Service, withPorts } from "./service.ts";
@@ -12,13 +13,14 @@ export function mergeServices(
   { registry, profile }: ScopeInputs,
 ): ReadonlyMap<string, Service> {
   const merged = new Map<string, Service>();
+  const appendService = APPEND[profile.portsAreMerged];
   for (const listener of egress) {
     for (const service of listener.services) appendService(merged, service);
     const onlyPort = matchedPort(listener.port);
     for (const virtualService of listener.virtualServices) {
-      for (const [host, ports] of destinationsOf(virtualService, namespace)) {
-        const service = chooseDestination(host, namespace, { registry, pickBest: profile.pickBestServiceNamespace });
-        const reduced = service && reducePorts(service, ports, onlyPort);
+      for (const [host, ports] of destinationsOf(virtualService, namespace, profile)) {
+        const service = chooseDestination(host, namespace, { registry, choice: profile.destinationNamespace });
+        const reduced = service && reducePorts(service, { ports, onlyPort, pulledInPorts: profile.pulledInPorts });
         if (reduced !== undefined) appendService(merged, reduced);
       }
     }
@@ -26,7 +28,25 @@ export function mergeServices(
   return merged;
 }
 
-function appendService(merged: Map<string, Service>, service: Service): void {
+/** One service for each hostname, with the ports of all that can be merged. */
+export function mergeVisible(services: readonly Service[]): ReadonlyMap<string, Service> {
+  const merged = new Map<string, Service>();
+  for (const service of services) appendAlike(merged, service);
+  return merged;
+}
+
+/** The first service of each hostname; a Kubernetes Service takes the place of an entry. */
+export function firstByHostname(services: readonly Service[]): ReadonlyMap<string, Service> {
+  const first = new Map<string, Service>();
+  for (const service of services) {
+    const known = first.get(service.hostname);
+    const replaces = known?.registry === "External" && service.registry === "Kubernetes";
+    if (known === undefined || replaces) first.set(service.hostname, service);
+  }
+  return first;
+}
+
+function appendAlike(merged: Map<string, Service>, service: Service): void {
   const known = merged.get(service.hostname);
   if (known === undefined) {
     merged.set(service.hostname, service);
@@ -38,9 +58,21 @@ function appendService(merged: Map<string, Service>, service: Service): void {
     return;
   }
   if (samePorts(known.ports, service.ports) || !isMergeable(known, service)) return;
+  merged.set(service.hostname, withPortsOf(known, service));
+}
+
+function appendWithinNamespace(merged: Map<string, Service>, service: Service): void {
+  const known = merged.get(service.hostname);
+  if (known === undefined) merged.set(service.hostname, service);
+  else if (known.namespace === service.namespace) merged.set(service.hostname, withPortsOf(known, service));
+}
+
+const APPEND = { "when-alike": appendAlike, "within-namespace": appendWithinNamespace } as const;
+
+function withPortsOf(known: Service, other: Service): Service {
   const numbers = new Set(known.ports.map((port) => port.number));
-  const added = service.ports.filter((port) => !numbers.has(port.number));
-  merged.set(service.hostname, { ...known, ports: [...known.ports, ...added] });
+  const added = other.ports.filter((port) => !numbers.has(port.number));
+  return added.length === 0 ? known : { ...known, ports: [...known.ports, ...added] };
 }
 
 function samePorts(a: readonly Port[], b: readonly Port[]): boolean {
@@ -76,6 +108,7 @@ const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
 function destinationsOf(
   { spec }: VirtualService,
   namespace: string,
+  { foreignRulesPullNothingIn }: Profile,
 ): ReadonlyMap<string, ReadonlySet<number> | undefined> {
   const found = new Map<string, Set<number> | undefined>();
   const add = (destination: Destination | undefined): void => {
@@ -87,7 +120,7 @@ function destinationsOf(
     else known?.add(port);
   };
   for (const rule of spec.http ?? []) {
-    if (isForOtherNamespaces(rule, namespace)) continue;
+    if (foreignRulesPullNothingIn && isForOtherNamespaces(rule, namespace)) continue;
     for (const { destination } of rule.route ?? []) add(destination);
     add(rule.mirror);
     for (const { destination } of rule.mirrors ?? []) add(destination);
@@ -110,26 +143,31 @@ function isForOtherNamespaces(rule: HttpRoute, namespace: string): boolean {
 function chooseDestination(
   host: string,
   namespace: string,
-  { registry, pickBest }: { readonly registry: Registry; readonly pickBest: boolean },
+  { registry, choice }: { readonly registry: Registry; readonly choice: Profile["destinationNamespace"] },
 ): Service | undefined {
   const candidates = registry.byHostname.get(host);
   if (candidates === undefined) return undefined;
   const own = candidates.get(namespace);
   if (own !== undefined) return own;
   const visible = registry.visibleIn(namespace).filter((service) => service.hostname === host);
-  const first = pickBest
-    ? (visible.find((service) => service.registry === "Kubernetes") ?? visible[0])
-    : visible.toSorted((a, b) => (a.namespace < b.namespace ? -1 : a.namespace > b.namespace ? 1 : 0))[0];
+  const first =
+    choice === "best"
+      ? (visible.find((service) => service.registry === "Kubernetes") ?? visible[0])
+      : visible.toSorted((a, b) => (a.namespace < b.namespace ? -1 : a.namespace > b.namespace ? 1 : 0))[0];
   return first && candidates.get(first.namespace);
 }
 
-function reducePorts(
-  service: Service,
-  ports: ReadonlySet<number> | undefined,
-  onlyPort: number | undefined,
-): Service | undefined {
+interface PortChoice {
+  /** Undefined: all ports. */
+  readonly ports: ReadonlySet<number> | undefined;
+  readonly onlyPort: number | undefined;
+  readonly pulledInPorts: Profile["pulledInPorts"];
+}
+
+function reducePorts(service: Service, { ports, onlyPort, pulledInPorts }: PortChoice): Service | undefined {
+  if (pulledInPorts === "all") return service;
   if (onlyPort !== undefined) return withOnlyPort(service, onlyPort);
-  if (ports === undefined) return service;
+  if (ports === undefined || pulledInPorts === "listener") return service;
   const kept = service.ports.filter((port) => ports.has(port.number));
   return kept.length === 0 ? undefined : withPorts(service, kept);
 }

@@ -5,9 +5,10 @@ import type { SidecarProxy } from "./proxy.ts";
 import { NO_ADDRESS, type Service } from "./service.ts";
 
 /** The address of a service for a proxy: IP, symbol, CIDR, or `0.0.0.0` for none. */
-export function addressFor(service: Service, proxy: Pick<SidecarProxy, "dnsCapture">): string {
+export function addressFor(service: Service, proxy: Pick<SidecarProxy, "usesAllocatedAddresses">): string {
   const vip = service.clusterVIPs.find((address) => familyOf(address) === "v4");
   if (vip !== undefined) return vip;
-  const allocated = proxy.dnsCapture && service.defaultAddress === NO_ADDRESS ? service.autoAddresses.v4 : undefined;
+  const allocated =
+    proxy.usesAllocatedAddresses && service.defaultAddress === NO_ADDRESS ? service.autoAddresses.v4 : undefined;
   return allocated ?? service.defaultAddress;
 }

@@ -21,13 +21,19 @@ export function shortNames(hostname: string, from: Viewer): readonly string[] {
 export interface DomainOptions {
   readonly from: Viewer;
   readonly addresses: readonly string[];
+  /** Also each name with a final dot. */
+  readonly isAbsolute: boolean;
   /** Also each name with this port: for routes that serve all ports. */
   readonly port?: number;
 }
 
-export function domainsOf(service: Service, { from, addresses, port }: DomainOptions): readonly string[] {
+export function domainsOf(service: Service, { from, addresses, isAbsolute, port }: DomainOptions): readonly string[] {
   const hostnames = [service.hostname, ...service.aliases.map((alias) => alias.hostname)];
-  const names = hostnames.flatMap((hostname) => [hostname, `${hostname}.`, ...shortNames(hostname, from)]);
+  const names = hostnames.flatMap((hostname) => [
+    hostname,
+    ...(isAbsolute ? [`${hostname}.`] : []),
+    ...shortNames(hostname, from),
+  ]);
   const isHeadless = service.resolution === "PASSTHROUGH" && service.registry === "Kubernetes";
   const all = [
     ...names,

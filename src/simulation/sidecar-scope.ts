@@ -2,11 +2,11 @@
 // the services that get clusters. istiod: model/sidecar.go
 import type { MeshObject } from "../mesh/mesh.ts";
 import type { Destination, EgressListener, SidecarSpec } from "../mesh/specs.ts";
+import type { Profile } from "../releases/profile.ts";
 import { type ImportPatterns, importsService, importsVirtualService, parseEgressHosts } from "./egress-hosts.ts";
 import { type EgressScope, matchedPort, type ScopeInputs, withOnlyPort } from "./egress-scope.ts";
 import { parseProtocol } from "./protocol.ts";
-import type { Registry } from "./registry.ts";
-import { mergeServices } from "./scope-services.ts";
+import { firstByHostname, mergeServices, mergeVisible } from "./scope-services.ts";
 import type { Service } from "./service.ts";
 import { fullHostname } from "./virtual-services.ts";
 
@@ -14,6 +14,8 @@ export interface SidecarScope {
   readonly egress: readonly EgressScope[];
   /** Services with clusters, by hostname, in order of import. */
   readonly services: ReadonlyMap<string, Service>;
+  /** In older releases several of one hostname. */
+  readonly clusterServices: readonly Service[];
   readonly allowAny: boolean;
   readonly egressProxy?: Destination;
 }
@@ -25,6 +27,7 @@ export function buildSidecarScope(
   sidecar: MeshObject<SidecarSpec> | undefined,
   inputs: ScopeInputs,
 ): SidecarScope {
+  if (sidecar === undefined && inputs.profile.defaultScope !== "chosen") return unfilteredScope(namespace, inputs);
   const written = sidecar?.spec.egress ?? [];
   const egress = (written.length > 0 ? written : EVERYTHING).map((listener) =>
     importEgress(listener, namespace, inputs),
@@ -32,9 +35,11 @@ export function buildSidecarScope(
   const policy = sidecar?.spec.outboundTrafficPolicy;
   const mode = policy === undefined ? inputs.mesh.config.outboundTrafficPolicy : policy.mode;
   const egressProxy = policy?.egressProxy;
+  const services = mergeServices(egress, namespace, inputs);
   return {
     egress,
-    services: mergeServices(egress, namespace, inputs),
+    services,
+    clusterServices: [...services.values()],
     allowAny: mode === "ALLOW_ANY",
     ...(egressProxy === undefined
       ? {}
@@ -48,37 +53,50 @@ export function buildSidecarScope(
 }
 
 function importEgress(listener: EgressListener, namespace: string, inputs: ScopeInputs): EgressScope {
-  const patterns = parseEgressHosts(listener.hosts, namespace);
+  const patterns = parseEgressHosts(listener.hosts, namespace, inputs.profile);
   const number = listener.port?.number ?? 0;
   const port = listener.port === undefined ? undefined : { number, protocol: parseProtocol(listener.port.protocol) };
   return {
     ...(port === undefined ? {} : { port }),
     bind: listener.bind ?? "",
     captureNone: listener.captureMode === "NONE",
-    services: selectServices(patterns, namespace, { registry: inputs.registry, onlyPort: matchedPort(port) }),
+    services: selectServices(patterns, namespace, { ...inputs, onlyPort: matchedPort(port) }),
     virtualServices: inputs.virtualServices
       .visibleIn(namespace)
       .filter((service) => importsVirtualService(patterns, service.namespace, service.hosts)),
   };
 }
 
-interface Selection {
-  readonly registry: Registry;
+/** Without a Sidecar, before there was one choice for all: everything that the namespace sees, merged or as it is. */
+function unfilteredScope(namespace: string, { mesh, profile, registry, virtualServices }: ScopeInputs): SidecarScope {
+  const visible = registry.visibleIn(namespace);
+  const services = profile.defaultScope === "merged" ? mergeVisible(visible) : firstByHostname(visible);
+  const listened = profile.defaultScope === "merged" ? [...services.values()] : visible;
+  const egress: EgressScope = {
+    bind: "",
+    captureNone: false,
+    services: listened,
+    virtualServices: virtualServices.visibleIn(namespace),
+  };
+  const allowAny = mesh.config.outboundTrafficPolicy === "ALLOW_ANY";
+  return { egress: [egress], services, clusterServices: listened, allowAny };
+}
+
+interface Selection extends ScopeInputs {
   readonly onlyPort: number | undefined;
 }
 
-function selectServices(
-  patterns: ImportPatterns,
-  namespace: string,
-  { registry, onlyPort }: Selection,
-): readonly Service[] {
+function selectServices(patterns: ImportPatterns, namespace: string, selection: Selection): readonly Service[] {
+  const { registry, profile, onlyPort } = selection;
+  const seesOne = profile.exactHostsSeeOneService && patterns.isExact;
   const imported: Service[] = [];
   for (const service of registry.visibleIn(namespace)) {
     if (!importsService(patterns, service.namespace, service.hostname)) continue;
+    if (seesOne && registry.byHostname.get(service.hostname)?.get(service.namespace) !== service) continue;
     const candidate = onlyPort === undefined ? service : withOnlyPort(service, onlyPort);
     if (candidate !== undefined) imported.push(withImportedAliases(candidate, patterns));
   }
-  return keepChosenNamespaces(imported, namespace);
+  return keepChosenNamespaces(imported, namespace, profile);
 }
 
 // istiod: model/sidecar.go matchingAliasService
@@ -89,7 +107,11 @@ function withImportedAliases(service: Service, patterns: ImportPatterns): Servic
 }
 
 /** One namespace for each hostname: the workload's own, else a Kubernetes Service's, else the first. */
-function keepChosenNamespaces(imported: readonly Service[], namespace: string): readonly Service[] {
+function keepChosenNamespaces(
+  imported: readonly Service[],
+  namespace: string,
+  { kubernetesServiceWins }: Profile,
+): readonly Service[] {
   const chosen = new Map<string, { readonly namespace: string; readonly isKubernetes: boolean }>();
   let isUnique = true;
   for (const service of imported) {
@@ -101,7 +123,8 @@ function keepChosenNamespaces(imported: readonly Service[], namespace: string): 
     }
     isUnique &&= current.namespace === service.namespace;
     const isOwn = service.namespace === namespace;
-    const isBetterKind = !current.isKubernetes && isKubernetes && (isOwn || current.namespace !== namespace);
+    const isBetterKind =
+      kubernetesServiceWins && !current.isKubernetes && isKubernetes && (isOwn || current.namespace !== namespace);
     if (isOwn || isBetterKind) chosen.set(service.hostname, { namespace: service.namespace, isKubernetes });
   }
   if (isUnique) return imported;

@@ -57,9 +57,11 @@ export function simulate(mesh: Mesh, options: SimulationOptions): Simulation {
   });
   const decisions = new Map(sidecars.map((decision) => [decision.workload.id, decision]));
   const proxies = new Map(
-    sidecars.filter(({ injected }) => injected).map(({ workload }) => [workload.id, describeProxy(workload, mesh)]),
+    sidecars
+      .filter(({ injected }) => injected)
+      .map(({ workload }) => [workload.id, describeProxy(workload, mesh, profile)]),
   );
-  const endpoints = indexEndpoints(mesh);
+  const endpoints = indexEndpoints(mesh, profile);
   const configure = configurator(mesh, profile, endpoints);
   const isInMesh = inMesh(mesh);
   const resolveName = nameResolver(mesh, endpoints);
@@ -82,6 +84,7 @@ export function simulate(mesh: Mesh, options: SimulationOptions): Simulation {
       const { protocolDetectionTimeout } = mesh.config;
       return followCall(call, {
         proxy,
+        profile,
         outbound: outbound(),
         protocolDetectionTimeout,
         resolve,
@@ -102,9 +105,9 @@ interface Configuration {
 /** Hands out configurations; proxies with the same key share one. */
 function configurator(mesh: Mesh, profile: Profile, endpoints: EndpointIndex): (proxy: SidecarProxy) => Configuration {
   const registry = buildRegistry(mesh, profile);
-  const virtualServices = collectVirtualServices(mesh);
-  const destinationRules = collectDestinationRules(mesh);
-  const pickSidecar = sidecarPicker(mesh);
+  const virtualServices = collectVirtualServices(mesh, profile);
+  const destinationRules = collectDestinationRules(mesh, profile);
+  const pickSidecar = sidecarPicker(mesh, profile);
   const keys = proxyKeys({ mesh, registry, virtualServices, destinationRules, endpoints });
   const servicesOn = routeServiceIndex();
   const { clusterDomain } = mesh;
@@ -125,7 +128,7 @@ function configurator(mesh: Mesh, profile: Profile, endpoints: EndpointIndex): (
         scope,
         outbound: () =>
           remember(outbounds, key.outbound, () => buildOutbound({ ...inputs, client: { namespace, labels } })),
-        virtualHosts: virtualHostFinder({ proxy, scope, clusterDomain, servicesOn }),
+        virtualHosts: virtualHostFinder({ proxy, scope, profile, clusterDomain, servicesOn }),
       };
     });
   };

@@ -1,9 +1,10 @@
 // VirtualServices -> those bound to sidecars, with full host names, delegates merged, and which namespace sees which.
 import type { Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { Destination, HttpRoute, RouteDestination, VirtualServiceSpec } from "../mesh/specs.ts";
+import type { Profile } from "../releases/profile.ts";
 import { isAddress } from "./addresses.ts";
-import { compareAge } from "./order.ts";
-import { discovery } from "./registry.ts";
+import { configOrder } from "./order.ts";
+import { configDiscovery } from "./registry.ts";
 
 export interface VirtualService {
   readonly namespace: string;
@@ -20,9 +21,9 @@ export interface VirtualServices {
   treatsApart(namespace: string): boolean;
 }
 
-export function collectVirtualServices(mesh: Mesh): VirtualServices {
-  const isDiscovered = discovery(mesh);
-  const all = mesh.virtualServices.filter((object) => isDiscovered(object.namespace)).toSorted(compareAge);
+export function collectVirtualServices(mesh: Mesh, profile: Profile): VirtualServices {
+  const isDiscovered = configDiscovery(mesh, profile);
+  const all = mesh.virtualServices.filter((object) => isDiscovered(object.namespace)).toSorted(configOrder(profile));
   const roots = mergeDelegates(all, mesh).filter(
     ({ spec }) => (spec.gateways ?? []).length === 0 || (spec.gateways ?? []).includes("mesh"),
   );

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { loadAll } from "js-yaml";
 import { readDocuments } from "../../src/manifests/read-documents.ts";
 import { buildMesh } from "../../src/mesh/build-mesh.ts";
+import type { Mesh } from "../../src/mesh/mesh.ts";
 import { profileFor } from "../../src/releases/profile.ts";
 import { type GroupForm, toConformanceForm } from "../../src/report/conformance-form.ts";
 import type { Call } from "../../src/simulation/call.ts";
@@ -34,16 +35,32 @@ export interface CaseResult {
   readonly differences: readonly string[];
 }
 
-export function recordedFor(directory: string, release: string): Recorded | undefined {
-  const all = JSON.parse(readFileSync(join(directory, "expected.json"), "utf8")) as Recorded[];
-  return all.find(({ releases }) => releases.includes(release));
+/** A recorded case, read once for all releases. */
+export interface RecordedCase {
+  readonly mesh: Mesh;
+  readonly calls: readonly Call[];
+  readonly answers: readonly Recorded[];
 }
 
-export function compareCase(directory: string, release: string): CaseResult | undefined {
-  const recorded = recordedFor(directory, release);
-  if (recorded === undefined) return undefined;
+export function readCase(directory: string): RecordedCase {
+  const manifests = readFileSync(join(directory, "manifests.yaml"), "utf8");
+  const { documents } = readDocuments(new Map([["manifests.yaml", manifests]]));
+  const text = optional(directory, "mesh.yaml");
+  const { mesh } = buildMesh(documents, {
+    name: "default",
+    ...(text !== undefined && { meshConfig: { path: "mesh.yaml", text } }),
+  });
   const calls = (loadAll(optional(directory, "calls.yaml") ?? "[]")[0] ?? []) as readonly Call[];
-  const answer = answerFor(directory, release, calls);
+  const answers = JSON.parse(readFileSync(join(directory, "expected.json"), "utf8")) as Recorded[];
+  return { mesh, calls, answers };
+}
+
+/** Undefined when the case was not recorded for the release. */
+export function compareCase({ mesh, calls, answers }: RecordedCase, release: string): CaseResult | undefined {
+  const recorded = answers.find(({ releases }) => releases.includes(release));
+  if (recorded === undefined) return undefined;
+  const simulation = simulate(mesh, { profile: profileFor(release).profile, allInjected: true });
+  const answer = toConformanceForm(simulation, calls);
   const result = { listeners: tally(), clusters: tally(), calls: tally(), differences: [] as string[] };
   for (const group of recorded.groups) {
     for (const proxy of group.proxies) {
@@ -54,18 +71,6 @@ export function compareCase(directory: string, release: string): CaseResult | un
   }
   for (const call of recorded.calls) compareCall(call, answer.calls, result.calls, result.differences);
   return result;
-}
-
-function answerFor(directory: string, release: string, calls: readonly Call[]) {
-  const manifests = readFileSync(join(directory, "manifests.yaml"), "utf8");
-  const { documents } = readDocuments(new Map([["manifests.yaml", manifests]]));
-  const text = optional(directory, "mesh.yaml");
-  const { mesh } = buildMesh(documents, {
-    name: "default",
-    ...(text !== undefined && { meshConfig: { path: "mesh.yaml", text } }),
-  });
-  const simulation = simulate(mesh, { profile: profileFor(release).profile, allInjected: true });
-  return toConformanceForm(simulation, calls);
 }
 
 function optional(directory: string, name: string): string | undefined {

@@ -1,10 +1,29 @@
-// The simulation against istiod's own recorded answers: a table by theme, and equality where it is promised.
+// The simulation against istiod's own recorded answers: tables by theme and by release, and equality where it is promised.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { type CaseResult, compareCase, type Tally } from "./compare-with-istiod.ts";
+import { type CaseResult, compareCase, readCase, type Tally } from "./compare-with-istiod.ts";
 
-const RELEASE = "1.30.3";
+const NEWEST = "1.30.3";
+
+/** Releases that answer as istiod does in every case. */
+const EQUAL = [
+  "1.14.3",
+  "1.16.7",
+  "1.18.7",
+  "1.20.8",
+  "1.22.8",
+  "1.24.6",
+  "1.26.8",
+  "1.27.9",
+  "1.28.10",
+  NEWEST,
+  "1.31.0-rc.0",
+];
+
+/** Releases that are only counted: their switches are not all in the table yet. */
+const COUNTED = ["1.4.10", "1.5.10", "1.6.14", "1.8.5", "1.10.6", "1.12.9"];
+
 const ROOT = import.meta.dirname;
 
 /**
@@ -14,18 +33,19 @@ const ROOT = import.meta.dirname;
 const KNOWN_DIFFERENT: ReadonlySet<string> = new Set(["serviceentry/address-equals-pod-ip"]);
 
 interface Row {
-  cases: Tally;
-  listeners: Tally;
-  clusters: Tally;
-  calls: Tally;
+  readonly cases: Tally;
+  readonly listeners: Tally;
+  readonly clusters: Tally;
+  readonly calls: Tally;
 }
 
-const rows = new Map<string, Row>();
 const zero = (): Tally => ({ equal: 0, total: 0 });
+const newRow = (): Row => ({ cases: zero(), listeners: zero(), clusters: zero(), calls: zero() });
+const byTheme = new Map<string, Row>();
+const byRelease = new Map([...COUNTED, ...EQUAL].map((release) => [release, newRow()] as const));
 
-function count(theme: string, result: CaseResult): void {
-  const row = rows.get(theme) ?? { cases: zero(), listeners: zero(), clusters: zero(), calls: zero() };
-  rows.set(theme, row);
+function count(row: Row | undefined, result: CaseResult): void {
+  if (row === undefined) return;
   row.cases.total++;
   if (result.differences.length === 0) row.cases.equal++;
   for (const what of ["listeners", "clusters", "calls"] as const) {
@@ -34,25 +54,35 @@ function count(theme: string, result: CaseResult): void {
   }
 }
 
-const share = ({ equal, total }: Tally): string => `${equal}/${total}`;
+function table(title: string, rows: ReadonlyMap<string, Row>): string {
+  const share = ({ equal, total }: Tally): string => `${equal}/${total}`;
+  const lines = [[title, "cases", "listeners", "clusters", "calls"]];
+  for (const [name, row] of rows) {
+    lines.push([name, share(row.cases), share(row.listeners), share(row.clusters), share(row.calls)]);
+  }
+  return lines.map((line) => line.map((cell, index) => cell.padEnd(index === 0 ? 16 : 12)).join("")).join("\n");
+}
 
 afterAll(() => {
-  const lines = [["theme", "cases", "listeners", "clusters", "calls"]];
-  for (const [theme, row] of rows) {
-    lines.push([theme, share(row.cases), share(row.listeners), share(row.clusters), share(row.calls)]);
-  }
-  const table = lines.map((line) => line.map((cell, index) => cell.padEnd(index === 0 ? 16 : 12)).join("")).join("\n");
-  process.stdout.write(`\nequal to istiod ${RELEASE}, by theme\n${table}\n`);
+  process.stdout.write(`\nequal to istiod ${NEWEST}\n${table("theme", byTheme)}\n\n${table("release", byRelease)}\n`);
 });
 
 const themes = readdirSync(join(ROOT, "cases")).map((theme) => ({ theme, directory: join(ROOT, "cases", theme) }));
 
 describe.each([...themes, { theme: "meshes", directory: join(ROOT, "meshes") }])("$theme", ({ theme, directory }) => {
+  const row = newRow();
+  byTheme.set(theme, row);
   test.each(readdirSync(directory))("%s", (name) => {
-    const result = compareCase(join(directory, name), RELEASE);
-    if (result === undefined) return;
-    count(theme, result);
-    if (KNOWN_DIFFERENT.has(`${theme}/${name}`)) expect(result.differences).not.toEqual([]);
-    else expect(result.differences).toEqual([]);
+    const recorded = readCase(join(directory, name));
+    const differences: string[] = [];
+    for (const release of byRelease.keys()) {
+      const result = compareCase(recorded, release);
+      if (result === undefined) continue;
+      count(byRelease.get(release), result);
+      if (release === NEWEST) count(row, result);
+      if (EQUAL.includes(release)) differences.push(...result.differences.map((text) => `${release}: ${text}`));
+    }
+    if (KNOWN_DIFFERENT.has(`${theme}/${name}`)) expect(differences).not.toEqual([]);
+    else expect(differences).toEqual([]);
   });
 });

@@ -76,11 +76,11 @@ interface Circumstances {
 
 /** Sidecars that capture DNS answer with the address; anybody else must be told it in another way. */
 function resolvingCondition(entry: Entry, address: string, { finding, context }: Circumstances): readonly string[] {
-  const { mesh } = context.simulation;
+  const { mesh, profile } = context.simulation;
   const users = usersOf(entry, context);
   const clients = new Set(users.length > 0 ? users : hitWorkloads(finding));
   const deaf = mesh.workloads.filter(
-    (workload) => clients.has(workload.id) && !describeProxy(workload, mesh).dnsCapture,
+    (workload) => clients.has(workload.id) && !describeProxy(workload, mesh, profile).dnsCapture,
   );
   if (deaf.length === 0) return [];
   const who =

@@ -102,7 +102,7 @@ function applyingSidecars(
   finding: Finding,
   { simulation }: FixContext,
 ): readonly (MeshObject<SidecarSpec> | undefined)[] {
-  const pick = sidecarPicker(simulation.mesh);
+  const pick = sidecarPicker(simulation.mesh, simulation.profile);
   const ids = new Set(hitWorkloads(finding));
   const hit = simulation.mesh.workloads.filter(({ id, namespace: own }) => own === namespace && ids.has(id));
   const found = new Map(hit.map(({ labels }) => pick(namespace, labels)).map((one) => [keyOf(one, namespace), one]));
