@@ -33,6 +33,9 @@ const LONGEST_REASON = 200;
 // `{{ … }}` or `<% … %>` where a line or a value starts: between quotes and inside texts it is ordinary.
 const TEMPLATE = /^[ \t]*(?:- +)*(?:["']?[\w./-]+["']?: +)?(?:\{\{|<%)/m;
 
+// What git leaves in a file where it could not merge.
+const CONFLICT = /^(?:<{7}|={7}|>{7})(?: |\r?$)/m;
+
 /** The notice for a document that the parser, or Kubernetes behind it, refuses for `reason`. */
 export function explainBroken(broken: Trouble & { text: string; startLine: number; reason: string }): Notice {
   const { path, text, startLine, reason } = broken;
@@ -44,6 +47,12 @@ export function explainBroken(broken: Trouble & { text: string; startLine: numbe
   if (reason === ALIAS_BOMB) {
     const message = `This document was left out: its ${ALIAS_BOMB}. Write the values out, or use fewer aliases (*name).`;
     return { code: "alias-bomb", message, location, relevance: relevanceOfUnknown(text) };
+  }
+  const conflict = CONFLICT.exec(text);
+  if (conflict !== null) {
+    const line = startLine + countLines(text.slice(0, conflict.index));
+    const message = "This document was left out: it holds a merge conflict that nobody has resolved. Resolve it.";
+    return { code: "invalid-yaml", message, location: at({ path, line }), relevance: relevanceOf(text) };
   }
   const words = PLAIN_WORDS.find(([shape]) => shape.test(reason))?.[1] ?? reason.slice(0, LONGEST_REASON);
   const message = `This document was left out, as Kubernetes could not read it: ${words}. Correct the YAML here or just above.`;

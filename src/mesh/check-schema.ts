@@ -77,7 +77,14 @@ const SAYINGS: Readonly<Record<string, (params: SchemaError["params"]) => string
   maxItems: ({ limit }) => `must have at most ${limit} entries`,
   maxProperties: ({ limit }) => `must have at most ${limit} fields`,
   maxLength: ({ limit }) => `must have at most ${limit} characters`,
-  pattern: () => "is not written as it must be",
+  pattern: ({ pattern }) => PATTERNS[String(pattern)] ?? `must match ${pattern}`,
+};
+
+/** What the patterns of our schemas ask for, by their text. */
+const PATTERNS: Readonly<Record<string, string>> = {
+  "^(([0-9]+(\\.[0-9]*)?|\\.[0-9]+)(h|m|s|ms|us|ns))+$": "must be a duration such as 5s or 1m30s",
+  "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$": "must be lower-case letters, digits, - and .",
+  "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$": "must be lower-case letters, digits and -",
 };
 
 function complaintOf(error: SchemaError, field: FieldPath, value: JsonValue | undefined): Complaint {

@@ -125,6 +125,13 @@ describe("what cannot be read", () => {
     expect(messages[0]).toContain("Correct the YAML");
   });
 
+  test("a merge conflict is told by its first marker", () => {
+    const text = `${NAMESPACE}---\n${SERVICE}<<<<<<< HEAD\n  labels: {tier: a}\n=======\n  labels: {tier: b}\n>>>>>>> web\n`;
+    const { notices, messages } = read(text);
+    expect(notices).toEqual([`invalid-yaml yes ${text.split("<<<")[0]?.split("\n").length}`]);
+    expect(messages[0]).toContain("a merge conflict that nobody has resolved");
+  });
+
   test("a template is told once for a file, as relevant as its most relevant document", () => {
     const text = `{{- if .Values.enabled }}\n${NAMESPACE}{{- end }}\n---\n${SERVICE}  labels:\n    {{- include "x" . | nindent 4 }}\n`;
     const { objects, notices, messages } = read(text, "chart/templates/all.yaml");

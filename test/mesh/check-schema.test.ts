@@ -37,7 +37,7 @@ test.each([
     "VirtualService",
     "hosts: [cart]\nhttp: [{timeout: 5sec, route: [{destination: {host: cart}}]}]",
     2,
-    'spec.http[0].timeout is not written as it must be, not "5sec".',
+    'spec.http[0].timeout must be a duration such as 5s or 1m30s, not "5sec".',
   ],
   ["Service", "ports: [{port: http}]", 1, 'spec.ports[0].port must be a whole number, not "http".'],
   [
@@ -83,7 +83,7 @@ test("labels that are not text, a missing spec and a strange name are refused", 
   expect(mesh.namespaces.size).toBe(0);
   expect(notices.map(({ message }) => message)).toEqual([
     "Namespace shop would be refused: metadata.labels.version must be text, not 1. It is left out.",
-    'Namespace Shop_1 would be refused: metadata.name is not written as it must be, not "Shop_1". It is left out.',
+    'Namespace Shop_1 would be refused: metadata.name must be lower-case letters, digits, - and ., not "Shop_1". It is left out.',
     "A Namespace would be refused: metadata.name must be a text. It is left out.",
     "ServiceEntry shop/db would be refused: spec.hosts is missing. It is left out.",
   ]);
