@@ -58,6 +58,7 @@ async function isSigned(probot: Probot, body: string, signature: string | string
 
 /** Undefined when it is too long; then nobody waits for the rest. */
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  if (Number(request.headers["content-length"]) > MOST_BYTES) return undefined;
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {

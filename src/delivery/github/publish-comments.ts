@@ -9,7 +9,7 @@ import type { Review } from "../../review.ts";
 import { parseHunks } from "./parse-hunks.ts";
 import { type DiffFile, type DraftComment, placeComment, type Reviewed } from "./place-comment.ts";
 import { type Desired, type ExistingComments, isSummary, type Operation, planComments } from "./plan-comments.ts";
-import { type AppIdentity, named, ONCE, type Repository, statusOf } from "./repository-client.ts";
+import { type AppIdentity, named, ONCE, type Repository, statusOf, tryAgain } from "./repository-client.ts";
 
 export interface Publication {
   readonly repository: Repository;
@@ -25,26 +25,18 @@ export interface Publication {
   };
   /** Where the whole report is. */
   readonly report: string | undefined;
+  readonly pauses?: readonly number[];
 }
 
 /** A comment may have 65,536 characters; some are ours. */
 const LONGEST_SUMMARY = 65_000;
-const TRIES = 3;
 /** How many comments are left out, one at a time, to find the one that GitHub refuses. */
 const SUSPECTS = 5;
 
 /** Says what is new, edits what is over. Notes (severity info) stay in the check run. */
 export async function publishComments(publication: Publication): Promise<void> {
   const refused = new Set<DraftComment>();
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await publishOnce(publication, refused);
-      return;
-    } catch (error) {
-      const status = statusOf(error) ?? 0;
-      if (attempt >= TRIES || status < 500) throw error;
-    }
-  }
+  await tryAgain(() => publishOnce(publication, refused), publication.pauses);
 }
 
 async function publishOnce(publication: Publication, refused: Set<DraftComment>): Promise<void> {

@@ -1,4 +1,5 @@
 // One repository on GitHub, seen through one installation of the App: the client and the parameters that every request has.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ProbotOctokit } from "probot";
 
 export type GitHub = ProbotOctokit;
@@ -25,6 +26,24 @@ export function named({ owner, repo }: Repository): { readonly owner: string; re
 
 /** Requests that create something are not repeated blindly: the first may have arrived although its answer did not. */
 export const ONCE = { retries: 0 } as const;
+
+const PAUSES = [1_000, 3_000];
+
+/**
+ * Work that first reads what is there and then creates what is missing, again when GitHub fails in the middle: so that what
+ * arrived although its answer did not is found, and not made twice.
+ */
+export async function tryAgain<T>(work: () => Promise<T>, pauses: readonly number[] = PAUSES): Promise<T> {
+  for (const pause of pauses) {
+    try {
+      return await work();
+    } catch (error) {
+      if ((statusOf(error) ?? 0) < 500) throw error;
+      await sleep(pause);
+    }
+  }
+  return work();
+}
 
 /** The HTTP status of an error of GitHub's client; undefined for any other error. */
 export function statusOf(error: unknown): number | undefined {

@@ -17,7 +17,14 @@ import { planCheckRun, remember } from "./plan-check-run.ts";
 import { publishComments } from "./publish-comments.ts";
 import type { BlobCache } from "./read-blobs.ts";
 import { listStates, readStates } from "./read-states.ts";
-import { type AppIdentity, getPullRequest, type PullRequest, type Repository, statusOf } from "./repository-client.ts";
+import {
+  type AppIdentity,
+  getPullRequest,
+  type PullRequest,
+  type Repository,
+  statusOf,
+  tryAgain,
+} from "./repository-client.ts";
 import type { Engine } from "./review-in-worker.ts";
 
 /** What a review needs besides the job; the same for all of them. */
@@ -28,7 +35,7 @@ export interface Workshop {
   readonly blobs: BlobCache;
   readonly engine: Engine;
   readonly log: Log;
-  /** For tests; see `findStates`. */
+  /** For tests: how long to wait for GitHub, instead of the usual. */
   readonly delays?: readonly number[];
 }
 
@@ -60,10 +67,8 @@ export async function reviewPullRequest(task: Task): Promise<void> {
 
 async function reviewOpen(task: Task, pull: PullRequest): Promise<Ending | undefined> {
   const { repository, job, signal, log } = task;
-  const plan = planCheckRun(await listCheckRuns(task, pull.head.sha), { pull: job.pull, again: job.again });
-  if (plan.kind === "unless-compared" && (await isStillSo(task, pull, plan.compared))) return undefined;
-  const run =
-    plan.kind === "continue" ? await getCheckRun(repository, plan.id) : await createCheckRun(repository, pull);
+  const run = await tryAgain(() => openCheckRun(task, pull), task.delays);
+  if (run === undefined) return undefined;
   let outcome: Outcome;
   try {
     outcome = await judge(task, pull, run);
@@ -74,6 +79,14 @@ async function reviewOpen(task: Task, pull: PullRequest): Promise<Ending | undef
   }
   await concludeCheckRun({ repository, run, ...outcome });
   return outcome.ending;
+}
+
+/** Undefined when there is a verdict about the same states already. */
+async function openCheckRun(task: Task, pull: PullRequest): Promise<CheckRun | undefined> {
+  const { repository, job } = task;
+  const plan = planCheckRun(await listCheckRuns(task, pull.head.sha), { pull: job.pull, again: job.again });
+  if (plan.kind === "unless-compared" && (await isStillSo(task, pull, plan.compared))) return undefined;
+  return plan.kind === "continue" ? getCheckRun(repository, plan.id) : createCheckRun(repository, pull);
 }
 
 /** Whether what was compared for the last verdict is what would be compared now. */
@@ -98,9 +111,10 @@ async function judge(task: Task, pull: PullRequest, run: CheckRun): Promise<Outc
   const said = await simulate(task, states);
   await refuseOutdated(task, pull);
   const ending = said === undefined ? concludeQuietly(shown) : concludeReview(said.review, shown);
-  const comments = { repository: task.repository, app: task.app, pull: pull.number, head: pull.head.sha };
+  const { repository, app, delays } = task;
+  const place = { repository, app, pull: pull.number, head: pull.head.sha, ...(delays && { pauses: delays }) };
   const unsaid = await attempt(
-    publishComments({ ...comments, report: run.url, ...(said !== undefined && { said: { ...said, states: shown } }) }),
+    publishComments({ ...place, report: run.url, ...(said !== undefined && { said: { ...said, states: shown } }) }),
   );
   // The verdict stands without comments; without `compared`, the next event tries again.
   if (unsaid !== undefined) task.log.error({ delivery: task.job.delivery, reason: tellReason(unsaid) }, "no comments");

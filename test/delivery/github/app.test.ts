@@ -1,5 +1,6 @@
+import nock from "nock";
 import { Probot, ProbotOctokit } from "probot";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createApp } from "../../../src/delivery/github/app.ts";
 import type { ReviewJob } from "../../../src/delivery/queue/job-queue.ts";
 
@@ -51,6 +52,23 @@ test.each([
   ["one without a memory", { external_id: null }],
 ])("not a check run that is %s", async (_, rest) => {
   expect(await jobsOf("check_run", { action: "rerequested", check_run: { ...RUN, ...rest } })).toEqual([]);
+});
+
+test("check_suite.rerequested: every pull request that has a run on the commit", async () => {
+  onTestFinished(() => nock.cleanAll());
+  const runs = [7, 8, 7].map((pull, id) => {
+    return { id, status: "completed", conclusion: "failure", app: { id: 1 }, external_id: `pull/${pull}` };
+  });
+  nock("https://api.github.com")
+    .get("/repos/shop/mesh/commits/head1/check-runs")
+    .query({ app_id: 1, check_name: "earshot", filter: "all", per_page: 100 })
+    .reply(200, { total_count: 3, check_runs: runs });
+  const check_suite = { app: { id: 1 }, head_sha: "head1", pull_requests: [] };
+  const jobs = await jobsOf("check_suite", { action: "rerequested", check_suite });
+  expect(jobs).toEqual([
+    { ...JOB, again: true },
+    { ...JOB, pull: 8, again: true },
+  ]);
 });
 
 test("a repository's own webhook, without an installation, is nothing", async () => {

@@ -166,6 +166,17 @@ test("a comment of somebody else with our mark silences nothing", async () => {
   expect(mesh.reviewComments.map(({ author }) => author.login)).toEqual(["mallory", "earshot[bot]"]);
 });
 
+test("a check run whose answer got lost is not made twice; one that was not made is made", async () => {
+  const route = "/repos/{owner}/{repo}/check-runs";
+  github.failNext({ method: "POST", route, status: 502, when: "after", body: { message: "bad gateway" } });
+  const pull = openSeed();
+  await reviewOnce(pull);
+  expect(conclusions()).toEqual(["failure"]);
+  github.failNext({ method: "POST", route, status: 502, body: { message: "bad gateway" } });
+  await reviewOnce(pull, { again: true });
+  expect(conclusions()).toEqual(["failure", "failure"]);
+});
+
 test("a review whose answer got lost is not posted twice", async () => {
   github.failNext({ method: "POST", route: REVIEWS, status: 502, when: "after", body: { message: "bad gateway" } });
   await reviewOnce(openSeed());

@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type FakeGitHub, startFakeGitHub } from "../../github/fake-github.ts";
 import type { App } from "../../github/world.ts";
@@ -121,6 +122,15 @@ describe("refused", () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(github.requests.length).toBe(before);
     expect(mesh.checkRuns).toEqual([]);
+  });
+
+  test("a body that is larger than GitHub's are is not waited for", async () => {
+    const headers = { "content-length": 30_000_000, "content-type": "application/json" };
+    const status = await new Promise((resolve, reject) => {
+      const asking = request(app.webhookUrl ?? "", { method: "POST", headers }, (answer) => resolve(answer.statusCode));
+      asking.on("error", reject).flushHeaders();
+    });
+    expect(status).toBe(413);
   });
 
   test("other paths and methods are answered, health also", async () => {
