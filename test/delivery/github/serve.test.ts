@@ -1,10 +1,13 @@
 import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type FakeGitHub, startFakeGitHub } from "../../github/fake-github.ts";
 import { earshot } from "../cli/earshot.ts";
 import { environmentOf, installOn, SEED_CHANGE, serve } from "./stage.ts";
+
+// The client keeps a second between two writes, as GitHub asks; a busy machine adds to it.
+vi.setConfig({ testTimeout: 60_000 });
 
 let github: FakeGitHub;
 beforeAll(async () => {

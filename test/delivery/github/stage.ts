@@ -76,7 +76,7 @@ export async function serve(github: FakeGitHub, app: App): Promise<Serving> {
 }
 
 /** Waits until it is so. */
-export async function until(isSo: () => boolean, milliseconds = 15_000): Promise<void> {
+export async function until(isSo: () => boolean, milliseconds = 30_000): Promise<void> {
   const end = Date.now() + milliseconds;
   while (!isSo()) {
     if (Date.now() > end) throw new Error("it did not come to that in time");
