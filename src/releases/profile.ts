@@ -1,5 +1,6 @@
 // A release of Istio as named switches: what the simulation asks instead of comparing versions.
-import { BASELINE, BASELINE_VERSION, NEWER, OLDER, type Switches } from "./deltas.ts";
+import { BASELINE, BASELINE_VERSION, NEWER, OLDER } from "./deltas.ts";
+import type { Switches } from "./switches.ts";
 import { compareVersions, formatVersion, parseVersion, type Version } from "./version.ts";
 
 /** The behaviour of one istiod release; each switch is named after what it does. */

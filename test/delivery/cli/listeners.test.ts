@@ -110,7 +110,7 @@ describe("earshot trace", () => {
     const json = await earshotInside([...args, "--format", "json"]);
     expect(json.stderr).toBe("");
     expect(JSON.parse(json.stdout)).toMatchObject({
-      istio: "1.30.0",
+      istio: "1.12.9",
       outcome: "outbound|3306||mysql.demo",
       notices: expect.arrayContaining([
         expect.objectContaining({ location: expect.objectContaining({ path: join(after, "broken.yaml") }) }),
