@@ -1,6 +1,6 @@
 // A call and the configuration of its client's sidecar -> the way it takes and what the client sees.
 import type { Profile } from "../releases/profile.ts";
-import { isSymbol, joinHostPort, splitHostPort } from "./addresses.ts";
+import { isSymbol, joinHostPort, matchedBits, splitHostPort } from "./addresses.ts";
 import { type ArrivalInputs, arrive, type HttpEnd } from "./arrive.ts";
 import { VIRTUAL_OUTBOUND } from "./build-outbound.ts";
 import type { VirtualHostsFor } from "./build-routes.ts";
@@ -45,11 +45,19 @@ export function followCall(call: Call, inputs: CallInputs): CallResult {
     tell("capture", "nothing captures it: it leaves the pod as it is");
     return { ...fail("no listener matched", "connected"), ...resolved };
   }
+  if (!found.isExact && isLoopback(address)) {
+    tell("capture", `past the sidecar: ${address} is the pod itself`);
+    const endpoints = [joinHostPort(address, target.port)];
+    return { call, ...resolved, outcome: "direct", endpoints, symptom: "connected", steps };
+  }
   tell("listener", `${found.name}${found.isExact ? "" : `, because no listener has ${address}:${target.port}`}`);
   const aim = { address, port: target.port, host: target.host };
   const passage = throughListener({ call, aim, listener: found.listener, listenerName: found.name }, inputs, steps);
   return { ...passage, ...resolved };
 }
+
+/** iptables leaves it alone; only a listener that is bound there gets it. */
+const isLoopback = (address: string): boolean => address === "::1" || matchedBits("127.0.0.0/8", address) >= 0;
 
 function describeName(host: string, { address, how }: Resolved): string {
   if (address === host) return `${host} is ${how}`;

@@ -137,3 +137,14 @@ test("annotations of the pod take calls past the sidecar", () => {
   const simulation = simulationOf(annotated);
   expect(simulation.follow({ from: "a/client", to: "db.b:5432" })).toMatchObject({ outcome: "direct" });
 });
+
+test("a call to the pod itself is not captured, whoever listens on the port", () => {
+  const simulation = simulationOf(
+    MESH + entry({ name: "any", hosts: "any.corp", port: "{number: 5432, name: tcp, protocol: TCP}" }),
+  );
+  const outcomes = ["127.0.0.1:5432", "localhost:5432", "[::1]:5432"].map(
+    (to) => simulation.follow({ from: "a/client", to }).outcome,
+  );
+  expect(outcomes).toEqual(["direct", "direct", "direct"]);
+  expect(simulation.follow({ from: "a/client", to: "192.0.2.1:5432" }).outcome).toBe("outbound|5432||any.corp");
+});
