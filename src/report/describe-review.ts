@@ -56,5 +56,13 @@ export function describeNotice({ location, message }: ReviewNotice): string {
 /** The call whose way is worth a look, as the command that shows it; undefined without a finding about a call. */
 export function traceCommand(review: Review): string | undefined {
   const call = orderFindings(review.findings).flatMap(({ subject }) => subject.calls)[0]?.call;
-  return call === undefined ? undefined : `earshot trace --from ${call.from} --to ${call.to}`;
+  if (call === undefined) return undefined;
+  const { from, to, protocol = "tcp", tls, host, sni } = call;
+  const flags = [
+    ...(protocol === "tcp" ? [] : [`--protocol ${protocol}`]),
+    ...(tls === true ? ["--tls"] : []),
+    ...(host === undefined ? [] : [`--host ${host}`]),
+    ...(sni === undefined || to.startsWith(`${sni}:`) ? [] : [`--sni ${sni}`]),
+  ];
+  return ["earshot trace", `--from ${from}`, `--to ${to}`, ...flags].join(" ");
 }

@@ -27,7 +27,7 @@ export function addTrace(program: Command): void {
   const command = program
     .command("trace")
     .description("explain the way of one call: listener, chain, route, cluster, and what the client sees")
-    .argument("<path...>", "files and directories with manifests; - reads YAML from standard input")
+    .argument("[path...]", "files and directories with manifests; - reads YAML from standard input", ["."])
     .requiredOption("--from <ns/workload>", "the workload that calls")
     .requiredOption("--to <host:port>", "name or address, and port")
     .addOption(new Option("--protocol <protocol>", "what the client speaks").choices(PROTOCOLS).default("tcp"))

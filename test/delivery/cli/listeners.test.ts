@@ -99,6 +99,11 @@ describe("earshot trace", () => {
     });
   });
 
+  test("reads where it stands when no path is given", async () => {
+    const { stdout } = await earshot([...TRACE, "--to", "10.10.13.110:3306"], { cwd: join(makeSeed(), "after") });
+    expect(stdout).toContain("=> outbound|3306||mysql.demo");
+  });
+
   test("what was noticed is told beside the answer, and with the release inside of the JSON", async () => {
     const after = join(makeSeed(), "after");
     writeFileSync(join(after, "broken.yaml"), "kind: Service\napiVersion: v1\nmetadata: {\n");
