@@ -10,6 +10,8 @@ import { abandonedServices, brokenService } from "./service-works.ts";
 import { whyNot } from "./verify.ts";
 
 const ADDRESS_POOL = "240.1.0.0/16";
+/** An edit of more objects than this nobody would review. */
+const MOST_OBJECTS = 50;
 
 export interface Proposal {
   /** Best first; exactly one is recommended, if there is any. */
@@ -34,6 +36,8 @@ async function tryKind(kind: string, request: FixRequest): Promise<Verified | { 
   const propose = FIX_KINDS.get(kind);
   if (propose === undefined) return { reason: "there is no such kind of fix" };
   const { finding } = request;
+  const openers = openersOf(finding, request);
+  if (openers.length > MOST_OBJECTS) return { reason: `${openers.length} objects open the listener, too many to edit` };
   const victims = new Set(finding.subject.calls.map(({ call }) => callKey(call)));
   const context: FixContext = {
     ...request,
@@ -47,7 +51,7 @@ async function tryKind(kind: string, request: FixRequest): Promise<Verified | { 
   const fixed = await request.evaluate(candidate.edits);
   const reason = whyNot({ request, candidate, fixed }) ?? brokenService(finding, context, fixed);
   if (reason !== undefined) return { reason: `tried: ${candidate.title}; but ${reason}` };
-  const homes = openersOf(finding, request).map(({ object }) => object.namespace);
+  const homes = openers.map(({ object }) => object.namespace);
   return {
     kind,
     candidate,

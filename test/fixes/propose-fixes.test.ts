@@ -126,6 +126,16 @@ spec: {egress: [{hosts: ["istio-system/*"]}]}
     const { rejected } = await proposeFixes({ ...request, finding: { ...request.finding, fixKinds: ["pray"] } });
     expect(rejected).toEqual([{ kind: "pray", reason: "there is no such kind of fix" }]);
   });
+  test("edits of more objects than anybody reviews", async () => {
+    const entries = Array.from({ length: 51 }, (_, index) =>
+      entry({ "name: mysql\n": `name: mysql-${index}\n`, "mysql.demo": `mysql-${index}.demo` }),
+    );
+    const many = aChange(base, { "demo/mysql.yaml": entries.join("---\n") });
+    const { fixes, rejected } = await many.fixes("foreign-capture");
+    expect(fixes).toEqual([]);
+    expect(rejected.map(({ reason }) => reason)).toEqual(rejected.map(() => expect.stringMatching(/too many to edit/)));
+    expect(rejected).not.toEqual([]);
+  });
   test("when the text is not at hand", async () => {
     const unreadable = new Map([...after, ["demo/mysql.yaml", { unreadable: "too-large", detail: "" } as const]]);
     const { rejected } = await proposeFixes({ ...request, after: unreadable });

@@ -1,6 +1,7 @@
 // The text of a file and changes to one of its documents -> the new text. Each change is read back: exactly it has happened.
 import type { Document } from "../../manifests/document.ts";
 import { readDocuments } from "../../manifests/read-documents.ts";
+import { splitDocuments } from "../../manifests/split-documents.ts";
 import { type Change, changeValue, sameValue } from "./change.ts";
 import { appendItem, removeItem } from "./change-items.ts";
 import { fieldName, type Place, type Refusal, sharedReason } from "./place.ts";
@@ -17,35 +18,57 @@ export type Edited = { readonly text: string } | Refusal;
 
 /** Makes the changes one after the other; nothing else of the text changes. Refuses with a reason what it cannot do so. */
 export function editDocument(text: string, at: DocumentPlace, changes: readonly Change[]): Edited {
-  let edited = text;
+  const part = partOf(text, at);
+  if (part === undefined) return { reason: `${at.path} does not hold the object any more` };
+  let edited = part;
   for (const change of changes) {
-    const result = makeChange(edited, at, change);
+    const result = makeChange(edited, change);
     if ("reason" in result) return result;
-    edited = result.text;
+    edited = { ...edited, text: result.text };
   }
-  return { text: edited };
+  return { text: text.slice(0, part.start) + edited.text + text.slice(part.end) };
 }
 
-function makeChange(text: string, at: DocumentPlace, change: Change): Edited {
-  const before = documentsOf(at.path, text);
-  const document = before.find(({ index }) => index === at.index);
-  if (document === undefined) return { reason: `${at.path} does not hold the object any more` };
+/** The YAML document of a file that the object is in. Nothing in it means anything to the others, so only it is read again. */
+interface Part extends DocumentPlace {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly linesAbove: number;
+}
+
+function partOf(text: string, { path, index }: DocumentPlace): Part | undefined {
+  const objects = documentsOf(path, text);
+  const object = objects.find((one) => one.index === index);
+  const range =
+    object && splitDocuments(text, Number.POSITIVE_INFINITY).findLast(({ start }) => start <= object.position.start);
+  if (range === undefined) return undefined;
+  const above = objects.filter(({ position }) => position.start < range.start).length;
+  const linesAbove = text.slice(0, range.start).match(/\r\n?|\n/g)?.length ?? 0;
+  return { ...range, path, index: index - above, text: text.slice(range.start, range.end), linesAbove };
+}
+
+function makeChange({ path, index, text, linesAbove }: Part, change: Change): Edited {
+  const before = documentsOf(path, text);
+  const document = before.find((one) => one.index === index);
+  if (document === undefined) return { reason: `${path} does not hold the object any more` };
   const wanted = changeValue(document.value, change);
-  if (wanted === undefined) return { reason: `${fieldName(change.field)} in ${at.path} has another shape` };
+  if (wanted === undefined) return { reason: `${fieldName(change.field)} in ${path} has another shape` };
   if (sameValue(wanted, document.value)) return { text };
 
-  const place: Place = { text, document, neighbours: before.filter((other) => other !== document) };
+  const place: Place = { text, document, neighbours: before.filter((other) => other !== document), linesAbove };
   const shared = sharedReason(place, change.field);
   if (shared !== undefined) return { reason: shared };
   const splices = splicesFor(place, change);
-  if ("reason" in splices) return { reason: `${at.path}: ${splices.reason}` };
+  if ("reason" in splices) return { reason: `${path}: ${splices.reason}` };
 
   const edited = applySplices(text, splices);
-  const after = documentsOf(at.path, edited);
+  const after = documentsOf(path, edited);
   const exact =
+    splitDocuments(edited, 2).length === splitDocuments(text, 2).length &&
     after.length === before.length &&
-    after.every((now, position) => sameValue(now.value, now.index === at.index ? wanted : before[position]?.value));
-  return exact ? { text: edited } : { reason: `${fieldName(change.field)} in ${at.path} cannot be edited in place` };
+    after.every((now, position) => sameValue(now.value, now.index === index ? wanted : before[position]?.value));
+  return exact ? { text: edited } : { reason: `${fieldName(change.field)} in ${path} cannot be edited in place` };
 }
 
 function splicesFor(place: Place, change: Change): readonly Splice[] | Refusal {

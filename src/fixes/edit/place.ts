@@ -1,11 +1,13 @@
 // Where in a file a change would be made, and whether it may be made there: anchored values are shared, and refused.
 import { type Document, type FieldPath, type Position, positionOf } from "../../manifests/document.ts";
 
-/** A document in its file, with the file's other documents. */
+/** An object in the text of its YAML document, with the other objects there. */
 export interface Place {
   readonly text: string;
   readonly document: Document;
   readonly neighbours: readonly Document[];
+  /** Lines of the file above the text. */
+  readonly linesAbove: number;
 }
 
 export interface Refusal {
@@ -22,7 +24,7 @@ export function sharedReason(place: Place, field: FieldPath): string | undefined
   for (let length = 0; length <= field.length; length++) {
     const position = positionOf(place.document, field.slice(0, length));
     if (position === undefined) return undefined;
-    const where = `${fieldName(field.slice(0, length)) || "the object"} (${place.document.path}:${position.startLine})`;
+    const where = `${fieldName(field.slice(0, length)) || "the object"} (${place.document.path}:${place.linesAbove + position.startLine})`;
     if (position.alias !== undefined) {
       return `${where} is written as *${position.alias}, and what it stands for is used elsewhere too`;
     }

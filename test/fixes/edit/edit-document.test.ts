@@ -217,6 +217,12 @@ describe("what is shared is not edited", () => {
     expect(edited(text, [{ kind: "set", field: ["base", "number"], value: 3 }])).toMatch(/^refused: .*base/);
     expect(changed(text, [{ kind: "set", field: ["spec", "x"], value: 3 }])).toEqual(["-  x: 2", "+  x: 3"]);
   });
+  test("and the line is that of the file, also behind other documents", () => {
+    const lineIn = (refused: string) => Number(/mysql.yaml:(\d+)/.exec(refused)?.[1]);
+    const alone = lineIn(edited(anchored, [port]));
+    expect(alone).toBeGreaterThan(1);
+    expect(lineIn(edited(`${entry}---\n${anchored}`, [port], 1))).toBe(alone + entry.split("\n").length);
+  });
   test("but an anchor that nobody uses is in nobody's way", () => {
     expect(changed(entry.replace("ports:\n", "ports: &ports\n"), [port])).toEqual([
       "-  - number: 3306",
