@@ -6,6 +6,7 @@ import { callKey } from "./call-key.ts";
 import type { KnownCall } from "./find-calls.ts";
 import type { FindCauses } from "./find-causes.ts";
 import { findWay } from "./find-way.ts";
+import { asUnresolved, followByName, isLost } from "./follow-by-name.ts";
 import type { CallChange, ChangedObject } from "./impact.ts";
 import { type Passage, relateSymptom } from "./relate-symptom.ts";
 
@@ -49,6 +50,9 @@ export function pairCalls(before: readonly KnownCall[], after: readonly KnownCal
 function compareCall({ call, inBefore, inAfter }: PairedCall, request: CallsRequest): CallChange {
   const before = inBefore ? passage(request.before, call) : null;
   const after = inAfter ? passage(request.after, call) : null;
+  const isUnknown = (side: Passage | null) => side?.result.outcome === "unresolved";
+  const lost = isUnknown(before) && isUnknown(after) ? lossByName(call, request) : undefined;
+  if (lost !== undefined) return lost;
   return {
     call,
     before: before?.result ?? null,
@@ -56,6 +60,24 @@ function compareCall({ call, inBefore, inAfter }: PairedCall, request: CallsRequ
     ways: { before: before?.way ?? null, after: after?.way ?? null },
     symptom: relateSymptom(before, after, request.after.mesh),
     causes: causesOf(call, { before, after }, request.findCauses),
+  };
+}
+
+/** What becomes of a call to a name without an address, where it is lost whatever the address is. */
+function lossByName(call: KnownCall, { before, after, findCauses }: CallsRequest): CallChange | undefined {
+  const [was, is] = [followByName(before, call), followByName(after, call)];
+  if (!isLost(was, is)) return undefined;
+  const { symptom } = is.result;
+  return {
+    call,
+    before: asUnresolved(was, "unknown"),
+    after: asUnresolved(is, symptom),
+    ways: { before: was.way, after: is.way },
+    symptom,
+    causes: findCauses({
+      suspects: [...is.way.takers, ...was.way.takers],
+      isGone: (simulation) => !isLost(was, followByName(simulation, call)),
+    }),
   };
 }
 

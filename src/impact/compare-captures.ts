@@ -7,6 +7,7 @@ import type { Simulation } from "../simulation/simulate.ts";
 import { addressWithin, inNarrowerRange } from "./address-within.ts";
 import type { FindCauses } from "./find-causes.ts";
 import { findWay } from "./find-way.ts";
+import { ELSEWHERE } from "./follow-by-name.ts";
 import type { Capture } from "./impact.ts";
 import { changedListeners, type ListenerPair, namespacesOf, type ProxyPair } from "./pair-proxies.ts";
 import { type Passage, relateSymptom } from "./relate-symptom.ts";
@@ -40,8 +41,6 @@ const PROTOCOLS = ["tcp", "http", "tls"] as const;
 const MOST_RANGES = 32;
 /** It has no port of its own: it stands for all ports without a listener. */
 const VIRTUAL_OUTBOUND = "0.0.0.0:15001";
-/** An address that nothing in a mesh names. */
-const ELSEWHERE = "elsewhere";
 
 export function compareCaptures(sides: Sides, pairs: readonly ProxyPair[], findCauses: FindCauses): readonly Capture[] {
   const seen = new Map<string, Seen>();

@@ -28,9 +28,8 @@ export function compareConflicts({ pairs, changed, findCauses }: ConflictRequest
   const seen = new Map<string, Seen>();
   for (const { before, after, proxies } of pairs) {
     if (before === after) continue;
-    const known = new Set(before === undefined ? [] : lossesOf(before).map(identityOf));
-    for (const loss of lossesOf(after)) {
-      const identity = identityOf(loss);
+    const known = before === undefined ? NONE : lossesOf(before);
+    for (const [identity, loss] of lossesOf(after)) {
       if (known.has(identity) || !(isChanged(loss.loser.origin) || isChanged(loss.winner))) continue;
       const entry = seen.get(identity) ?? { ...loss, workloads: new Set<string>() };
       for (const proxy of proxies) entry.workloads.add(proxy);
@@ -40,26 +39,34 @@ export function compareConflicts({ pairs, changed, findCauses }: ConflictRequest
   return [...seen].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => conflict(entry, findCauses));
 }
 
-const losses = new WeakMap<Listener, readonly Loss[]>();
+/** By identity. */
+type Losses = ReadonlyMap<string, Loss>;
 
-function lossesOf(outbound: Outbound): readonly Loss[] {
-  return [...outbound.listeners].flatMap(([key, listener]) => {
-    const known = losses.get(listener) ?? lossesIn(key, listener);
-    losses.set(listener, known);
-    return known;
-  });
+const NONE: Losses = new Map();
+
+function lossesOf({ listeners }: Outbound): Losses {
+  return new Map([...listeners].flatMap(([key, listener]) => [...lossesIn(key, listener)]));
 }
 
-function lossesIn(key: string, { contributions }: Listener): readonly Loss[] {
-  return contributions.flatMap((loser) => {
-    const winner = loser.by ?? contributions.find(({ effect }) => effect === "created")?.origin;
-    if (loser.effect !== "dropped" || winner === undefined) return [];
-    const redeclared = contributions.some(
-      ({ effect, hostname, port }) => effect !== "dropped" && hostname === loser.hostname && port === loser.port,
-    );
-    return redeclared ? [] : [{ listener: key, loser, winner }];
+const kept = new WeakMap<Listener, Losses>();
+
+function lossesIn(key: string, listener: Listener): Losses {
+  const known = kept.get(listener);
+  if (known !== undefined) return known;
+  const { contributions } = listener;
+  const creator = contributions.find(({ effect }) => effect === "created")?.origin;
+  const inside = new Set(contributions.filter(({ effect }) => effect !== "dropped").map(declarationOf));
+  const lost = contributions.flatMap((loser): readonly Loss[] => {
+    const winner = loser.by ?? creator;
+    if (loser.effect !== "dropped" || winner === undefined || inside.has(declarationOf(loser))) return [];
+    return [{ listener: key, loser, winner }];
   });
+  const losses = new Map(lost.map((loss) => [identityOf(loss), loss]));
+  kept.set(listener, losses);
+  return losses;
 }
+
+const declarationOf = ({ hostname, port }: Contribution): string => `${hostname}:${port}`;
 
 function identityOf({ listener, loser, winner }: Loss): string {
   return [listener, objectKey(loser.origin), loser.hostname, loser.port, objectKey(winner)].join("\n");
@@ -79,7 +86,8 @@ function conflict({ listener, loser, winner, workloads }: Seen, findCauses: Find
       suspects: [loser.origin, winner],
       isGone: (simulation) => {
         const outbound = simulation.outboundOf(speaker);
-        return outbound !== undefined && !lossesOf(outbound).some((loss) => identityOf(loss) === identity);
+        const now = outbound?.listeners.get(listener);
+        return outbound !== undefined && !(now !== undefined && lossesIn(listener, now).has(identity));
       },
     }),
   };

@@ -31,42 +31,58 @@ export interface CauseRequest {
   readonly workloads: number;
 }
 
+/** Whether an effect is gone; undefined where it would take one simulation more than there may be. */
+type Ask = (objects: readonly ChangedObject[]) => boolean | undefined;
+
 /** Smallest answers first: one suspect, all suspects, any single object, the smallest set that works together. */
 export function causeFinder({ changed, without, workloads }: CauseRequest): FindCauses {
-  const most = mostSimulations(workloads);
-  const simulations = new Map<string, Simulation>();
-  const isGoneWithout = (effect: Effect, objects: readonly ChangedObject[]): boolean => {
-    const keys = objects.map(objectKey).toSorted();
-    const name = keys.join("\n");
-    const simulation = simulations.get(name) ?? (simulations.size < most ? without(keys) : undefined);
-    if (simulation === undefined) return false;
-    simulations.set(name, simulation);
-    return effect.isGone(simulation);
-  };
-  return (effect) => {
+  const simulate = boundedSimulations(without, mostSimulations(workloads));
+  const places = new Map(changed.map((object, index) => [objectKey(object), index]));
+  const singles = changed.length <= MOST_SINGLES ? changed : [];
+  return ({ suspects: origins, isGone }) => {
     if (changed.length <= 1) return changed;
-    const suspects = changed.filter((object) =>
-      effect.suspects.some((origin) => objectKey(origin) === objectKey(object)),
-    );
-    const singles = changed.length <= MOST_SINGLES ? changed : [];
-    const alone = [...suspects, ...singles].find((object) => isGoneWithout(effect, [object]));
+    const ask: Ask = (objects) => {
+      const simulation = simulate(objects);
+      return simulation && isGone(simulation);
+    };
+    const suspected = new Set(origins.flatMap((origin) => places.get(objectKey(origin)) ?? []));
+    const suspects = [...suspected].sort((a, b) => a - b).flatMap((index) => changed[index] ?? []);
+    const alone = [...suspects, ...singles].find((object) => ask([object]));
     if (alone !== undefined) return [alone];
-    const start = suspects.length > 1 && isGoneWithout(effect, suspects) ? suspects : changed;
-    if (start === changed && !isGoneWithout(effect, changed)) return suspects.length > 0 ? suspects : changed;
-    return smallestSet(start, (objects) => isGoneWithout(effect, objects));
+    const isTheirs = suspects.length > 0 ? ask(suspects) : false;
+    if (isTheirs === true) return smallestSet(suspects, ask);
+    if (isTheirs === undefined || !ask(changed)) return suspects.length > 0 ? suspects : changed;
+    return smallestSet(changed, ask);
+  };
+}
+
+/** Simulations without some objects, each made once. */
+function boundedSimulations(
+  without: CauseRequest["without"],
+  most: number,
+): (objects: readonly ChangedObject[]) => Simulation | undefined {
+  const simulations = new Map<string, Simulation>();
+  const names = new WeakMap<readonly ChangedObject[], string>();
+  return (objects) => {
+    const name = names.get(objects) ?? objects.map(objectKey).toSorted().join("\n");
+    names.set(objects, name);
+    const known = simulations.get(name);
+    if (known !== undefined || simulations.size >= most) return known;
+    const simulation = without(objects.map(objectKey));
+    simulations.set(name, simulation);
+    return simulation;
   };
 }
 
 /** Leaves out what is not needed: half of the rest at a time as long as that works, then one by one. */
-function smallestSet(
-  start: readonly ChangedObject[],
-  works: (objects: readonly ChangedObject[]) => boolean,
-): readonly ChangedObject[] {
+function smallestSet(start: readonly ChangedObject[], ask: Ask): readonly ChangedObject[] {
   let set = start;
   for (let size = Math.floor(set.length / 2); size >= 1; size = Math.floor(size / 2)) {
     for (let at = 0; at < set.length && set.length > 1; ) {
       const rest = set.toSpliced(at, size);
-      if (rest.length > 0 && works(rest)) set = rest;
+      const works = rest.length > 0 && ask(rest);
+      if (works === undefined) return set;
+      if (works) set = rest;
       else at += size;
     }
   }

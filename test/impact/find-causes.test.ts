@@ -56,4 +56,18 @@ describe("causes of an effect", () => {
     expect(ask(["a", "b", "c"], [], ["b"]).causes).toEqual(["b"]);
     expect(ask(["a", "b", "c"], []).causes).toEqual(["a", "b", "c"]);
   });
+  test("when no simulation is left, the suspects; nothing is tried in vain", () => {
+    const changed = many.map(entry);
+    let simulations = 0;
+    const without = () => {
+      simulations++;
+      return {} as Simulation;
+    };
+    const findCauses = causeFinder({ changed, without, workloads: 10_000 });
+    const named = changed.map((suspect) =>
+      findCauses({ suspects: [suspect], isGone: () => suspect.name === "entry-2" }),
+    );
+    expect(simulations).toBe(8);
+    expect(named.map((causes) => causes.map(({ name }) => name))).toEqual(many.map((name) => [name]));
+  });
 });
