@@ -49,9 +49,11 @@ const SPECIAL: ReadonlyMap<string, string> = new Map([
 
 /** Where the call ends, with names between backticks. */
 export function describeDestination(result: CallResult): string {
-  const special = SPECIAL.get(result.outcome);
+  // A name without an address may have a known end all the same, by Host or SNI.
+  const outcome = result.outcome === "unresolved" ? (result.cluster ?? result.outcome) : result.outcome;
+  const special = SPECIAL.get(outcome);
   if (special !== undefined) return special;
-  if (result.outcome === "PassthroughCluster") {
+  if (outcome === "PassthroughCluster") {
     const { resolved, call } = result;
     const port = `:${portOf(call.to)}`;
     const address = resolved?.endsWith(port) === false ? resolved : withoutPort(resolved ?? call.to);

@@ -1,7 +1,10 @@
 // Review -> the sentences about how it was decided: meshes, counts, what was tried, notices. Names stand between backticks.
 
+import type { CallChange } from "../impact/impact.ts";
+import type { Call } from "../simulation/call.ts";
 import { compareText, countChangedObjects, countListeners, orderFindings } from "./count-review.ts";
 import { listNames, quantity } from "./count-words.ts";
+import { portOf, withoutPort } from "./describe-destination.ts";
 import { formatLocation } from "./format-location.ts";
 import { named } from "./printable.ts";
 import type { Review, ReviewedMesh } from "./review.ts";
@@ -55,9 +58,9 @@ export function describeNotice({ location, message }: ReviewNotice): string {
 
 /** The call whose way is worth a look, as the command that shows it; undefined without a finding about a call. */
 export function traceCommand(review: Review): string | undefined {
-  const call = orderFindings(review.findings).flatMap(({ subject }) => subject.calls)[0]?.call;
-  if (call === undefined) return undefined;
-  const { from, to, protocol = "tcp", tls, host, sni } = call;
+  const change = orderFindings(review.findings).flatMap(({ subject }) => subject.calls)[0];
+  if (change === undefined) return undefined;
+  const { from, to, protocol = "tcp", tls, host, sni } = withAddress(change);
   const flags = [
     ...(protocol === "tcp" ? [] : [`--protocol ${protocol}`]),
     ...(tls === true ? ["--tls"] : []),
@@ -65,4 +68,13 @@ export function traceCommand(review: Review): string | undefined {
     ...(sni === undefined || to.startsWith(`${sni}:`) ? [] : [`--sni ${sni}`]),
   ];
   return ["earshot trace", `--from ${from}`, `--to ${to}`, ...flags].join(" ");
+}
+
+/** A name without an address leads nowhere: any address that nothing in the mesh has shows where its Host or SNI leads. */
+function withAddress({ call, after }: CallChange): Call {
+  if (after?.outcome !== "unresolved") return call;
+  const name = withoutPort(call.to);
+  const asked =
+    call.tls === true ? { sni: call.sni ?? name } : call.protocol === "tcp" ? {} : { host: call.host ?? name };
+  return { ...call, to: `elsewhere:${portOf(call.to)}`, ...asked };
 }

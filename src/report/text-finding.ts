@@ -18,7 +18,9 @@ const PATCH_HEAD = /^(?:diff --git |index |new file mode |===)/;
 const SEVERITY = { error: "red", warning: "yellow", info: "dim" } as const;
 
 function outcome(result: CallResult | null): string {
-  return printable(result?.outcome ?? "(not called)");
+  if (result === null) return "(not called)";
+  const { outcome: end, cluster = end } = result;
+  return printable(end === "unresolved" ? cluster : end);
 }
 
 function textCall({ change, calls, written }: CallStory, page: Page): readonly string[] {

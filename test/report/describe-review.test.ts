@@ -28,6 +28,16 @@ test.each([
   expect(commandFor(to, call)).toBe(command);
 });
 
+test("a name without an address is asked for at an address that nobody has", () => {
+  const sides = { before: { outcome: "unresolved" }, after: { outcome: "unresolved" } };
+  const call = { tls: true, sni: "pay.example" };
+  const change = callChange({ from: "shop/web", to: "pay.example:443", ...sides, symptom: "blocked", call });
+  const finding = { ...seedFinding, subject: { ...seedFinding.subject, calls: [change] } };
+  expect(traceCommand({ ...seedReview, findings: [finding] })).toBe(
+    "earshot trace --from shop/web --to elsewhere:443 --tls --sni pay.example",
+  );
+});
+
 test("without a finding about a call there is none", () => {
   expect(traceCommand(quietReview)).toBeUndefined();
 });
