@@ -4,7 +4,7 @@ import { BLACK_HOLE_CLUSTER, clusterName } from "./build-clusters.ts";
 import { HTTP_PROXY_ROUTE } from "./build-outbound.ts";
 import type { EgressScope } from "./egress-scope.ts";
 import { fallThrough } from "./finalise-listener.ts";
-import { isWildcard, matches, moreSpecific, subsetOf } from "./hostnames.ts";
+import { isWildcard } from "./hostnames.ts";
 import { buildHttpRoutes } from "./http-routes.ts";
 import type { Route, VirtualHost } from "./outbound.ts";
 import { listenerClass } from "./protocol.ts";
@@ -15,6 +15,7 @@ import type { Port, Service } from "./service.ts";
 import { addressFor } from "./service-address.ts";
 import { domainsOf } from "./service-domains.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
+import { type VirtualServiceHosts, virtualServiceHosts } from "./virtual-service-hosts.ts";
 import type { VirtualService } from "./virtual-services.ts";
 
 export interface RouteInputs {
@@ -87,7 +88,7 @@ interface RouteTable {
 function routeTable(egress: EgressScope, listenPort: number, inputs: RouteInputs): RouteTable {
   const services = inputs.servicesOn(egress, listenPort);
   const groups = relevant(egress.virtualServices, services, listenPort).flatMap((virtualService) =>
-    groupsOf(virtualService, { egress, registry: services.byHostname, listenPort, inputs }),
+    groupsOf(virtualService, { egress, registry: services, listenPort, inputs }),
   );
   return { listenPort, services, groups };
 }
@@ -106,23 +107,21 @@ function virtualHosts(table: RouteTable, host: string, inputs: RouteInputs): rea
 /** On other ports than 80 a VirtualService counts only when one of its hosts is a service there. */
 function relevant(
   virtualServices: readonly VirtualService[],
-  { byHostname, wildcards }: RouteServices,
+  { byHostname, overlapping }: RouteServices,
   listenPort: number,
 ): readonly VirtualService[] {
   if (listenPort === 80) return virtualServices;
   return virtualServices.filter(({ hosts }) =>
     hosts.some((written) => {
       const host = written.toLowerCase();
-      if (byHostname.has(host)) return true;
-      const others = isWildcard(host) ? [...byHostname.keys()] : wildcards;
-      return others.some((other) => matches(host, other));
+      return byHostname.has(host) || overlapping(host).length > 0;
     }),
   );
 }
 
 interface GroupInputs {
   readonly egress: EgressScope;
-  readonly registry: ReadonlyMap<string, Service>;
+  readonly registry: RouteServices;
   readonly listenPort: number;
   readonly inputs: RouteInputs;
 }
@@ -132,17 +131,21 @@ function groupsOf(
   virtualService: VirtualService,
   { egress, registry, listenPort, inputs }: GroupInputs,
 ): readonly Group[] {
-  const routes = buildHttpRoutes(virtualService.spec.http ?? [], { registry, listenPort, proxy: inputs.proxy });
+  const routes = buildHttpRoutes(virtualService.spec.http ?? [], {
+    registry: registry.byHostname,
+    listenPort,
+    proxy: inputs.proxy,
+  });
   if (routes.length === 0) return [];
   const { hosts, services } = splitHosts(
     virtualService,
     registry,
-    inputs.profile.mostSpecificVirtualServiceWins ? egress.virtualServices : undefined,
+    inputs.profile.mostSpecificVirtualServiceWins ? virtualServiceHosts(egress.virtualServices) : undefined,
   );
   const byPort = new Map<number, Service[]>();
   for (const service of services) {
     for (const port of service.ports.filter(isHttpOrSniffed)) {
-      byPort.set(port.number, [...(byPort.get(port.number) ?? []), service]);
+      remember(byPort, port.number, () => []).push(service);
     }
   }
   if (byPort.size === 0 && listenPort === 80) byPort.set(80, []);
@@ -154,36 +157,26 @@ const isHttpOrSniffed = (port: Port): boolean => ["http", "auto"].includes(liste
 /** The hosts of a VirtualService that are services here, and those that are only names. */
 function splitHosts(
   virtualService: VirtualService,
-  registry: ReadonlyMap<string, Service>,
-  all: readonly VirtualService[] | undefined,
+  registry: RouteServices,
+  claims: VirtualServiceHosts | undefined,
 ): { readonly hosts: readonly string[]; readonly services: readonly Service[] } {
   const hosts: string[] = [];
   const services: Service[] = [];
   for (const written of virtualService.hosts.toSorted((a, b) => Number(isWildcard(a)) - Number(isWildcard(b)))) {
     const host = written.toLowerCase();
     if (!isWildcard(host)) {
-      const service = registry.get(host);
+      const service = registry.byHostname.get(host);
       if (service === undefined) hosts.push(written);
       else services.push(service);
       continue;
     }
-    const covered = [...registry.values()].filter((service) => matches(service.hostname, host));
+    const covered = registry.overlapping(host);
     if (covered.length === 0) hosts.push(host);
-    services.push(
-      ...covered.filter((service) => all === undefined || mostSpecificFor(service.hostname, all) === virtualService),
-    );
-  }
-  return { hosts, services };
-}
-
-function mostSpecificFor(hostname: string, all: readonly VirtualService[]): VirtualService | undefined {
-  let best: { readonly host: string; readonly virtualService: VirtualService } | undefined;
-  for (const virtualService of all) {
-    for (const host of virtualService.hosts.filter((candidate) => subsetOf(hostname, candidate))) {
-      if (best === undefined || (host !== best.host && moreSpecific(host, best.host))) best = { host, virtualService };
+    for (const service of covered) {
+      if (claims === undefined || claims.mostSpecificFor(service.hostname) === virtualService) services.push(service);
     }
   }
-  return best?.virtualService;
+  return { hosts, services };
 }
 
 function defaultGroups(service: Service): readonly Group[] {

@@ -3,7 +3,7 @@
 import type { Destination, L4Match, RouteDestination } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
 import { clusterName } from "./build-clusters.ts";
-import { isWildcard, matches } from "./hostnames.ts";
+import { isWildcard } from "./hostnames.ts";
 import { coveredBy } from "./labels.ts";
 import type { Origin, Target } from "./outbound.ts";
 import { isTls } from "./protocol.ts";
@@ -11,6 +11,7 @@ import type { SidecarProxy } from "./proxy.ts";
 import { NO_ADDRESS, type Port, type Service } from "./service.ts";
 import { shortNames } from "./service-domains.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
+import { virtualServiceHosts } from "./virtual-service-hosts.ts";
 import type { VirtualService } from "./virtual-services.ts";
 
 /** A filter chain before it is merged with others; empty lists do not restrict. */
@@ -40,9 +41,7 @@ export interface ChainRequest {
 }
 
 export function buildChains(request: ChainRequest): readonly DraftChain[] {
-  const relevant = request.virtualServices.filter((virtualService) =>
-    virtualService.hosts.some((host) => matches(host, request.service.hostname)),
-  );
+  const relevant = virtualServiceHosts(request.virtualServices).overlapping(request.service.hostname);
   return isTls(request.port.protocol) ? tlsChains(request, relevant) : tcpChains(request, relevant);
 }
 

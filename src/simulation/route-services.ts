@@ -1,7 +1,7 @@
 // The services that a route table is made of, for one egress listener and port, and which of them a Host may mean: found by
 // name, so that a question costs the same in a small and in a large mesh.
 import type { EgressScope } from "./egress-scope.ts";
-import { isWildcard } from "./hostnames.ts";
+import { isWildcard, matches } from "./hostnames.ts";
 import { compareStrings } from "./order.ts";
 import { remember } from "./remember.ts";
 import { NO_ADDRESS, type Service, withPorts } from "./service.ts";
@@ -10,7 +10,8 @@ import type { Viewer } from "./service-domains.ts";
 export interface RouteServices {
   /** By hostname, in lower case, each with the port of the route only. */
   readonly byHostname: ReadonlyMap<string, Service>;
-  readonly wildcards: readonly string[];
+  /** Those whose hostname overlaps a host, as a VirtualService writes it, in lower case. */
+  overlapping(host: string): readonly Service[];
   /** Every service that has a virtual host domain which may cover `host`; some that have none. */
   candidates(host: string, from: Viewer): readonly Service[];
 }
@@ -47,12 +48,19 @@ function indexServices(byHostname: ReadonlyMap<string, Service>): RouteServices 
     const names = [service.hostname, ...aliases, ...addresses.filter((address) => address !== NO_ADDRESS)];
     for (const name of new Set(names)) remember(byName, name.toLowerCase(), () => []).push(service);
   }
+  const services = [...byHostname.values()];
+  const wildcards = services.filter(({ hostname }) => isWildcard(hostname));
+  const overlaps = new Map<string, readonly Service[]>();
   return {
     byHostname,
-    wildcards: [...byHostname.keys()].filter(isWildcard),
+    overlapping: (host) =>
+      remember(overlaps, host, () => {
+        const others = isWildcard(host) ? services : wildcards;
+        return others.filter(({ hostname }) => matches(hostname, host));
+      }),
     candidates(host, from) {
-      const services = namesMeant(host.toLowerCase(), from).flatMap((name) => byName.get(name) ?? []);
-      return [...new Set(services)].sort((a, b) => compareStrings(a.hostname, b.hostname));
+      const meant = namesMeant(host.toLowerCase(), from).flatMap((name) => byName.get(name) ?? []);
+      return [...new Set(meant)].sort((a, b) => compareStrings(a.hostname, b.hostname));
     },
   };
 }
