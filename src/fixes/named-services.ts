@@ -1,8 +1,8 @@
 // A known call -> the services that it names, by host name (short forms too), virtual IP or address.
 import type { KnownCall } from "../impact/find-calls.ts";
+import { subsetOf } from "../mesh/hostnames.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import { matchedBits, splitHostPort } from "../simulation/addresses.ts";
-import { subsetOf } from "../simulation/hostnames.ts";
 import type { FixContext } from "./candidate.ts";
 import type { Opener } from "./opener.ts";
 

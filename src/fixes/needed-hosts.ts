@@ -1,9 +1,9 @@
 // A namespace -> what its workloads are known to use in other namespaces, in the words of a Sidecar: `namespace/host`.
 import { callKey } from "../impact/call-key.ts";
 import type { CallChange } from "../impact/impact.ts";
+import { matches } from "../mesh/hostnames.ts";
 import { type ObjectName, objectKey } from "../mesh/mesh.ts";
 import type { CallResult } from "../simulation/call.ts";
-import { matches } from "../simulation/hostnames.ts";
 import type { FixContext } from "./candidate.ts";
 import { names } from "./named-services.ts";
 import { namespaceOf } from "./namespace-of.ts";

@@ -1,7 +1,8 @@
 // Services of entries without addresses -> the addresses that older istiods compute for them, for sidecars with DNS capture.
 // istiod: serviceregistry/serviceentry/auto_allocation.go autoAllocateIPs (1.7–1.29)
+
+import { isWildcard } from "../mesh/hostnames.ts";
 import type { Profile } from "../releases/profile.ts";
-import { isWildcard } from "./hostnames.ts";
 import { NO_ADDRESS, type Service } from "./service.ts";
 
 type Algorithm = Exclude<Profile["addressAllocation"], "status" | "none">;

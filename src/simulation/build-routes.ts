@@ -1,10 +1,11 @@
 // (Route name of an HTTP chain, proxy, scope) -> its virtual hosts. istiod: core/httproute.go BuildSidecarOutboundVirtualHosts
+
+import { isWildcard } from "../mesh/hostnames.ts";
 import type { Profile } from "../releases/profile.ts";
 import { BLACK_HOLE_CLUSTER, clusterName } from "./build-clusters.ts";
 import { HTTP_PROXY_ROUTE } from "./build-outbound.ts";
 import type { EgressScope } from "./egress-scope.ts";
 import { fallThrough } from "./finalise-listener.ts";
-import { isWildcard } from "./hostnames.ts";
 import { buildHttpRoutes } from "./http-routes.ts";
 import type { Route, VirtualHost } from "./outbound.ts";
 import { listenerClass } from "./protocol.ts";

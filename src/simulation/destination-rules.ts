@@ -1,9 +1,10 @@
 // DestinationRules -> the one that a namespace uses for a host: its subsets, and whether its balancer passes through.
 // istiod: model/push_context.go destinationRule, setDestinationRules
+
+import { moreSpecific, subsetOf } from "../mesh/hostnames.ts";
 import type { Labels, Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { DestinationRuleSpec, TrafficPolicy } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
-import { moreSpecific, subsetOf } from "./hostnames.ts";
 import { selects } from "./labels.ts";
 import { configOrder } from "./order.ts";
 import { configDiscovery } from "./registry.ts";

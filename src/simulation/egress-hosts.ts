@@ -1,6 +1,7 @@
 // The `hosts` of an egress listener -> which services and VirtualServices it imports.
+
+import { matches, subsetOf } from "../mesh/hostnames.ts";
 import type { Profile } from "../releases/profile.ts";
-import { matches, subsetOf } from "./hostnames.ts";
 
 interface HostPatterns {
   readonly exact: ReadonlySet<string>;

@@ -1,9 +1,10 @@
 // One service port -> its TCP and TLS filter chains, with what VirtualServices make of them.
 // istiod: core/tls.go buildSidecarOutboundTLSFilterChainOpts, buildSidecarOutboundTCPFilterChainOpts
+
+import { isWildcard } from "../mesh/hostnames.ts";
 import type { Destination, L4Match, RouteDestination } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
 import { clusterName } from "./build-clusters.ts";
-import { isWildcard } from "./hostnames.ts";
 import { coveredBy } from "./labels.ts";
 import type { Origin, Target } from "./outbound.ts";
 import { isTls } from "./protocol.ts";

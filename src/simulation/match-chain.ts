@@ -1,8 +1,9 @@
 // (Listener, connection) -> the filter chain that takes it: a sieve, level by level, without a way back.
 // istiod: pilot/pkg/simulation/traffic.go matchFilterChain; Envoy: FilterChainMatch
+
+import { subsetOf } from "../mesh/hostnames.ts";
 import type { Profile } from "../releases/profile.ts";
 import { matchedBits } from "./addresses.ts";
-import { subsetOf } from "./hostnames.ts";
 import type { FilterChain, FilterChainMatch, Listener } from "./outbound.ts";
 
 /** What Envoy can see of a connection before it chooses a chain. */
@@ -37,10 +38,7 @@ export function matchChain(
   let chains = listener.chains;
   for (const level of levelsOf(listener, connection)) {
     const kept = sieve(chains, level, chainsAreRanked);
-    const dropped = chains.filter((chain) => !kept.includes(chain));
-    steps.push(
-      ...dropped.map((chain) => `${describeMatch(chain.match)}: not this one, its ${level.name} does not fit`),
-    );
+    if (kept.length < chains.length) tellDropped(steps, chains, { kept, level });
     chains = kept;
   }
   const [first] = chains;
@@ -53,10 +51,30 @@ export function matchChain(
 function sieve(chains: readonly FilterChain[], level: Level, isRanked: boolean): readonly FilterChain[] {
   if (!chains.some((chain) => level.isSet(chain.match))) return chains;
   const ranks = chains.map((chain) => (level.isSet(chain.match) ? level.rank(chain.match) : 0));
-  const best = Math.max(...ranks);
+  const best = highest(ranks);
   const isKept = (rank: number): boolean => (isRanked ? rank === best : rank > 0);
   if (best > 0) return chains.filter((_chain, index) => isKept(ranks[index] ?? 0));
   return chains.filter((chain) => !level.isSet(chain.match));
+}
+
+/** Not Math.max: a call takes no more arguments than fit on the stack. */
+const highest = (ranks: readonly number[]): number => ranks.reduce((a, b) => (a > b ? a : b), 0);
+
+/** More of a listener's chains than these nobody reads one by one. */
+const MOST_TOLD = 50;
+
+interface Dropped {
+  readonly kept: readonly FilterChain[];
+  readonly level: Level;
+}
+
+function tellDropped(steps: string[], chains: readonly FilterChain[], { kept, level }: Dropped): void {
+  const left = new Set(kept);
+  const dropped = chains.filter((chain) => !left.has(chain));
+  for (const { match } of dropped.slice(0, MOST_TOLD))
+    steps.push(`${describeMatch(match)}: not this one, its ${level.name} does not fit`);
+  const more = dropped.length - MOST_TOLD;
+  if (more > 0) steps.push(`${more} more: none of these, their ${level.name} does not fit`);
 }
 
 function levelsOf(listener: Listener, connection: Connection): readonly Level[] {
@@ -75,13 +93,12 @@ function levelsOf(listener: Listener, connection: Connection): readonly Level[] 
       name: "address range",
       isSet: (match) => match.prefixRanges !== undefined,
       // One more than the bits, so that 0.0.0.0/0 (or ::/0) is a match too.
-      rank: (match) =>
-        Math.max(...(match.prefixRanges ?? []).map((range) => matchedBits(range, connection.address))) + 1,
+      rank: (match) => highest((match.prefixRanges ?? []).map((range) => matchedBits(range, connection.address) + 1)),
     },
     {
       name: "server name",
       isSet: (match) => match.serverNames !== undefined,
-      rank: (match) => Math.max(0, ...(match.serverNames ?? []).map((name) => rankServerName(name, sni))),
+      rank: (match) => highest((match.serverNames ?? []).map((name) => rankServerName(name, sni))),
     },
     {
       name: "transport",

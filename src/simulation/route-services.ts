@@ -1,7 +1,8 @@
 // The services that a route table is made of, for one egress listener and port, and which of them a Host may mean: found by
 // name, so that a question costs the same in a small and in a large mesh.
+
+import { isWildcard, matches } from "../mesh/hostnames.ts";
 import type { EgressScope } from "./egress-scope.ts";
-import { isWildcard, matches } from "./hostnames.ts";
 import { compareStrings } from "./order.ts";
 import { remember } from "./remember.ts";
 import { NO_ADDRESS, type Service, withPorts } from "./service.ts";

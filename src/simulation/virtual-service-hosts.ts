@@ -1,6 +1,6 @@
 // VirtualServices in their order -> those that a service's host is meant by, found by name: thousands of services may ask
 // thousands of VirtualServices.
-import { isWildcard, matches, moreSpecific, subsetOf } from "./hostnames.ts";
+import { isWildcard, matches, moreSpecific, subsetOf } from "../mesh/hostnames.ts";
 import { remember } from "./remember.ts";
 import type { VirtualService } from "./virtual-services.ts";
 

@@ -1,7 +1,8 @@
 // A port that takes others' traffic -> another one that nothing uses, leading to the same endpoints.
+
+import { matches } from "../../mesh/hostnames.ts";
 import type { Finding } from "../../policies/policy.ts";
 import { splitHostPort } from "../../simulation/addresses.ts";
-import { matches } from "../../simulation/hostnames.ts";
 import type { Candidate, FixContext } from "../candidate.ts";
 import type { Change } from "../edit/change.ts";
 import type { Refusal } from "../edit/place.ts";

@@ -64,19 +64,6 @@ export function isLabelValue(text: string): boolean {
   return text === "" || QUALIFIED_NAME.test(text);
 }
 
-/** Whether a name matches another, either of which may be a wildcard. */
-export function hostsOverlap(a: string, b: string): boolean {
-  return isSubsetOf(a, b) || isSubsetOf(b, a);
-}
-
-/** Whether everything that `name` stands for is in `pattern`. */
-export function isSubsetOf(name: string, pattern: string): boolean {
-  if (!pattern.startsWith("*")) return name === pattern;
-  const suffix = pattern.slice(1);
-  const rest = name.startsWith("*") ? name.slice(1) : name;
-  return rest.length >= suffix.length && rest.endsWith(suffix);
-}
-
 function isNameLength(text: string): boolean {
   return text.length > 0 && text.length <= 255;
 }

@@ -1,20 +1,12 @@
 // What istiod's webhook refuses in a VirtualService, as far as outbound traffic is concerned.
 // istiod: validation.go ValidateVirtualService, virtualservice.go validateHTTPRoute (1.30)
 import type { FieldPath } from "../../manifests/document.ts";
+import { isWildcard, matches, subsetOf } from "../hostnames.ts";
 import type { HttpRoute, L4Match, TlsMatch, VirtualServiceSpec } from "../specs.ts";
 import { destinationComplaints, routeComplaints } from "./destination.ts";
 import { exportToIsConsistent, exportToIsNotNobody } from "./export-to.ts";
 import { labelComplaints } from "./labels.ts";
-import {
-  hostsOverlap,
-  isAddressOrCidr,
-  isDnsLabel,
-  isDomainName,
-  isIpAddress,
-  isPort,
-  isSubsetOf,
-  isWildcardDomain,
-} from "./names.ts";
+import { isAddressOrCidr, isDnsLabel, isDomainName, isIpAddress, isPort, isWildcardDomain } from "./names.ts";
 import { type Complaint, complain, type Rule } from "./rule.ts";
 
 type VirtualServiceRule = Rule<VirtualServiceSpec>;
@@ -51,9 +43,16 @@ const hostsAreNames: VirtualServiceRule = function* (spec) {
 const hostsDoNotOverlap: VirtualServiceRule = function* (spec) {
   const hosts = spec.hosts ?? [];
   if (!hosts.every((host) => isHost(host, spec))) return;
+  const places = new Map<string, number>();
+  const wildcards: number[] = [];
   for (const [index, host] of hosts.entries()) {
-    const first = hosts.slice(0, index).findIndex((other) => hostsOverlap(host, other));
-    if (first >= 0) yield complain(["hosts", index], `is in hosts[${first}] (\`${hosts[first]}\`) too`);
+    const overlaps = (place: number): boolean => matches(host, hosts[place] ?? "");
+    const known = isWildcard(host) ? [...places.values()] : wildcards;
+    const first = Math.min(known.find(overlaps) ?? index, places.get(host) ?? index);
+    if (first < index) yield complain(["hosts", index], `is in hosts[${first}] (\`${hosts[first]}\`) too`);
+    if (places.has(host)) continue;
+    places.set(host, index);
+    if (isWildcard(host)) wildcards.push(index);
   }
 };
 
@@ -79,24 +78,35 @@ const tcpRoutesAreWhole: VirtualServiceRule = function* ({ tcp = [] }) {
 };
 
 const tlsRoutesAreWhole: VirtualServiceRule = function* (spec) {
+  const isOwn = coveredByHosts(spec);
   for (const [index, { match = [], route = [] }] of (spec.tls ?? []).entries()) {
     if (match.length === 0) yield complain(["tls", index], "needs a match with sniHosts");
     if (route.length === 0) yield complain(["tls", index], "needs a route");
     yield* routeComplaints(["tls", index, "route"], route);
     for (const [position, entry] of match.entries()) {
-      yield* sniComplaints(["tls", index, "match", position, "sniHosts"], entry, spec);
+      yield* sniComplaints(["tls", index, "match", position, "sniHosts"], entry, { spec, isOwn });
       yield* matchComplaints(["tls", index, "match", position], entry);
     }
   }
 };
 
-function* sniComplaints(field: FieldPath, { sniHosts = [] }: TlsMatch, spec: VirtualServiceSpec): Iterable<Complaint> {
+function coveredByHosts({ hosts = [] }: VirtualServiceSpec): (name: string) => boolean {
+  const exact = new Set(hosts);
+  const wildcards = hosts.filter(isWildcard);
+  return (name) => exact.has(name) || wildcards.some((host) => subsetOf(name, host));
+}
+
+interface Owner {
+  readonly spec: VirtualServiceSpec;
+  readonly isOwn: (name: string) => boolean;
+}
+
+function* sniComplaints(field: FieldPath, { sniHosts = [] }: TlsMatch, { spec, isOwn }: Owner): Iterable<Complaint> {
   if (sniHosts.length === 0) yield complain(field, "must name at least one host");
   for (const [index, name] of sniHosts.entries()) {
     if (isIpAddress(name)) continue;
     if (!isHost(name, spec)) yield complain([...field, index], `must be a name, not \`${name}\``);
-    else if (!(spec.hosts ?? []).some((host) => isSubsetOf(name, host)))
-      yield complain([...field, index], `\`${name}\` is in none of the hosts`);
+    else if (!isOwn(name)) yield complain([...field, index], `\`${name}\` is in none of the hosts`);
   }
 }
 

@@ -161,3 +161,11 @@ describe("a VirtualService is taken with", () => {
     expect(refusalsOf("VirtualService", spec)).toEqual([]);
   });
 });
+
+test("ten thousand hosts and server names are compared in time", () => {
+  const names = Array.from({ length: 10_000 }, (_, index) => `h${index}.example.com`);
+  const spec = `hosts: ${JSON.stringify(names)}\ntls: [{match: [{sniHosts: ${JSON.stringify(names)}}], ${ROUTE}}]`;
+  expect(refusalsOf("VirtualService", spec)).toEqual([]);
+  const [first] = refusalsOf("VirtualService", spec.replace('"h9999.example.com"', '"*.example.com"'));
+  expect(first?.[2]).toBe("spec.hosts[9999] is in hosts[0] (`h0.example.com`) too.");
+});
