@@ -29,7 +29,7 @@ export function compareListeners({ pairs, changed, findCauses }: ListenersReques
     for (const listener of changedListeners(pair)) {
       const identity = [listener.key, contentOf(listener.before), contentOf(listener.after)].join("\n");
       const entry = seen.get(identity) ?? { ...listener, workloads: [] };
-      entry.workloads.push(...pair.proxies);
+      for (const proxy of pair.proxies) entry.workloads.push(proxy);
       seen.set(identity, entry);
     }
   }

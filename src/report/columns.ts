@@ -2,7 +2,8 @@
 
 /** Two blanks between columns, none at the end of a line. */
 export function columns(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length))) ?? [];
+  const widths =
+    rows[0]?.map((_, column) => rows.reduce((width, row) => Math.max(width, (row[column] ?? "").length), 0)) ?? [];
   return rows.map((row) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))

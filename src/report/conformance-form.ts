@@ -39,7 +39,7 @@ export function toConformanceForm(simulation: Simulation, calls: readonly Call[]
     const key = JSON.stringify(form);
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { proxies: [...proxies], form });
-    else known.proxies.push(...proxies);
+    else for (const proxy of proxies) known.proxies.push(proxy);
   }
   const sorted = [...groups.values()].map(({ proxies, form }) => ({ proxies: proxies.sort(), ...form }));
   sorted.sort((a, b) => ((a.proxies[0] ?? "") < (b.proxies[0] ?? "") ? -1 : 1));

@@ -30,7 +30,7 @@ export function indexEndpoints(mesh: Mesh, profile: Profile): EndpointIndex {
     const key = `${namespace}/${hostname}`;
     const list = index.get(key);
     if (list === undefined) index.set(key, [...endpoints]);
-    else list.push(...endpoints);
+    else for (const endpoint of endpoints) list.push(endpoint);
   };
   const sources: Sources = {
     workloads: Map.groupBy(mesh.workloads, (workload) => workload.namespace),
