@@ -26,8 +26,15 @@ export function findMeshConfig(objects: readonly Identified[], given?: MeshConfi
   const [first, second] = candidates;
   if (first === undefined) return { config: DEFAULT_MESH_CONFIG, notices: [] };
   const found = decodeCandidate(first);
-  const isRival = second !== undefined && first.object?.role === second.object?.role;
+  const isRival = second !== undefined && (isSameKind(first, second) || !saysTheSame(found, second));
   return isRival ? { ...found, notices: [...found.notices, noticeOfRivals(first, second)] } : found;
+}
+
+const isSameKind = (a: Candidate, b: Candidate): boolean => a.object?.role === b.object?.role;
+
+function saysTheSame({ config }: Found, other: Candidate): boolean {
+  const [a, b] = [config, decodeCandidate(other).config].map(({ source: _, ...settings }) => JSON.stringify(settings));
+  return a === b;
 }
 
 function outside(given: MeshConfigText): Candidate {
@@ -96,11 +103,12 @@ function broken(candidate: Candidate, why: string, location: Location = candidat
   };
 }
 
+/** An IstioOperator makes the ConfigMap: where both are kept and differ, a change of the operator would go unseen. */
 function noticeOfRivals(used: Candidate, other: Candidate): Notice {
   return {
     code: "ambiguous-mesh-config",
-    message: `Both ${used.what} and ${other.what} hold settings of the mesh; the first is used. Name the right one in the settings.`,
+    message: `Both ${used.what} and ${other.what} hold settings of the mesh; the first is used. Keep one of them, or name the right one (--mesh-config).`,
     location: other.location,
-    relevance: "yes",
+    relevance: isSameKind(used, other) ? "yes" : "if-changed",
   };
 }

@@ -32,6 +32,16 @@ describe("where settings come from", () => {
       outboundTrafficPolicy: "ALLOW_ANY",
       source: { path: "a.yaml" },
     });
+    expect(notices).toMatchObject([
+      { code: "ambiguous-mesh-config", relevance: "if-changed", location: { path: "b.yaml" } },
+    ]);
+  });
+
+  test("an IstioOperator that says what its ConfigMap says is no riddle", () => {
+    const { notices } = meshOf({
+      "a.yaml": configMap("outboundTrafficPolicy: {mode: REGISTRY_ONLY}"),
+      "b.yaml": OPERATOR,
+    });
     expect(notices).toEqual([]);
   });
 
