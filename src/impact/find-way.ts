@@ -23,7 +23,9 @@ export function findWay(simulation: Simulation, result: CallResult): Way {
   const listener = result.listener === undefined ? undefined : outbound?.listeners.get(result.listener);
   // Whoever opened a listener has a part in what goes through it untouched only when its client sees a difference.
   const openers = listener === undefined || isAnswered(result.symptom) ? [] : openersOf(listener);
-  if (result.error !== undefined) return { chosenBy: "nowhere", ...nothing, takers: openers };
+  // What no listener takes leaves the pod as it is, and has endpoints.
+  if (result.error !== undefined && result.endpoints === undefined)
+    return { chosenBy: "nowhere", ...nothing, takers: openers };
   if (isBlocked(result)) return { chosenBy: "blocked", ...nothing, takers: openers };
   if (outbound === undefined || listener === undefined || result.cluster === "PassthroughCluster") {
     return { chosenBy: "passthrough", own: true, direct: true, takers: openers };

@@ -43,7 +43,8 @@ export function followCall(call: Call, inputs: CallInputs): CallResult {
   const found = matchListener(address, target.port, inputs);
   if (found === undefined) {
     tell("capture", "nothing captures it: it leaves the pod as it is");
-    return { ...fail("no listener matched", "connected"), ...resolved };
+    const symptom = inputs.isInMesh(address) ? "plaintext" : "connected";
+    return { ...fail("no listener matched", symptom), ...resolved, endpoints: [joinHostPort(address, target.port)] };
   }
   if (!found.isExact && isLoopback(address)) {
     tell("capture", `past the sidecar: ${address} is the pod itself`);
