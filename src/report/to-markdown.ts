@@ -39,7 +39,7 @@ function markdownIncomplete(review: Review, limit: number): string {
 function markdownMoved(review: Review, limit: number): string {
   const moved = movedWithoutFinding(review).map(({ change }) => tellCall(change));
   if (moved.length === 0) return "";
-  return `Calls that go another way without a finding:\n\n${markdownCalls(moved, limit)}`;
+  return `Calls that go another way or get another answer, without a finding:\n\n${markdownCalls(moved, limit)}`;
 }
 
 function markdownFindings(review: Review, detail: DetailLevel): readonly string[] {

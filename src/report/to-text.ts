@@ -69,7 +69,7 @@ export function toText(review: Review, { style = plainStyle, width = 100 }: Text
     `${style[VERDICT[review.verdict]](style.bold(review.verdict.toUpperCase()))}  ${style.bold(toTitle(review))}`,
     "",
     ...orderFindings(review.findings).map((finding) => textFinding(review, finding, page)),
-    ...section("Calls that go another way, without a finding", textCalls(moved, page), page),
+    ...section("Calls that go another way or get another answer, without a finding", textCalls(moved, page), page),
     ...textNotices(review, page),
     ...textDecision(review, page),
   ];

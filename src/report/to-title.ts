@@ -1,6 +1,6 @@
 // Review -> one line: the first finding, or that nothing moves. Plain text, for the check run and the terminal.
 
-import { countChangedObjects, movedCalls, orderFindings } from "./count-review.ts";
+import { changedSymptoms, countChangedObjects, movedCalls, orderFindings } from "./count-review.ts";
 import { quantity } from "./count-words.ts";
 import { formatLocation } from "./format-location.ts";
 import { shorten, withoutBackticks } from "./printable.ts";
@@ -26,7 +26,10 @@ function quietTitle(review: Review): string {
   const objects = quantity(countChangedObjects(review.impacts), "changed object");
   const basis = `${objects}, ${quantity(workloads, "workload")} simulated on Istio ${releases(review)}`;
   const moved = movedCalls(review.impacts).length;
-  if (moved === 0) return `Nothing moves: ${basis}`;
+  const answered = changedSymptoms(review.impacts).length;
+  if (moved === 0 && answered === 0) return `Nothing moves: ${basis}`;
+  if (moved === 0)
+    return `No finding: ${answered} known ${answered === 1 ? "call gets" : "calls get"} another answer; ${basis}`;
   const move = moved === 1 ? "known call goes" : "known calls go";
   return `No finding: ${moved} ${move} another way; ${basis}`;
 }

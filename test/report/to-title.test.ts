@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Review } from "../../src/report/review.ts";
 import { toTitle } from "../../src/report/to-title.ts";
-import { incompleteReview, movingReview, quietReview, seedReview } from "./example-reviews.ts";
+import { callChange, incompleteReview, movingReview, quietReview, seedReview } from "./example-reviews.ts";
 import { hostileReview, largeReview } from "./extreme-reviews.ts";
 
 test.each<[Review, string]>([
@@ -13,6 +13,18 @@ test.each<[Review, string]>([
   [largeReview(3, 2), "MySQL traffic of 2 workloads of shop-0 would go to mysql.demo (and 2 more findings)"],
 ])("a title says what happens to whom", (review, title) => {
   expect(toTitle(review)).toBe(title);
+});
+
+test("a call that gets another answer on the same way is told", () => {
+  const call = callChange({
+    from: "shop/web",
+    to: "10.7.0.9:25",
+    before: { outcome: "PassthroughCluster", symptom: "hang" },
+    after: { outcome: "PassthroughCluster" },
+    symptom: "connected",
+  });
+  const impacts = quietReview.impacts.map((impact) => ({ ...impact, calls: [call] }));
+  expect(toTitle({ ...quietReview, impacts })).toMatch(/^No finding: 1 known call gets another answer; /);
 });
 
 test("a block stays a block in the title when something could not be read", () => {
