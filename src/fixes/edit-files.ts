@@ -1,4 +1,5 @@
 // Changes to documents, and new documents -> the files as they would be, each file once.
+import { compareText } from "../manifests/compare-text.ts";
 import type { Document } from "../manifests/document.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { addDocument, type NewDocument } from "./edit/add-document.ts";
@@ -24,7 +25,7 @@ export function editFiles(snapshot: Snapshot, edits: readonly DocumentEdit[]): r
   }
   return [...files.values()]
     .filter(({ before, after }) => before !== after)
-    .sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
+    .sort((a, b) => compareText(a.path, b.path));
 }
 
 function make(edit: DocumentEdit, text: string | undefined): Edited {

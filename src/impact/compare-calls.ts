@@ -1,5 +1,6 @@
 // Known calls of both sides -> what becomes of each. A client does not change because somebody renamed a port: a call whose
 // protocol is a guess keeps the guess of the base.
+import { oncePer, remember } from "../manifests/remember.ts";
 import { sameOutcome } from "../simulation/call.ts";
 import type { Simulation } from "../simulation/simulate.ts";
 import { callKey } from "./call-key.ts";
@@ -81,19 +82,14 @@ function lossByName(call: KnownCall, { before, after, findCauses }: CallsRequest
   };
 }
 
-const kept = new WeakMap<Simulation, Map<string, Passage>>();
-
 /** Each fix is compared with the same base: what became of a call there is kept as long as the base is. */
+const passagesOf = oncePer((_: Simulation) => new Map<string, Passage>());
+
 function passage(simulation: Simulation, { source: _, via: __, sure: ___, ...call }: KnownCall): Passage {
-  const passages = kept.get(simulation) ?? new Map<string, Passage>();
-  kept.set(simulation, passages);
-  const key = `${callKey(call)} ${call.serverFirst === true}`;
-  const known = passages.get(key);
-  if (known !== undefined) return known;
-  const result = simulation.follow(call);
-  const found = { result, way: findWay(simulation, result) };
-  passages.set(key, found);
-  return found;
+  return remember(passagesOf(simulation), `${callKey(call)} ${call.serverFirst === true}`, () => {
+    const result = simulation.follow(call);
+    return { result, way: findWay(simulation, result) };
+  });
 }
 
 function causesOf(

@@ -1,4 +1,5 @@
 // Proxies before and after -> service ports that get nothing of their listener after the change, and did before or were not there.
+import { remember } from "../manifests/remember.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import type { Contribution, Listener, Origin, Outbound } from "../simulation/outbound.ts";
 import type { FindCauses } from "./find-causes.ts";
@@ -51,19 +52,17 @@ function lossesOf({ listeners }: Outbound): Losses {
 const kept = new WeakMap<Listener, Losses>();
 
 function lossesIn(key: string, listener: Listener): Losses {
-  const known = kept.get(listener);
-  if (known !== undefined) return known;
-  const { contributions } = listener;
-  const creator = contributions.find(({ effect }) => effect === "created")?.origin;
-  const inside = new Set(contributions.filter(({ effect }) => effect !== "dropped").map(declarationOf));
-  const lost = contributions.flatMap((loser): readonly Loss[] => {
-    const winner = loser.by ?? creator;
-    if (loser.effect !== "dropped" || winner === undefined || inside.has(declarationOf(loser))) return [];
-    return [{ listener: key, loser, winner }];
+  return remember(kept, listener, () => {
+    const { contributions } = listener;
+    const creator = contributions.find(({ effect }) => effect === "created")?.origin;
+    const inside = new Set(contributions.filter(({ effect }) => effect !== "dropped").map(declarationOf));
+    const lost = contributions.flatMap((loser): readonly Loss[] => {
+      const winner = loser.by ?? creator;
+      if (loser.effect !== "dropped" || winner === undefined || inside.has(declarationOf(loser))) return [];
+      return [{ listener: key, loser, winner }];
+    });
+    return new Map(lost.map((loss) => [identityOf(loss), loss]));
   });
-  const losses = new Map(lost.map((loss) => [identityOf(loss), loss]));
-  kept.set(listener, losses);
-  return losses;
 }
 
 const declarationOf = ({ hostname, port }: Contribution): string => `${hostname}:${port}`;

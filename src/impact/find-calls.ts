@@ -1,4 +1,5 @@
 // Mesh -> the destinations that workloads name in their env, args and commands: what they are known to call.
+import { compareText } from "../manifests/compare-text.ts";
 import { locate } from "../manifests/document.ts";
 import type { Location } from "../manifests/notice.ts";
 import type { Mesh, Workload } from "../mesh/mesh.ts";
@@ -89,5 +90,3 @@ function wire(speech: Speech, host: string): Pick<KnownCall, "protocol" | "tls" 
 function byPlace(a: KnownCall, b: KnownCall): number {
   return compareText(a.from, b.from) || compareText(a.to, b.to) || compareText(callKey(a), callKey(b));
 }
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,4 +1,5 @@
 // A mesh as one map of objects, and a mesh in which some objects are as they were in another one. Simulates nothing.
+import { compareText } from "../manifests/compare-text.ts";
 import type { Document } from "../manifests/document.ts";
 import { type Mesh, type ObjectName, objectKey } from "../mesh/mesh.ts";
 
@@ -72,7 +73,5 @@ function nameOf({ kind, value, path }: Document): ObjectName {
 
 /** The order of the lists of a mesh. */
 function byIdentity(a: ObjectName, b: ObjectName): number {
-  return compare(a.namespace, b.namespace) || compare(a.name, b.name) || compare(a.kind, b.kind);
+  return compareText(a.namespace, b.namespace) || compareText(a.name, b.name) || compareText(a.kind, b.kind);
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

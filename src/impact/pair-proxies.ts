@@ -1,5 +1,6 @@
 // Two simulations -> pairs of configurations that some proxies have before and after the change. What follows is done
 // once for each pair, not for each workload.
+import { oncePer } from "../manifests/remember.ts";
 import type { Listener, Outbound } from "../simulation/outbound.ts";
 import type { ProxyGroup, Simulation } from "../simulation/simulate.ts";
 
@@ -60,18 +61,11 @@ export function changedListeners({ before, after }: ProxyPair): readonly Listene
   return changed.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-const contents = new WeakMap<Listener, string>();
-
 /** What a listener does, as text; who contributed to it is left out. */
-export function listenerContent(listener: Listener): string {
-  const known = contents.get(listener);
-  if (known !== undefined) return known;
-  const { contributions: _, chains, defaultChain, ...rest } = listener;
+export const listenerContent = oncePer(({ contributions: _, chains, defaultChain, ...rest }: Listener): string => {
   const plain = [...chains, defaultChain].map((chain) => (chain === undefined ? null : [chain.match, chain.target]));
-  const content = JSON.stringify([rest, plain]);
-  contents.set(listener, content);
-  return content;
-}
+  return JSON.stringify([rest, plain]);
+});
 
 export function sameListener(a: Listener | undefined, b: Listener | undefined): boolean {
   if (a === b) return true;

@@ -1,4 +1,5 @@
 // Snapshot -> Documents: YAML and JSON as Kubernetes reads them. Never throws; what cannot be read is a notice.
+import { compareText } from "./compare-text.ts";
 import type { Document } from "./document.ts";
 import { MAX_TOTAL_LENGTH } from "./limits.ts";
 import type { Notice } from "./notice.ts";
@@ -44,7 +45,7 @@ export function readDocuments(snapshot: Snapshot, read: typeof readFile = readFi
 function inOrderOfPath(snapshot: Snapshot): readonly (readonly [path: string, content: string | Unreadable])[] {
   // What delivery names without being asked (a directory that cannot be opened) is worth telling under any name.
   const entries = [...snapshot].filter(([path, content]) => MANIFEST.test(path) || isPlace(content));
-  return entries.sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0));
+  return entries.sort(([one], [other]) => compareText(one, other));
 }
 
 function isPlace(content: string | Unreadable): boolean {

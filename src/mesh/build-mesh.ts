@@ -1,4 +1,5 @@
 // Documents -> Mesh: decodes, validates, and drops (with a notice) what the API server or istiod's webhook would refuse.
+import { compareText } from "../manifests/compare-text.ts";
 import type { Document } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
 import { summarizeNotices } from "../manifests/summarize-notices.ts";
@@ -89,22 +90,18 @@ function agesAgainst(base: Mesh | undefined): AgeOf {
 }
 
 function byPlace(a: Document, b: Document): number {
-  return compare(a.path, b.path) || a.index - b.index;
+  return compareText(a.path, b.path) || a.index - b.index;
 }
 
 function byIdentity(a: Identified, b: Identified): number {
-  return compare(a.namespace, b.namespace) || compare(a.name, b.name) || compare(a.kind, b.kind);
+  return compareText(a.namespace, b.namespace) || compareText(a.name, b.name) || compareText(a.kind, b.kind);
 }
 
 function byLocation(a: Notice, b: Notice): number {
   return (
-    compare(a.location?.path ?? "", b.location?.path ?? "") ||
+    compareText(a.location?.path ?? "", b.location?.path ?? "") ||
     (a.location?.startLine ?? 0) - (b.location?.startLine ?? 0) ||
-    compare(a.code, b.code) ||
-    compare(a.message, b.message)
+    compareText(a.code, b.code) ||
+    compareText(a.message, b.message)
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 // Objects -> the namespaces of the mesh: those with a manifest, and those that objects are in.
+import { compareText } from "../manifests/compare-text.ts";
 import type { Identified } from "./identify-objects.ts";
 import type { Namespace } from "./mesh.ts";
 import { labelsAt } from "./plain-value.ts";
@@ -14,7 +15,7 @@ export function collectNamespaces(objects: readonly Identified[]): ReadonlyMap<s
     if (role !== "namespace") continue;
     namespaces.set(name, { name, labels: labelsOf(name, labelsAt(value, "metadata", "labels")), source });
   }
-  return new Map([...namespaces].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...namespaces].sort(([a], [b]) => compareText(a, b)));
 }
 
 /** The API server puts the name on every namespace; selectors rely on it. */

@@ -1,6 +1,7 @@
 // A CEL expression over one fact -> a function that says whether it holds. Trouble is a value: an expression that fails
 // never makes a finding.
 import { type CelInput, celEnv, isCelError, parse, plan } from "@bufbuild/cel";
+import { oncePer } from "../manifests/remember.ts";
 import { type Fact, factFields } from "./impact-facts.ts";
 import type { About } from "./policy-file.ts";
 
@@ -23,17 +24,10 @@ export function compileCondition(about: About, expression: string): Condition | 
   }
 }
 
-const converted = new WeakMap<Fact, CelInput>();
-
 /** Every rule of every policy asks the same facts. */
-function toCel(fact: Fact): CelInput {
-  const known = converted.get(fact);
-  if (known !== undefined) return known;
-  const entries = Object.entries(fact).map(([name, value]): [string, CelInput] => [name, celValue(value)]);
-  const input = new Map(entries);
-  converted.set(fact, input);
-  return input;
-}
+const toCel = oncePer(
+  (fact: Fact) => new Map<string, CelInput>(Object.entries(fact).map(([name, value]) => [name, celValue(value)])),
+);
 
 function celValue(value: Fact[string]): CelInput {
   if (typeof value === "number") return BigInt(value);

@@ -1,5 +1,6 @@
 // (Policies, impact) -> findings: one for each policy, set of causes and port. Sees facts only, never manifests.
 import type { Impact } from "../impact/impact.ts";
+import { compareText } from "../manifests/compare-text.ts";
 import type { Notice } from "../manifests/notice.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import { groupCases } from "./group-cases.ts";
@@ -36,5 +37,5 @@ function tellsMore(other: Finding, finding: Finding, yieldsTo: readonly string[]
 const RANK = { error: 0, warning: 1, info: 2 } as const;
 
 function bySeverity(a: Finding, b: Finding): number {
-  return RANK[a.severity] - RANK[b.severity] || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return RANK[a.severity] - RANK[b.severity] || compareText(a.id, b.id);
 }

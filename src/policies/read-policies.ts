@@ -2,6 +2,7 @@
 // others go on.
 import { Ajv, type ErrorObject } from "ajv";
 import { load, YAMLException } from "js-yaml";
+import { compareText } from "../manifests/compare-text.ts";
 import type { Notice } from "../manifests/notice.ts";
 import { type Condition, compileCondition } from "./compile-condition.ts";
 import { unknownPlaceholder } from "./fill-template.ts";
@@ -29,7 +30,7 @@ const isPolicyFile = new Ajv({ allErrors: true }).compile<PolicyFile>(POLICY_SCH
 export function readPolicies(texts: ReadonlyMap<string, string>): PolicyReading {
   const policies = new Map<string, Policy>();
   const notices: Notice[] = [];
-  for (const [path, text] of [...texts].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [path, text] of [...texts].toSorted(([a], [b]) => compareText(a, b))) {
     const policy = readPolicy(path, text);
     if ("code" in policy) notices.push(policy);
     else if (policies.has(policy.id))

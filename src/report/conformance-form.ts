@@ -1,4 +1,5 @@
 // Simulation -> the form in which istiod's recorded answers are kept: groups of proxies with listeners and clusters, calls.
+import { compareText } from "../manifests/compare-text.ts";
 import type { Call, CallResult } from "../simulation/call.ts";
 import type { Cluster, FilterChain, FilterChainMatch, Listener, Outbound, Target } from "../simulation/outbound.ts";
 import type { Simulation } from "../simulation/simulate.ts";
@@ -42,7 +43,7 @@ export function toConformanceForm(simulation: Simulation, calls: readonly Call[]
     else for (const proxy of proxies) known.proxies.push(proxy);
   }
   const sorted = [...groups.values()].map(({ proxies, form }) => ({ proxies: proxies.sort(), ...form }));
-  sorted.sort((a, b) => ((a.proxies[0] ?? "") < (b.proxies[0] ?? "") ? -1 : 1));
+  sorted.sort((a, b) => compareText(a.proxies[0] ?? "", b.proxies[0] ?? ""));
   return { groups: sorted, calls: calls.map((call) => callForm(simulation.follow(call))) };
 }
 
@@ -54,7 +55,7 @@ function outboundForm({ listeners, clusters }: Outbound): Omit<GroupForm, "proxi
 }
 
 function sortedRecord<Value>(entries: readonly (readonly [string, Value])[]): Readonly<Record<string, Value>> {
-  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  return Object.fromEntries(entries.toSorted(([a], [b]) => compareText(a, b)));
 }
 
 function listenerForm(listener: Listener): ListenerForm {

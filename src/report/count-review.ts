@@ -1,6 +1,7 @@
 // Review -> the numbers and lists that every form of the report tells.
 import { callKey } from "../impact/call-key.ts";
 import type { CallChange, Impact } from "../impact/impact.ts";
+import { compareText } from "../manifests/compare-text.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import { sameOutcome } from "../simulation/call.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
@@ -19,10 +20,6 @@ export interface ListenerCount {
 }
 
 const SEVERITIES = ["error", "warning", "info"];
-
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
 
 /** Equal exactly for calls of a mesh that are the same call. */
 export function meshCallKey(mesh: string, { call }: CallChange): string {

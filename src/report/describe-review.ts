@@ -1,8 +1,8 @@
 // Review -> the sentences about how it was decided: meshes, counts, what was tried, notices. Names stand between backticks.
-
 import type { CallChange } from "../impact/impact.ts";
+import { compareText } from "../manifests/compare-text.ts";
 import type { Call } from "../simulation/call.ts";
-import { compareText, countChangedObjects, countListeners, orderFindings } from "./count-review.ts";
+import { countChangedObjects, countListeners, orderFindings } from "./count-review.ts";
 import { listNames, quantity } from "./count-words.ts";
 import { portOf, withoutPort } from "./describe-destination.ts";
 import { formatLocation } from "./format-location.ts";

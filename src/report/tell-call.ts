@@ -3,8 +3,8 @@
 import { callKey } from "../impact/call-key.ts";
 import { clientWords } from "../impact/client-words.ts";
 import type { CallChange } from "../impact/impact.ts";
+import { compareText } from "../manifests/compare-text.ts";
 import type { CallResult } from "../simulation/call.ts";
-import { compareText } from "./count-review.ts";
 import { listNames } from "./count-words.ts";
 import { describeDestination, portOf } from "./describe-destination.ts";
 import { formatLocation } from "./format-location.ts";

@@ -4,15 +4,9 @@ import type { Fix } from "../fixes/fix.ts";
 import { toUnifiedDiff } from "../fixes/to-unified-diff.ts";
 import { callKey } from "../impact/call-key.ts";
 import type { CallChange, ChangedObject } from "../impact/impact.ts";
+import { compareText } from "../manifests/compare-text.ts";
 import type { Location } from "../manifests/notice.ts";
-import {
-  changedSymptoms,
-  compareText,
-  countListeners,
-  type MeshCall,
-  movedCalls,
-  orderFindings,
-} from "./count-review.ts";
+import { changedSymptoms, countListeners, type MeshCall, movedCalls, orderFindings } from "./count-review.ts";
 import { orderNotices } from "./describe-review.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
 

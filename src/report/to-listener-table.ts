@@ -1,7 +1,7 @@
 // Outbound configuration -> the table that `istioctl proxy-config listeners` prints: ADDRESS, PORT, MATCH, DESTINATION.
+import { compareText } from "../manifests/compare-text.ts";
 import type { FilterChain, FilterChainMatch, Listener, Outbound, Target } from "../simulation/outbound.ts";
 import { columns } from "./columns.ts";
-import { compareText } from "./count-review.ts";
 import { printable } from "./printable.ts";
 
 const HEAD = ["ADDRESS", "PORT", "MATCH", "DESTINATION"];

@@ -1,6 +1,5 @@
 // Finding -> a small Mermaid flowchart of who is in earshot: the callers, what is taken, where it goes, who opened it.
-
-import { compareText } from "./count-review.ts";
+import { compareText } from "../manifests/compare-text.ts";
 import { clusterHost } from "./describe-destination.ts";
 import { fenced } from "./escape-markdown.ts";
 import { printable, shorten } from "./printable.ts";

@@ -1,6 +1,7 @@
 // Review -> SARIF 2.1.0 for code scanning: a rule for each policy that found something, a result for each finding.
+import { compareText } from "../manifests/compare-text.ts";
 import type { Location } from "../manifests/notice.ts";
-import { compareText, orderFindings } from "./count-review.ts";
+import { orderFindings } from "./count-review.ts";
 import { orderNotices } from "./describe-review.ts";
 import { formatLocation } from "./format-location.ts";
 import { printable, withoutBackticks } from "./printable.ts";

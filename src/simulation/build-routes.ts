@@ -1,5 +1,5 @@
 // (Route name of an HTTP chain, proxy, scope) -> its virtual hosts. istiod: core/httproute.go BuildSidecarOutboundVirtualHosts
-
+import { remember } from "../manifests/remember.ts";
 import { isWildcard } from "../mesh/hostnames.ts";
 import type { Profile } from "../releases/profile.ts";
 import { BLACK_HOLE_CLUSTER, clusterName } from "./build-clusters.ts";
@@ -10,7 +10,6 @@ import { buildHttpRoutes } from "./http-routes.ts";
 import type { Route, VirtualHost } from "./outbound.ts";
 import { listenerClass } from "./protocol.ts";
 import type { SidecarProxy } from "./proxy.ts";
-import { remember } from "./remember.ts";
 import type { RouteServices } from "./route-services.ts";
 import type { Port, Service } from "./service.ts";
 import { addressFor } from "./service-address.ts";

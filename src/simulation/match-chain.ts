@@ -1,6 +1,5 @@
 // (Listener, connection) -> the filter chain that takes it: a sieve, level by level, without a way back.
 // istiod: pilot/pkg/simulation/traffic.go matchFilterChain; Envoy: FilterChainMatch
-
 import { subsetOf } from "../mesh/hostnames.ts";
 import type { Profile } from "../releases/profile.ts";
 import { matchedBits } from "./addresses.ts";
@@ -57,8 +56,8 @@ function sieve(chains: readonly FilterChain[], level: Level, isRanked: boolean):
   return chains.filter((chain) => !level.isSet(chain.match));
 }
 
-/** Not Math.max: a call takes no more arguments than fit on the stack. */
-const highest = (ranks: readonly number[]): number => ranks.reduce((a, b) => (a > b ? a : b), 0);
+/** One by one: a call takes no more arguments than fit on the stack. */
+const highest = (ranks: readonly number[]): number => ranks.reduce((a, b) => Math.max(a, b), 0);
 
 /** More of a listener's chains than these nobody reads one by one. */
 const MOST_TOLD = 50;

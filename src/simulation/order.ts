@@ -1,7 +1,6 @@
-// The orders that istiod puts things in. Strings compare by code unit, never by locale.
+// The orders that istiod puts things in.
+import { compareText } from "../manifests/compare-text.ts";
 import type { Profile } from "../releases/profile.ts";
-
-export const compareStrings = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 interface Aged {
   readonly created: number;
@@ -17,8 +16,8 @@ const joined = ({ name, namespace }: Aged): string => `${name}.${namespace}`;
 
 // istiod: model/push_context.go SortServicesByCreationTime; model/config.go sortConfigByCreationTime
 const TIES: Readonly<Record<Profile["tieBreak"], Compare>> = {
-  "name-then-namespace": (a, b) => compareStrings(a.name, b.name) || compareStrings(a.namespace, b.namespace),
-  "joined-name": (a, b) => compareStrings(joined(a), joined(b)),
+  "name-then-namespace": (a, b) => compareText(a.name, b.name) || compareText(a.namespace, b.namespace),
+  "joined-name": (a, b) => compareText(joined(a), joined(b)),
   "registry-order": () => 0,
 };
 

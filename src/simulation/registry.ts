@@ -1,11 +1,12 @@
 // Mesh -> all services in istiod's order, and which namespace sees which of them. Nothing here depends on a proxy.
+import { compareText } from "../manifests/compare-text.ts";
 import type { Mesh, MeshConfig } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import { allocateAddresses } from "./allocate-addresses.ts";
 import { convertService } from "./convert-service.ts";
 import { convertServiceEntry } from "./convert-service-entry.ts";
 import { selects } from "./labels.ts";
-import { compareStrings, configOrder, serviceOrder } from "./order.ts";
+import { configOrder, serviceOrder } from "./order.ts";
 import type { Alias, Service } from "./service.ts";
 
 export interface Registry {
@@ -62,7 +63,7 @@ function convertAll(mesh: Mesh, profile: Profile): readonly Service[] {
   const kubernetes = mesh.services
     .filter((service) => isDiscovered(service.namespace))
     .map((service) => convertService(service, mesh.clusterDomain, profile))
-    .sort((a, b) => compareStrings(a.hostname, b.hostname));
+    .sort((a, b) => compareText(a.hostname, b.hostname));
   const isConfigDiscovered = configDiscovery(mesh, profile);
   const entries = mesh.serviceEntries
     .filter((entry) => isConfigDiscovered(entry.namespace))
@@ -141,7 +142,7 @@ function withAliases(services: readonly Service[]): readonly Service[] {
     const own = service.resolution === "ALIAS" ? undefined : aliases.get(service.hostname);
     if (own === undefined) return service;
     const inOrder = own.toSorted(
-      (a, b) => compareStrings(a.namespace, b.namespace) || compareStrings(a.hostname, b.hostname),
+      (a, b) => compareText(a.namespace, b.namespace) || compareText(a.hostname, b.hostname),
     );
     return { ...service, aliases: inOrder };
   });

@@ -1,10 +1,10 @@
 // The name in a call -> the address that its client dials: cluster DNS, and with DNS capture the sidecar's own table.
+import { compareText } from "../manifests/compare-text.ts";
 import type { Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { ServiceSpec } from "../mesh/specs.ts";
 import { isAddress, isSymbol, parseCidr } from "./addresses.ts";
 import { kubernetesHostname } from "./convert-service.ts";
 import type { EndpointIndex } from "./endpoints.ts";
-import { compareStrings } from "./order.ts";
 import type { SidecarProxy } from "./proxy.ts";
 import { NO_ADDRESS, type Service } from "./service.ts";
 import { addressFor } from "./service-address.ts";
@@ -86,7 +86,7 @@ function addressOf(service: MeshObject<ServiceSpec>, asker: Asker, cluster: Clus
     return { address, how: `cluster IP of ${where}` };
   }
   const pods = cluster.endpoints.of(kubernetesHostname(name, namespace, cluster.domain), namespace);
-  const [first] = pods.map((endpoint) => endpoint.address).toSorted(compareStrings);
+  const [first] = pods.map((endpoint) => endpoint.address).toSorted(compareText);
   if (first === undefined) return { address: undefined, how: `${where} is headless and has no pods` };
   return { address: first, how: `a pod of headless ${where}` };
 }

@@ -1,10 +1,9 @@
 // The services that a route table is made of, for one egress listener and port, and which of them a Host may mean: found by
 // name, so that a question costs the same in a small and in a large mesh.
-
+import { compareText } from "../manifests/compare-text.ts";
+import { remember } from "../manifests/remember.ts";
 import { isWildcard, matches } from "../mesh/hostnames.ts";
 import type { EgressScope } from "./egress-scope.ts";
-import { compareStrings } from "./order.ts";
-import { remember } from "./remember.ts";
 import { NO_ADDRESS, type Service, withPorts } from "./service.ts";
 import type { Viewer } from "./service-domains.ts";
 
@@ -61,7 +60,7 @@ function indexServices(byHostname: ReadonlyMap<string, Service>): RouteServices 
       }),
     candidates(host, from) {
       const meant = namesMeant(host.toLowerCase(), from).flatMap((name) => byName.get(name) ?? []);
-      return [...new Set(meant)].sort((a, b) => compareStrings(a.hostname, b.hostname));
+      return [...new Set(meant)].sort((a, b) => compareText(a.hostname, b.hostname));
     },
   };
 }

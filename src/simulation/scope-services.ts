@@ -1,5 +1,6 @@
 // Egress listeners -> the services of a scope that get clusters: all imported ones, and the destinations of their
 // VirtualServices. istiod: model/sidecar.go collectImportedServices, appendSidecarServices
+import { compareText } from "../manifests/compare-text.ts";
 import type { Destination, HttpRoute } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
 import { type EgressScope, matchedPort, type ScopeInputs, withOnlyPort } from "./egress-scope.ts";
@@ -153,7 +154,7 @@ function chooseDestination(
   const first =
     choice === "best"
       ? (visible.find((service) => service.registry === "Kubernetes") ?? visible[0])
-      : visible.toSorted((a, b) => (a.namespace < b.namespace ? -1 : a.namespace > b.namespace ? 1 : 0))[0];
+      : visible.toSorted((a, b) => compareText(a.namespace, b.namespace))[0];
   return first && candidates.get(first.namespace);
 }
 

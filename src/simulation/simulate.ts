@@ -1,4 +1,6 @@
 // (Mesh, release profile) -> the outbound configuration of every sidecar. Proxies that must be equal are simulated once.
+import { compareText } from "../manifests/compare-text.ts";
+import { once, remember } from "../manifests/remember.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import { buildOutbound } from "./build-outbound.ts";
@@ -9,13 +11,11 @@ import { collectDestinationRules } from "./destination-rules.ts";
 import { type EndpointIndex, indexEndpoints } from "./endpoints.ts";
 import { followCall } from "./follow-call.ts";
 import { goStraight } from "./go-straight.ts";
-import { compareStrings } from "./order.ts";
 import type { Outbound } from "./outbound.ts";
 import { sidecarPicker } from "./pick-sidecar.ts";
 import { describeProxy, type SidecarProxy } from "./proxy.ts";
 import { proxyKeys } from "./proxy-key.ts";
 import { buildRegistry } from "./registry.ts";
-import { once, remember } from "./remember.ts";
 import { nameResolver } from "./resolve-name.ts";
 import { routeServiceIndex } from "./route-services.ts";
 import { buildSidecarScope, type SidecarScope } from "./sidecar-scope.ts";
@@ -146,8 +146,8 @@ function groupsOf(
     else list.push(id);
   }
   return [...members]
-    .map(([outbound, ids]) => ({ outbound, proxies: ids.toSorted(compareStrings) }))
-    .sort((a, b) => compareStrings(a.proxies[0] ?? "", b.proxies[0] ?? ""));
+    .map(([outbound, ids]) => ({ outbound, proxies: ids.toSorted(compareText) }))
+    .sort((a, b) => compareText(a.proxies[0] ?? "", b.proxies[0] ?? ""));
 }
 
 function inMesh(mesh: Mesh): (address: string) => boolean {

@@ -1,7 +1,7 @@
 // VirtualServices in their order -> those that a service's host is meant by, found by name: thousands of services may ask
 // thousands of VirtualServices.
+import { oncePer, remember } from "../manifests/remember.ts";
 import { isWildcard, matches, moreSpecific, subsetOf } from "../mesh/hostnames.ts";
-import { remember } from "./remember.ts";
 import type { VirtualService } from "./virtual-services.ts";
 
 export interface VirtualServiceHosts {
@@ -11,16 +11,8 @@ export interface VirtualServiceHosts {
   mostSpecificFor(hostname: string): VirtualService | undefined;
 }
 
-const kept = new WeakMap<readonly VirtualService[], VirtualServiceHosts>();
-
 /** One index for each list, for as long as the list is there. */
-export function virtualServiceHosts(virtualServices: readonly VirtualService[]): VirtualServiceHosts {
-  const known = kept.get(virtualServices);
-  if (known !== undefined) return known;
-  const index = indexHosts(virtualServices);
-  kept.set(virtualServices, index);
-  return index;
-}
+export const virtualServiceHosts = oncePer(indexHosts);
 
 function indexHosts(virtualServices: readonly VirtualService[]): VirtualServiceHosts {
   /** Places in the list, ascending, by host as written. */
