@@ -40,8 +40,14 @@ export async function listCheckRuns(
   });
 }
 
+/** What a check run is about: a pull request, and which head of it. */
+export interface CheckedHead {
+  readonly number: number;
+  readonly head: { readonly sha: string };
+}
+
 /** Puts a run on the pull request's head that says "in progress". */
-export async function createCheckRun(repository: Repository, pull: PullRequest): Promise<CheckRun> {
+export async function createCheckRun(repository: Repository, pull: CheckedHead): Promise<CheckRun> {
   const { data } = await repository.github.rest.checks.create({
     ...named(repository),
     name: NAME,

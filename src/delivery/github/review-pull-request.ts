@@ -3,6 +3,7 @@
 import type { ReviewSettings } from "../../review.ts";
 import { ended, type ReviewJob, wasEnded } from "../queue/job-queue.ts";
 import {
+  type CheckedHead,
   type CheckRun,
   concludeCheckRun,
   createCheckRun,
@@ -13,7 +14,7 @@ import {
 import { concludeQuietly, concludeReview, type Ending, SUPERSEDED, withoutComments } from "./conclude.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { findStates, type States } from "./find-states.ts";
-import { planCheckRun, remember } from "./plan-check-run.ts";
+import { type CheckRunPlan, planCheckRun, remember } from "./plan-check-run.ts";
 import { publishComments } from "./publish-comments.ts";
 import type { BlobCache } from "./read-blobs.ts";
 import { listStates, readStates } from "./read-states.ts";
@@ -55,7 +56,8 @@ export async function reviewPullRequest(task: Task): Promise<void> {
   const { repository, job, log } = task;
   const about = { repository: `${job.owner}/${job.repo}`, pull: job.pull, delivery: job.delivery };
   try {
-    const pull = await getPullRequest(repository, job.pull);
+    const pull = await getPullRequest(repository, job.pull).catch((error: unknown) => concludeUnread(task, error));
+    if (pull === undefined) return;
     const ending = pull.state === "open" ? await reviewOpen(task, pull) : undefined;
     if (ending === undefined) log.info(about, "nothing to do");
     else log.info({ ...about, head: pull.head.sha, conclusion: ending.conclusion }, ending.title);
@@ -63,6 +65,21 @@ export async function reviewPullRequest(task: Task): Promise<void> {
     if (wasEnded(error, "superseded")) return;
     log.error({ ...about, reason: tellReason(error) }, "the pull request got no check run");
   }
+}
+
+/** What the pull request is now cannot be read. The head that the event told of gets a conclusion all the same. */
+async function concludeUnread(task: Task, error: unknown): Promise<undefined> {
+  const { repository, job, log } = task;
+  log.error({ delivery: job.delivery, reason: tellReason(error) }, "the pull request could not be read");
+  const told = { number: job.pull, head: { sha: job.head } };
+  const conclude = async () => {
+    // An older verdict does not count: it can be one about another base.
+    const plan = planCheckRun(await listCheckRuns(task, job.head), { pull: job.pull, again: true });
+    const run = await beginCheckRun(repository, plan, told);
+    const ending = describeFailure(error, job.delivery);
+    await concludeCheckRun({ repository, run, ending, memory: remember({ pull: job.pull }) });
+  };
+  await tryAgain(conclude, task.delays);
 }
 
 async function reviewOpen(task: Task, pull: PullRequest): Promise<Ending | undefined> {
@@ -86,7 +103,11 @@ async function openCheckRun(task: Task, pull: PullRequest): Promise<CheckRun | u
   const { repository, job } = task;
   const plan = planCheckRun(await listCheckRuns(task, pull.head.sha), { pull: job.pull, again: job.again });
   if (plan.kind === "unless-compared" && (await isStillSo(task, pull, plan.compared))) return undefined;
-  return plan.kind === "continue" ? getCheckRun(repository, plan.id) : createCheckRun(repository, pull);
+  return beginCheckRun(repository, plan, pull);
+}
+
+async function beginCheckRun(repository: Repository, plan: CheckRunPlan, head: CheckedHead): Promise<CheckRun> {
+  return plan.kind === "continue" ? getCheckRun(repository, plan.id) : createCheckRun(repository, head);
 }
 
 /** Whether what was compared for the last verdict is what would be compared now. */

@@ -136,6 +136,22 @@ test("a fault of ours is action required and says where its details are", async 
   );
 });
 
+test("a pull request that cannot be read gets a conclusion on the head that the event told of", async () => {
+  const pull = openSeed();
+  const route = "/repos/{owner}/{repo}/pulls/{pull_number}";
+  github.failNext({ method: "GET", route, status: 403, body: { message: "Resource not accessible by integration" } });
+  await reviewOnce(pull);
+  expect(mesh.checkRuns).toMatchObject([
+    {
+      headSha: pull.headSha,
+      conclusion: "action_required",
+      output: { summary: expect.stringContaining("accept the permissions") },
+    },
+  ]);
+  await reviewOnce(pull);
+  expect(conclusions()).toEqual(["action_required", "failure"]);
+});
+
 test("something that could matter and cannot be read is action required, without comments", async () => {
   await reviewOnce(
     openSeed({ "demo/mysql.yaml": "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nspec: [\n" }),
