@@ -25,7 +25,7 @@ const LEVELS = ["read", "write", "admin"];
 
 /** Asks GitHub who this key belongs to. Throws trouble when it does not accept it. */
 export async function checkRegistration(github: GitHub, server: string): Promise<Registration> {
-  const { data } = await github.rest.apps.getAuthenticated({ request: { retries: 1 } }).catch((error: unknown) => {
+  const { data } = await github.rest.apps.getAuthenticated({ request: { retries: 2 } }).catch((error: unknown) => {
     throw trouble(explainRefusal(error, server));
   });
   if (data === null) throw trouble(explainRefusal(undefined, server));
@@ -68,6 +68,9 @@ function explainRefusal(error: unknown, server: string): string {
   if (status === 401 || status === 403) return `${server} does not accept the key (status ${status}): ${key}; ${todo}`;
   if (status === 404)
     return `${server} knows no App with this APP_ID (status 404); ${todo}. For GitHub Enterprise Server set GHE_HOST`;
-  const why = error instanceof Error ? ` (${error.message})` : "";
+  // An answer of GitHub's, unlike a network that fails: GitHub's client gives that the status 500 as well.
+  if (status !== undefined && error instanceof Error && "response" in error && error.response !== undefined)
+    return `${server} answers, but not as it should (status ${status} for GET /app): try again in a minute; if it stays so, look at its status page`;
+  const why = error instanceof Error ? ` (${error.message.split("\n", 1)[0]})` : "";
   return `${server} cannot be reached${why}: look at the network, and at GHE_HOST and GHE_PROTOCOL if it is a GitHub Enterprise Server`;
 }

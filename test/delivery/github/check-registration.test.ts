@@ -54,14 +54,22 @@ describe("a registration", () => {
   });
 });
 
-describe("a key that GitHub does not accept is said to be", () => {
+describe("a server that does not accept the key is no reason to start", () => {
   test.each([
     [401, "ghe.example does not accept the key (status 401): APP_ID and the private key do not belong together"],
     [404, "ghe.example knows no App with this APP_ID (status 404)"],
-    [503, "ghe.example cannot be reached"],
+    [503, "ghe.example answers, but not as it should (status 503 for GET /app): try again in a minute"],
   ])("status %i", async (status, words) => {
     onTestFinished(() => nock.cleanAll());
     nock("https://ghe.example/api/v3").get("/app").reply(status, { message: "no" });
     await expect(checkRegistration(client(), "ghe.example")).rejects.toThrow(words);
+  });
+
+  test("nobody answers", async () => {
+    onTestFinished(() => nock.cleanAll());
+    nock("https://ghe.example/api/v3").get("/app").replyWithError("connect ECONNREFUSED");
+    await expect(checkRegistration(client(), "ghe.example")).rejects.toThrow(
+      "ghe.example cannot be reached (connect ECONNREFUSED): look at the network",
+    );
   });
 });

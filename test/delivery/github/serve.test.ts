@@ -33,6 +33,13 @@ describe("earshot serve --check", () => {
     expect(stdout).toContain("It can run.");
   });
 
+  test("tries again when GitHub fails for a moment", async () => {
+    const app = github.addApp({ slug: "patient" });
+    github.failNext({ method: "GET", route: "/app", status: 502, body: { message: "bad gateway" }, times: 2 });
+    const { status, stderr } = await earshot(["serve", "--check"], { env: environmentOf(github, app) });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+
   test("names what is missing", async () => {
     const app = github.addApp({ slug: "poor", permissions: { metadata: "read", contents: "read" }, events: ["push"] });
     const { status, stdout } = await earshot(["serve", "--check"], { env: environmentOf(github, app) });
