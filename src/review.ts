@@ -3,7 +3,7 @@ import type { Evaluation } from "./fixes/evaluation.ts";
 import type { FileEdit } from "./fixes/fix.ts";
 import { proposeFixes } from "./fixes/propose-fixes.ts";
 import { compare } from "./impact/compare.ts";
-import { findCalls } from "./impact/find-calls.ts";
+import { findCalls, type KnownCall } from "./impact/find-calls.ts";
 import { putBack } from "./impact/mesh-objects.ts";
 import { keepReadings } from "./manifests/keep-readings.ts";
 import type { Notice } from "./manifests/notice.ts";
@@ -37,7 +37,13 @@ export async function review(before: Snapshot, after: Snapshot, settings: Review
   const { policies, notices: policyNotices } = readPolicies(settings.policies);
   const simulated = { ...simulationSettings(settings), read: keepReadings() };
   const base = simulateSnapshot(before, { ...simulated, ...meshConfigOf(settings, "before") });
-  const change: Change = { base, after, settings: { ...simulated, ...meshConfigOf(settings, "after") }, policies };
+  const change: Change = {
+    base,
+    callsBefore: findCalls(base.simulation.mesh),
+    after,
+    settings: { ...simulated, ...meshConfigOf(settings, "after") },
+    policies,
+  };
   const head = evaluate(change, []);
   const findings = await withFixes(head, change, settings);
   const notices = weighNotices([...head.notices, ...policyNotices], base.notices, changedPaths(before, after));
@@ -53,6 +59,7 @@ export async function review(before: Snapshot, after: Snapshot, settings: Review
 /** Everything that the after state, or the after state with some edits, is judged by. */
 interface Change {
   readonly base: SimulatedSnapshot;
+  readonly callsBefore: readonly KnownCall[];
   readonly after: Snapshot;
   readonly settings: SimulationSettings;
   readonly policies: readonly Policy[];
@@ -60,7 +67,7 @@ interface Change {
 
 /** Simulate, compare, judge: once for the change itself, and again for each fix that is tried. */
 function evaluate(
-  { base, after, settings, policies }: Change,
+  { base, callsBefore, after, settings, policies }: Change,
   edits: readonly FileEdit[],
 ): Evaluation & SimulatedSnapshot {
   const before = base.simulation;
@@ -70,7 +77,7 @@ function evaluate(
   const impact = compare({
     before,
     after: simulation,
-    callsBefore: findCalls(before.mesh),
+    callsBefore,
     callsAfter: calls,
     without: (objects) => simulateMesh(putBack(before.mesh, simulation.mesh, new Set(objects)), settings),
     ...(settings.meshConfig === undefined ? {} : { meshConfigPath: settings.meshConfig.path }),

@@ -1,6 +1,7 @@
 // Objects -> those that the cluster would take; for the others, notices that say why it would refuse them.
 import { type FieldPath, type JsonObject, type JsonValue, locate } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
+import { oncePer } from "../manifests/remember.ts";
 import { checkSchema, type SchemaName } from "./check-schema.ts";
 import { specOf } from "./decode-object.ts";
 import { podTemplatePath } from "./decode-workload.ts";
@@ -45,19 +46,29 @@ interface Admission {
 
 /** What is not examined (settings of Istio itself) is admitted: its reader says what is wrong with it. */
 export function admitObjects(objects: readonly Identified[]): Admission {
-  const admitted: Identified[] = [];
-  const notices: Notice[] = [];
-  for (const object of objects) {
-    const structure = checkStructure(object);
-    notices.push(...structure.unknownFields.slice(0, MOST_COMPLAINTS).map((field) => unknownField(object, field)));
-    const schemaComplaints = structure.complaints;
-    const complaints = schemaComplaints.length > 0 ? schemaComplaints : checkRules(object);
-    const code = schemaComplaints.length > 0 ? "rejected-by-schema" : "rejected-by-webhook";
-    if (complaints.length === 0) admitted.push(object);
-    notices.push(...complaints.slice(0, MOST_COMPLAINTS).map((complaint) => refusal(object, complaint, code)));
-  }
-  return { objects: admitted, notices };
+  return {
+    objects: objects.filter((object) => examine(object).isAdmitted),
+    notices: objects.flatMap((object) => examine(object).notices),
+  };
 }
+
+interface Examined {
+  readonly isAdmitted: boolean;
+  readonly notices: readonly Notice[];
+}
+
+const examine = oncePer((object: Identified): Examined => {
+  const { unknownFields, complaints: ofSchema } = checkStructure(object);
+  const complaints = ofSchema.length > 0 ? ofSchema : checkRules(object);
+  const code = ofSchema.length > 0 ? "rejected-by-schema" : "rejected-by-webhook";
+  return {
+    isAdmitted: complaints.length === 0,
+    notices: [
+      ...unknownFields.slice(0, MOST_COMPLAINTS).map((field) => unknownField(object, field)),
+      ...complaints.slice(0, MOST_COMPLAINTS).map((complaint) => refusal(object, complaint, code)),
+    ],
+  };
+});
 
 const NOTHING: ReturnType<typeof checkSchema> = { complaints: [], unknownFields: [] };
 

@@ -2,6 +2,7 @@
 import type { JsonValue } from "../manifests/document.ts";
 import { locate } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
+import { oncePer, remember } from "../manifests/remember.ts";
 import { decodeWorkload, MAX_PODS, podTemplatePath, replicasOf } from "./decode-workload.ts";
 import type { Identified } from "./identify-objects.ts";
 import { objectKey, type Workload } from "./mesh.ts";
@@ -19,11 +20,15 @@ export function collectWorkloads(objects: readonly Identified[]): Collection {
   const sharing = Map.groupBy(roots, nameOf);
   const workloads = roots.map((object) => {
     const shared = (sharing.get(nameOf(object))?.length ?? 0) > 1;
-    return decodeWorkload(object, shared ? `${object.namespace}/${object.kind}/${object.name}` : nameOf(object));
+    const id = shared ? `${object.namespace}/${object.kind}/${object.name}` : nameOf(object);
+    return remember(decoded(object), id, () => decodeWorkload(object, id));
   });
   const tooMany = roots.filter((object) => replicasOf(object) > MAX_PODS);
   return { workloads, notices: tooMany.map(noticeOfCap) };
 }
+
+/** By id: the same manifest is the same workload in every state of a repository that holds it. */
+const decoded = oncePer((_: Identified) => new Map<string, Workload>());
 
 function nameOf(object: Identified): string {
   return `${object.namespace}/${object.name}`;

@@ -2,6 +2,7 @@
 import type { Document, JsonObject } from "../manifests/document.ts";
 import { locate } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
+import { oncePer } from "../manifests/remember.ts";
 import { groupOf, isServed, isUnmodelled, kindRow, type Role } from "./kinds.ts";
 import type { ObjectName } from "./mesh.ts";
 import { isObject, plainValue, textAt } from "./plain-value.ts";
@@ -38,7 +39,7 @@ export function identifyObjects(documents: readonly Document[]): Identification 
       notices.push(notServed(document, row.versions ?? []));
       continue;
     }
-    const object = identify(document, row.role, row.clusterScoped === true);
+    const { object } = identify(document);
     if (object === undefined) notices.push(nameless(document));
     else objects.push(object);
   }
@@ -47,14 +48,16 @@ export function identifyObjects(documents: readonly Document[]): Identification 
   return { objects, unmodelled, notices };
 }
 
-function identify(document: Document, role: Role, clusterScoped: boolean): Identified | undefined {
+/** The same document is the same object in every state of a repository that holds it: what is known of it is kept. */
+const identify = oncePer((document: Document): { readonly object: Identified | undefined } => {
+  const row = kindRow(document.apiVersion, document.kind);
   const value = plainValue(document.value);
-  if (!isObject(value)) return undefined;
+  if (row === undefined || !isObject(value)) return { object: undefined };
   const name = textAt(value, "metadata", "name") || textAt(value, "metadata", "generateName")?.replace(/-$/, "");
-  if (name === undefined || name === "") return undefined;
-  const namespace = clusterScoped ? "" : textAt(value, "metadata", "namespace") || "default";
-  return { kind: document.kind, namespace, name, role, value, source: document };
-}
+  if (name === undefined || name === "") return { object: undefined };
+  const namespace = row.clusterScoped === true ? "" : textAt(value, "metadata", "namespace") || "default";
+  return { object: { kind: document.kind, namespace, name, role: row.role, value, source: document } };
+});
 
 function isDefaulted(object: Identified): boolean {
   if (object.namespace !== "default" || object.role === "istioOperator") return false;

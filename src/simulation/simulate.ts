@@ -1,6 +1,6 @@
 // (Mesh, release profile) -> the outbound configuration of every sidecar. Proxies that must be equal are simulated once.
 import { compareText } from "../manifests/compare-text.ts";
-import { once, remember } from "../manifests/remember.ts";
+import { once, oncePer, remember } from "../manifests/remember.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import { buildOutbound } from "./build-outbound.ts";
@@ -115,7 +115,7 @@ function configurator(mesh: Mesh, profile: Profile, endpoints: EndpointIndex): (
   const scopes = new Map<string, SidecarScope>();
   const outbounds = new Map<string, Outbound>();
   const configurations = new Map<string, Configuration>();
-  return (proxy) => {
+  return oncePer((proxy: SidecarProxy) => {
     const { namespace, labels } = proxy;
     const sidecar = pickSidecar(namespace, labels);
     const key = keys(proxy, sidecar);
@@ -131,7 +131,7 @@ function configurator(mesh: Mesh, profile: Profile, endpoints: EndpointIndex): (
         virtualHosts: virtualHostFinder({ proxy, scope, profile, clusterDomain, servicesOn }),
       };
     });
-  };
+  });
 }
 
 function groupsOf(
