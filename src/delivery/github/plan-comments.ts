@@ -16,7 +16,7 @@ export interface Desired {
 
 export interface DesiredComments {
   readonly findings: readonly Desired[];
-  /** The summary, for findings that have no place in the diff. */
+  /** The summary, for findings that have no place in the diff and for those that are too many. */
   readonly summary: string;
   /** False when something could not be read: what is not found any more may still be there. */
   readonly complete: boolean;
@@ -28,6 +28,9 @@ export type Operation =
   | { readonly kind: "edit-inline"; readonly id: number; readonly body: string }
   | { readonly kind: "create-summary"; readonly body: string }
   | { readonly kind: "edit-summary"; readonly id: number; readonly body: string };
+
+/** Comments on lines that may stand on a pull request at a time. Nobody reads more, and each takes GitHub a second to edit. */
+const MOST_INLINE = 50;
 
 /** What marks the one summary comment. */
 const SUMMARY_MARK = "<!-- earshot-summary -->";
@@ -47,11 +50,12 @@ export function isSummary(body: string): boolean {
 }
 
 export function planComments(existing: ExistingComments, desired: DesiredComments): readonly Operation[] {
-  const told = new Set(existing.inline.map(({ body }) => markOf(body)));
+  const told = new Set(existing.inline.flatMap(({ body }) => markOf(body) ?? []));
   const untold = desired.findings.filter(({ mark }) => !told.has(mark));
-  const comments = untold.flatMap(({ draft }) => (draft === undefined ? [] : [draft]));
+  const room = Math.max(0, MOST_INLINE - (desired.findings.length - untold.length));
+  const comments = untold.flatMap(({ draft }) => draft ?? []).slice(0, room);
   const review: readonly Operation[] = comments.length === 0 ? [] : [{ kind: "review", comments }];
-  const homeless = untold.some(({ draft }) => draft === undefined);
+  const homeless = comments.length < untold.length;
   return [...review, ...planGone(existing, desired), ...planSummary(existing.summary, homeless, desired)];
 }
 

@@ -26,6 +26,8 @@ export interface Publication {
   /** Where the whole report is. */
   readonly report: string | undefined;
   readonly pauses?: readonly number[];
+  /** Ended work says nothing more. */
+  readonly signal: AbortSignal;
 }
 
 /** A comment may have 65,536 characters; some are ours. */
@@ -54,7 +56,10 @@ async function publishOnce(publication: Publication, refused: Set<DraftComment>)
   };
   const posted = plan().find((operation) => operation.kind === "review");
   if (posted !== undefined) for (const draft of await postReview(publication, posted.comments)) refused.add(draft);
-  for (const operation of plan()) if (operation.kind !== "review") await apply(publication, operation);
+  for (const operation of plan()) {
+    publication.signal.throwIfAborted();
+    if (operation.kind !== "review") await apply(publication, operation);
+  }
 }
 
 async function readExisting({ repository, app, pull }: Publication): Promise<ExistingComments> {

@@ -132,11 +132,12 @@ async function judge(task: Task, pull: PullRequest, run: CheckRun): Promise<Outc
   const said = await simulate(task, states);
   await refuseOutdated(task, pull);
   const ending = said === undefined ? concludeQuietly(shown) : concludeReview(said.review, shown);
-  const { repository, app, delays } = task;
-  const place = { repository, app, pull: pull.number, head: pull.head.sha, ...(delays && { pauses: delays }) };
+  const { repository, app, delays, signal } = task;
+  const place = { repository, app, signal, pull: pull.number, head: pull.head.sha, ...(delays && { pauses: delays }) };
   const unsaid = await attempt(
     publishComments({ ...place, report: run.url, ...(said !== undefined && { said: { ...said, states: shown } }) }),
   );
+  signal.throwIfAborted();
   // The verdict stands without comments; without `compared`, the next event tries again.
   if (unsaid !== undefined) task.log.error({ delivery: task.job.delivery, reason: tellReason(unsaid) }, "no comments");
   const memory = remember({ pull: pull.number, ...(unsaid === undefined && { compared: tellCompared(task, states) }) });

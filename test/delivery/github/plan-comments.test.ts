@@ -46,6 +46,22 @@ describe("a finding with a place in the diff", () => {
   });
 });
 
+test("of very many findings fifty are told on their lines, and all in the summary comment", () => {
+  const findings = Array.from({ length: 120 }, (_, index) => {
+    const mark = `<!-- earshot:finding-${index} -->`;
+    return { mark, draft: { ...DRAFT, body: `words\n\n${mark}` } };
+  });
+  const operations = plan({ inline: [] }, { findings });
+  expect(operations.map(({ kind }) => kind)).toEqual(["review", "create-summary"]);
+  const existing = carryOut(operations);
+  expect(existing.inline).toHaveLength(50);
+  expect(plan(existing, { findings })).toEqual([]);
+  // Where some are gone, others get their room.
+  const fewer = plan(existing, { findings: findings.slice(40) });
+  expect(fewer.map(({ kind }) => kind).filter((kind) => kind !== "edit-inline")).toEqual(["review"]);
+  expect(carryOut(fewer.filter(({ kind }) => kind === "review")).inline).toHaveLength(40);
+});
+
 describe("a finding without a place in the diff", () => {
   const findings = [{ mark: MARK }];
 

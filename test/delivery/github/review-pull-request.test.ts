@@ -1,6 +1,7 @@
 import { ProbotOctokit } from "probot";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createCheckRun } from "../../../src/delivery/github/check-run.ts";
+import { publishComments } from "../../../src/delivery/github/publish-comments.ts";
 import { createBlobCache } from "../../../src/delivery/github/read-blobs.ts";
 import { getPullRequest, type Repository } from "../../../src/delivery/github/repository-client.ts";
 import type { Engine } from "../../../src/delivery/github/review-in-worker.ts";
@@ -119,6 +120,18 @@ test("a head that moved during the review is not commented upon", async () => {
   await reviewOnce(pull, { engine: pushing });
   expect(conclusions()).toEqual(["cancelled"]);
   expect(mesh.reviews).toEqual([]);
+});
+
+test("a review that was ended edits no more comments", async () => {
+  const pull = openSeed();
+  await reviewOnce(pull);
+  const said = mesh.reviewComments.map(({ body }) => body);
+  const place = { repository: repositoryOf(), app, pull: pull.number, head: pull.headSha, report: undefined };
+  const signal = AbortSignal.abort(ended("superseded"));
+  await expect(publishComments({ ...place, signal })).rejects.toThrow("superseded");
+  expect(mesh.reviewComments.map(({ body }) => body)).toEqual(said);
+  await publishComments({ ...place, signal: new AbortController().signal });
+  expect(mesh.reviewComments.map(({ body }) => body)).not.toEqual(said);
 });
 
 test("a fault of ours is action required and says where its details are", async () => {
