@@ -1,7 +1,7 @@
 // DestinationRules -> the one that a namespace uses for a host: its subsets, and whether its balancer passes through.
 // istiod: model/push_context.go destinationRule, setDestinationRules
-
-import { moreSpecific, subsetOf } from "../mesh/hostnames.ts";
+import { oncePer, remember } from "../manifests/remember.ts";
+import { isWildcard, moreSpecific, subsetOf } from "../mesh/hostnames.ts";
 import type { Labels, Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { DestinationRuleSpec, TrafficPolicy } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
@@ -51,21 +51,26 @@ export function collectDestinationRules(mesh: Mesh, profile: Profile): Destinati
   const root = mesh.config.rootNamespace;
   const isVisible = (rule: Candidate, namespace: string): boolean =>
     rule.exportTo.includes("*") || rule.exportTo.includes(namespace);
-  const level = (namespace: string, viewer: string): readonly Candidate[] =>
-    (byNamespace.get(namespace) ?? []).filter((rule) => isVisible(rule, viewer) && rule.workloadSelector === undefined);
+  const levels = new Map<string, HostIndex>();
+  const level = (namespace: string, viewer: string): HostIndex =>
+    remember(levels, `${namespace} ${viewer}`, () => {
+      const rules = byNamespace.get(namespace) ?? [];
+      return indexByHost(rules.filter((rule) => isVisible(rule, viewer) && rule.workloadSelector === undefined));
+    });
+  const selected = oncePer(({ namespace, labels }: Client): HostIndex => {
+    const rules = byNamespace.get(namespace) ?? [];
+    return indexByHost(rules.filter(({ workloadSelector }) => workloadSelector && selects(workloadSelector, labels)));
+  });
   return {
     namespaces: new Set([...byNamespace.keys(), ...candidates.flatMap((rule) => rule.exportTo)]),
     selectors: candidates.flatMap((rule) => (rule.workloadSelector === undefined ? [] : [rule.workloadSelector])),
     find(client, service) {
-      const own = byNamespace.get(client.namespace) ?? [];
-      const selected = own.filter(
-        (rule) => rule.workloadSelector !== undefined && selects(rule.workloadSelector, client.labels),
-      );
+      const { hostname, namespace } = service;
       return (
-        mostSpecific(selected, service.hostname) ??
-        mostSpecific(level(client.namespace, client.namespace), service.hostname) ??
-        mostSpecific(level(service.namespace, client.namespace), service.hostname) ??
-        mostSpecific(level(root, client.namespace), service.hostname)
+        mostSpecific(selected(client), hostname) ??
+        mostSpecific(level(client.namespace, client.namespace), hostname) ??
+        mostSpecific(level(namespace, client.namespace), hostname) ??
+        mostSpecific(level(root, client.namespace), hostname)
       );
     },
   };
@@ -84,15 +89,23 @@ function candidateOf(rule: MeshObject<DestinationRuleSpec>, mesh: Mesh): Candida
   };
 }
 
+/** Rules by host, in order, and the wildcards among the hosts, most specific first. */
+interface HostIndex {
+  readonly byHost: ReadonlyMap<string, readonly DestinationRule[]>;
+  readonly wildcards: readonly string[];
+}
+
+function indexByHost(rules: readonly DestinationRule[]): HostIndex {
+  const byHost = Map.groupBy(rules, ({ host }) => host);
+  const wildcards = [...byHost.keys()].filter(isWildcard);
+  return { byHost, wildcards: wildcards.sort((a, b) => (moreSpecific(a, b) ? -1 : 1)) };
+}
+
 /** Rules for the most specific host that covers the service; several for one host count as one. */
-function mostSpecific(rules: readonly Candidate[], hostname: string): DestinationRule | undefined {
-  let best: DestinationRule | undefined;
-  for (const rule of rules) {
-    if (!subsetOf(hostname, rule.host)) continue;
-    if (best === undefined || moreSpecific(rule.host, best.host)) best = rule;
-    else if (rule.host === best.host) best = united(best, rule);
-  }
-  return best;
+function mostSpecific({ byHost, wildcards }: HostIndex, hostname: string): DestinationRule | undefined {
+  const host = byHost.has(hostname) ? hostname : wildcards.find((wildcard) => subsetOf(hostname, wildcard));
+  const [first, ...others] = (host === undefined ? undefined : byHost.get(host)) ?? [];
+  return first && others.reduce(united, first);
 }
 
 function united(first: DestinationRule, second: DestinationRule): DestinationRule {

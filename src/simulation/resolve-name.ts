@@ -1,9 +1,11 @@
 // The name in a call -> the address that its client dials: cluster DNS, and with DNS capture the sidecar's own table.
 import { compareText } from "../manifests/compare-text.ts";
+import { oncePer } from "../manifests/remember.ts";
 import type { Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { ServiceSpec } from "../mesh/specs.ts";
 import { isAddress, isSymbol, parseCidr } from "./addresses.ts";
 import { kubernetesHostname } from "./convert-service.ts";
+import type { EgressScope } from "./egress-scope.ts";
 import type { EndpointIndex } from "./endpoints.ts";
 import type { SidecarProxy } from "./proxy.ts";
 import { NO_ADDRESS, type Service } from "./service.ts";
@@ -91,10 +93,14 @@ function addressOf(service: MeshObject<ServiceSpec>, asker: Asker, cluster: Clus
   return { address: first, how: `a pod of headless ${where}` };
 }
 
+const servicesByHostname = oncePer(({ services }: EgressScope) => Map.groupBy(services, ({ hostname }) => hostname));
+
 /** istiod: pkg/dns/server/name_table.go */
 function fromNameTable(name: string, scope: SidecarScope, proxy: SidecarProxy): Resolved | undefined {
   for (const egress of scope.egress) {
-    const service = egress.services.find((candidate) => candidate.hostname === name && hasVip(candidate, proxy));
+    const service = servicesByHostname(egress)
+      .get(name)
+      ?.find((candidate) => hasVip(candidate, proxy));
     if (service === undefined) continue;
     return {
       address: addressFor(service, proxy),
