@@ -97,7 +97,8 @@ function headersOf(error: Error): Readonly<Record<string, string | number | unde
 
 function isRateLimit({ error, status }: Request): boolean {
   if (status === 429) return true;
-  const exhausted = String(headersOf(error)["x-ratelimit-remaining"]) === "0";
+  const headers = headersOf(error);
+  const exhausted = String(headers["x-ratelimit-remaining"]) === "0" || headers["retry-after"] !== undefined;
   return status === 403 && (exhausted || /\brate limit\b/i.test(error.message));
 }
 

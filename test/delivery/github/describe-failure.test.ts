@@ -21,6 +21,7 @@ test.each([
     "Wait until then",
   ],
   [refused(429, "You have exceeded a secondary rate limit"), "request limit", "Re-run"],
+  [refused(403, "You have triggered an abuse detection mechanism", { "retry-after": "90" }), "request limit", "Re-run"],
   [trouble("the repository is too large: its tree took 300 requests"), "the repository is too large", "Re-run"],
   [ended("stopped"), "was stopped before it had an answer", "Re-run"],
 ])("%s", (error, what, todo) => {
