@@ -1,10 +1,10 @@
 // The services of a scope -> clusters with their type and endpoints. istiod: core/cluster.go buildOutboundClusters
-
 import { isWildcard } from "../mesh/hostnames.ts";
 import type { Profile } from "../releases/profile.ts";
 import { isAddress, joinHostPort } from "./addresses.ts";
 import { type Client, type DestinationRules, passesThrough, type Subset } from "./destination-rules.ts";
-import { type Endpoint, type EndpointIndex, isOnPort } from "./endpoints.ts";
+import { type Endpoint, isOnPort } from "./endpoint.ts";
+import type { EndpointIndex } from "./index-endpoints.ts";
 import { coveredBy } from "./labels.ts";
 import type { Cluster } from "./outbound.ts";
 import { hasListener, type Port, type Resolution, type Service } from "./service.ts";

@@ -2,7 +2,8 @@
 // istiod: core/listener.go buildSidecarOutboundListeners
 import { isAddress } from "./addresses.ts";
 import type { EgressPort, EgressScope } from "./egress-scope.ts";
-import { type EndpointIndex, isOnPort } from "./endpoints.ts";
+import { isOnPort } from "./endpoint.ts";
+import type { EndpointIndex } from "./index-endpoints.ts";
 import type { DraftEntry, ListenerEntry } from "./listener-entry.ts";
 import { type PlaceInputs, type Placement, placePort, WILDCARD } from "./place-port.ts";
 import { listenerClass } from "./protocol.ts";

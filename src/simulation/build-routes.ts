@@ -1,22 +1,17 @@
 // (Route name of an HTTP chain, proxy, scope) -> its virtual hosts. istiod: core/httproute.go BuildSidecarOutboundVirtualHosts
 import { remember } from "../manifests/remember.ts";
-import { isWildcard } from "../mesh/hostnames.ts";
 import type { Profile } from "../releases/profile.ts";
-import { BLACK_HOLE_CLUSTER, clusterName } from "./build-clusters.ts";
+import { BLACK_HOLE_CLUSTER } from "./build-clusters.ts";
 import { HTTP_PROXY_ROUTE } from "./build-outbound.ts";
 import type { EgressScope } from "./egress-scope.ts";
 import { fallThrough } from "./finalise-listener.ts";
-import { buildHttpRoutes } from "./http-routes.ts";
-import type { Route, VirtualHost } from "./outbound.ts";
-import { listenerClass } from "./protocol.ts";
+import type { VirtualHost } from "./outbound.ts";
 import type { SidecarProxy } from "./proxy.ts";
+import { defaultGroups, type RouteGroup, virtualServiceGroups } from "./route-groups.ts";
 import type { RouteServices } from "./route-services.ts";
-import type { Port, Service } from "./service.ts";
 import { addressFor } from "./service-address.ts";
 import { domainsOf } from "./service-domains.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
-import { type VirtualServiceHosts, virtualServiceHosts } from "./virtual-service-hosts.ts";
-import type { VirtualService } from "./virtual-services.ts";
 
 export interface RouteInputs {
   readonly proxy: SidecarProxy;
@@ -70,26 +65,17 @@ function sniffedHost(hosts: readonly VirtualHost[], name: string): readonly Virt
   return own.length === 1 ? own.map((host) => ({ ...host, domains: ["*"] })) : own;
 }
 
-/** Services or bare host names that share routes on a port. */
-interface Group {
-  readonly port: number;
-  readonly services: readonly Service[];
-  readonly hosts: readonly string[];
-  readonly routes: readonly Route[];
-}
-
 /** What the table has whoever asks: its services, and the groups that VirtualServices make of them. */
 interface RouteTable {
   readonly listenPort: number;
   readonly services: RouteServices;
-  readonly groups: readonly Group[];
+  readonly groups: readonly RouteGroup[];
 }
 
 function routeTable(egress: EgressScope, listenPort: number, inputs: RouteInputs): RouteTable {
   const services = inputs.servicesOn(egress, listenPort);
-  const groups = relevant(egress.virtualServices, services, listenPort).flatMap((virtualService) =>
-    groupsOf(virtualService, { egress, registry: services, listenPort, inputs }),
-  );
+  const { proxy, profile } = inputs;
+  const groups = virtualServiceGroups({ egress, services, listenPort, proxy, profile });
   return { listenPort, services, groups };
 }
 
@@ -104,103 +90,18 @@ function virtualHosts(table: RouteTable, host: string, inputs: RouteInputs): rea
     : hosts.filter((one) => one.port === listenPort).map((one) => one.host);
 }
 
-/** On other ports than 80 a VirtualService counts only when one of its hosts is a service there. */
-function relevant(
-  virtualServices: readonly VirtualService[],
-  { byHostname, overlapping }: RouteServices,
-  listenPort: number,
-): readonly VirtualService[] {
-  if (listenPort === 80) return virtualServices;
-  return virtualServices.filter(({ hosts }) =>
-    hosts.some((written) => {
-      const host = written.toLowerCase();
-      return byHostname.has(host) || overlapping(host).length > 0;
-    }),
-  );
-}
-
-interface GroupInputs {
-  readonly egress: EgressScope;
-  readonly registry: RouteServices;
-  readonly listenPort: number;
-  readonly inputs: RouteInputs;
-}
-
-// istiod: core/route/route.go buildSidecarVirtualHostsForVirtualService
-function groupsOf(
-  virtualService: VirtualService,
-  { egress, registry, listenPort, inputs }: GroupInputs,
-): readonly Group[] {
-  const routes = buildHttpRoutes(virtualService.spec.http ?? [], {
-    registry: registry.byHostname,
-    listenPort,
-    proxy: inputs.proxy,
-  });
-  if (routes.length === 0) return [];
-  const { hosts, services } = splitHosts(
-    virtualService,
-    registry,
-    inputs.profile.mostSpecificVirtualServiceWins ? virtualServiceHosts(egress.virtualServices) : undefined,
-  );
-  const byPort = new Map<number, Service[]>();
-  for (const service of services) {
-    for (const port of service.ports.filter(isHttpOrSniffed)) {
-      remember(byPort, port.number, () => []).push(service);
-    }
-  }
-  if (byPort.size === 0 && listenPort === 80) byPort.set(80, []);
-  return [...byPort].map(([port, group]) => ({ port, services: group, hosts, routes }));
-}
-
-const isHttpOrSniffed = (port: Port): boolean => ["http", "auto"].includes(listenerClass(port.protocol));
-
-/** The hosts of a VirtualService that are services here, and those that are only names. */
-function splitHosts(
-  virtualService: VirtualService,
-  registry: RouteServices,
-  claims: VirtualServiceHosts | undefined,
-): { readonly hosts: readonly string[]; readonly services: readonly Service[] } {
-  const hosts: string[] = [];
-  const services: Service[] = [];
-  for (const written of virtualService.hosts.toSorted((a, b) => Number(isWildcard(a)) - Number(isWildcard(b)))) {
-    const host = written.toLowerCase();
-    if (!isWildcard(host)) {
-      const service = registry.byHostname.get(host);
-      if (service === undefined) hosts.push(written);
-      else services.push(service);
-      continue;
-    }
-    const covered = registry.overlapping(host);
-    if (covered.length === 0) hosts.push(host);
-    for (const service of covered) {
-      if (claims === undefined || claims.mostSpecificFor(service.hostname) === virtualService) services.push(service);
-    }
-  }
-  return { hosts, services };
-}
-
-function defaultGroups(service: Service): readonly Group[] {
-  if (service.resolution === "ALIAS") return [];
-  return service.ports.filter(isHttpOrSniffed).map((port) => ({
-    port: port.number,
-    services: [service],
-    hosts: [],
-    routes: [{ target: { kind: "cluster", cluster: clusterName(port.number, "", service.hostname) } }],
-  }));
-}
-
 interface PortedHost {
   readonly port: number;
   readonly host: VirtualHost;
 }
 
 /** First come, first served: for names of virtual hosts, and for each domain. */
-function hostsOf(groups: readonly Group[], listenPort: number, inputs: RouteInputs): readonly PortedHost[] {
+function hostsOf(groups: readonly RouteGroup[], listenPort: number, inputs: RouteInputs): readonly PortedHost[] {
   const names = new Set<string>();
   const domains = new Set<string>();
   const known = new Set(groups.flatMap((group) => group.services.map((service) => service.hostname)));
   const result: PortedHost[] = [];
-  const add = (group: Group, hostname: string, wanted: readonly string[]): void => {
+  const add = (group: RouteGroup, hostname: string, wanted: readonly string[]): void => {
     const name = `${hostname}:${group.port}`;
     if (names.has(name)) return;
     names.add(name);

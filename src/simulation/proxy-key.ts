@@ -3,7 +3,7 @@
 import type { Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { SidecarSpec } from "../mesh/specs.ts";
 import type { DestinationRules } from "./destination-rules.ts";
-import type { EndpointIndex } from "./endpoints.ts";
+import type { EndpointIndex } from "./index-endpoints.ts";
 import { coveredBy, selects } from "./labels.ts";
 import type { SidecarProxy } from "./proxy.ts";
 import type { Registry } from "./registry.ts";

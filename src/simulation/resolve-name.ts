@@ -6,7 +6,7 @@ import type { ServiceSpec } from "../mesh/specs.ts";
 import { isAddress, isSymbol, parseCidr } from "./addresses.ts";
 import { kubernetesHostname } from "./convert-service.ts";
 import type { EgressScope } from "./egress-scope.ts";
-import type { EndpointIndex } from "./endpoints.ts";
+import type { EndpointIndex } from "./index-endpoints.ts";
 import type { SidecarProxy } from "./proxy.ts";
 import { NO_ADDRESS, type Service } from "./service.ts";
 import { addressFor } from "./service-address.ts";

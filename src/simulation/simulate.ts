@@ -1,25 +1,17 @@
 // (Mesh, release profile) -> the outbound configuration of every sidecar. Proxies that must be equal are simulated once.
 import { compareText } from "../manifests/compare-text.ts";
-import { once, oncePer, remember } from "../manifests/remember.ts";
+import { once } from "../manifests/remember.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
-import { buildOutbound } from "./build-outbound.ts";
-import { type VirtualHostsFor, virtualHostFinder } from "./build-routes.ts";
 import type { Call, CallResult } from "./call.ts";
+import { proxyConfigurator } from "./configure-proxies.ts";
 import { decideSidecar, type SidecarDecision } from "./decide-sidecar.ts";
-import { collectDestinationRules } from "./destination-rules.ts";
-import { type EndpointIndex, indexEndpoints } from "./endpoints.ts";
 import { followCall } from "./follow-call.ts";
 import { goStraight } from "./go-straight.ts";
+import { indexEndpoints } from "./index-endpoints.ts";
 import type { Outbound } from "./outbound.ts";
-import { sidecarPicker } from "./pick-sidecar.ts";
 import { describeProxy, type SidecarProxy } from "./proxy.ts";
-import { proxyKeys } from "./proxy-key.ts";
-import { buildRegistry } from "./registry.ts";
 import { nameResolver } from "./resolve-name.ts";
-import { routeServiceIndex } from "./route-services.ts";
-import { buildSidecarScope, type SidecarScope } from "./sidecar-scope.ts";
-import { collectVirtualServices } from "./virtual-services.ts";
 
 export type { SidecarDecision } from "./decide-sidecar.ts";
 
@@ -62,7 +54,7 @@ export function simulate(mesh: Mesh, options: SimulationOptions): Simulation {
       .map(({ workload }) => [workload.id, describeProxy(workload, mesh, profile)]),
   );
   const endpoints = indexEndpoints(mesh, profile);
-  const configure = configurator(mesh, profile, endpoints);
+  const configure = proxyConfigurator(mesh, profile, endpoints);
   const isInMesh = inMesh(mesh);
   const resolveName = nameResolver(mesh, endpoints);
   const simulation: Simulation = {
@@ -94,44 +86,6 @@ export function simulate(mesh: Mesh, options: SimulationOptions): Simulation {
     },
   };
   return simulation;
-}
-
-interface Configuration {
-  readonly scope: SidecarScope;
-  readonly outbound: () => Outbound;
-  readonly virtualHosts: VirtualHostsFor;
-}
-
-/** Hands out configurations; proxies with the same key share one. */
-function configurator(mesh: Mesh, profile: Profile, endpoints: EndpointIndex): (proxy: SidecarProxy) => Configuration {
-  const registry = buildRegistry(mesh, profile);
-  const virtualServices = collectVirtualServices(mesh, profile);
-  const destinationRules = collectDestinationRules(mesh, profile);
-  const pickSidecar = sidecarPicker(mesh, profile);
-  const keys = proxyKeys({ mesh, registry, virtualServices, destinationRules, endpoints });
-  const servicesOn = routeServiceIndex();
-  const { clusterDomain } = mesh;
-  const { proxyListenPort } = mesh.config;
-  const scopes = new Map<string, SidecarScope>();
-  const outbounds = new Map<string, Outbound>();
-  const configurations = new Map<string, Configuration>();
-  return oncePer((proxy: SidecarProxy) => {
-    const { namespace, labels } = proxy;
-    const sidecar = pickSidecar(namespace, labels);
-    const key = keys(proxy, sidecar);
-    return remember(configurations, `${namespace} ${key.outbound}`, () => {
-      const scope = remember(scopes, key.scope, () =>
-        buildSidecarScope(namespace, sidecar, { mesh, profile, registry, virtualServices }),
-      );
-      const inputs = { proxy, scope, endpoints, profile, clusterDomain, destinationRules, proxyListenPort };
-      return {
-        scope,
-        outbound: () =>
-          remember(outbounds, key.outbound, () => buildOutbound({ ...inputs, client: { namespace, labels } })),
-        virtualHosts: virtualHostFinder({ proxy, scope, profile, clusterDomain, servicesOn }),
-      };
-    });
-  });
 }
 
 function groupsOf(

@@ -1,0 +1,27 @@
+// Where a connection to a service port can end, and where endpoints come from.
+import type { Labels, MeshObject, Workload } from "../mesh/mesh.ts";
+import type { WorkloadEntrySpec } from "../mesh/specs.ts";
+import type { Port } from "./service.ts";
+
+export interface Endpoint {
+  /** IP, symbol, or (ServiceEntry) a host name or `unix://` path. */
+  readonly address: string;
+  readonly port: number;
+  /** The service port that it belongs to; endpoints of Kubernetes are known by name only. */
+  readonly portName: string;
+  readonly portNumber?: number;
+  readonly labels: Labels;
+}
+
+/** An endpoint belongs to a port by number where the number is known (ServiceEntry), else by name (Kubernetes). */
+export function isOnPort(endpoint: Endpoint, port: Port): boolean {
+  return endpoint.portNumber === undefined ? endpoint.portName === port.name : endpoint.portNumber === port.number;
+}
+
+/** What endpoints of services and entries are made of, by namespace. */
+export interface EndpointSources {
+  readonly entriesSelectPods: boolean;
+  readonly workloads: ReadonlyMap<string, readonly Workload[]>;
+  readonly workloadEntries: ReadonlyMap<string, readonly MeshObject<WorkloadEntrySpec>[]>;
+  readonly manual: ReadonlyMap<string, readonly Endpoint[]>;
+}
