@@ -91,6 +91,8 @@ async function reviewOpen(task: Task, pull: PullRequest): Promise<Ending | undef
     outcome = await judge(task, pull, run);
     signal.throwIfAborted();
   } catch (error) {
+    // The event of a head that was found before it was told of: the next job goes on with this very run.
+    if (wasEnded(error, "superseded") && (await isStillHead(task, pull))) return undefined;
     outcome = { ending: endEarly(error, job), memory: remember({ pull: job.pull }) };
     if (!wasEnded(error, "superseded")) log.error({ delivery: job.delivery, reason: tellReason(error) }, "no verdict");
   }
@@ -160,6 +162,11 @@ async function refuseOutdated({ repository, signal }: Task, { number, head }: Pu
   signal.throwIfAborted();
   const now = await getPullRequest(repository, number);
   if (now.head.sha !== head.sha) throw ended("superseded");
+}
+
+async function isStillHead({ repository }: Task, { number, head }: PullRequest): Promise<boolean> {
+  const now = await getPullRequest(repository, number).catch(() => undefined);
+  return now?.head.sha === head.sha;
 }
 
 function endEarly(error: unknown, { delivery }: ReviewJob): Ending {

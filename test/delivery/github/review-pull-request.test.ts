@@ -100,6 +100,7 @@ test("a newer head cancels", async () => {
   const pull = openSeed();
   const controller = new AbortController();
   const slow: Engine = async (input, signal) => {
+    github.commitAndPush(mesh, { branch: "add-mysql", changes: { "README.md": "more\n" } });
     controller.abort(ended("superseded"));
     signal.throwIfAborted();
     return engine(input, signal);
@@ -109,6 +110,20 @@ test("a newer head cancels", async () => {
     { conclusion: "cancelled", output: { title: "Superseded by a newer commit" } },
   ]);
   expect(mesh.reviews).toEqual([]);
+});
+
+test("the event of a head that is under review already: the next job goes on with its run", async () => {
+  const pull = openSeed();
+  const controller = new AbortController();
+  const slow: Engine = async (input, signal) => {
+    controller.abort(ended("superseded"));
+    signal.throwIfAborted();
+    return engine(input, signal);
+  };
+  await reviewOnce(pull, { engine: slow, signal: controller.signal });
+  expect(conclusions()).toEqual([null]);
+  await reviewOnce(pull);
+  expect(conclusions()).toEqual(["failure"]);
 });
 
 test("a head that moved during the review is not commented upon", async () => {
