@@ -9,18 +9,20 @@ export function coveredBy(selector: Labels | undefined, labels: Labels): boolean
 
 type Expression = NonNullable<LabelSelector["matchExpressions"]>[number];
 
-const OPERATORS: Readonly<Record<string, (expression: Expression, value: string | undefined) => boolean>> = {
-  In: (expression, value) => value !== undefined && (expression.values ?? []).includes(value),
-  NotIn: (expression, value) => value === undefined || !(expression.values ?? []).includes(value),
-  Exists: (_expression, value) => value !== undefined,
-  DoesNotExist: (_expression, value) => value === undefined,
-};
+type Operator = (expression: Expression, value: string | undefined) => boolean;
+
+const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
+  ["In", (expression, value) => value !== undefined && (expression.values ?? []).includes(value)],
+  ["NotIn", (expression, value) => value === undefined || !(expression.values ?? []).includes(value)],
+  ["Exists", (_expression, value) => value !== undefined],
+  ["DoesNotExist", (_expression, value) => value === undefined],
+]);
 
 /** A Kubernetes LabelSelector; an unknown operator matches nothing. */
 export function selects(selector: LabelSelector, labels: Labels): boolean {
   if (!coveredBy(selector.matchLabels, labels)) return false;
   return (selector.matchExpressions ?? []).every((expression) => {
     const value = Object.hasOwn(labels, expression.key) ? labels[expression.key] : undefined;
-    return OPERATORS[expression.operator]?.(expression, value) ?? false;
+    return OPERATORS.get(expression.operator)?.(expression, value) ?? false;
   });
 }
