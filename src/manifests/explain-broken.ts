@@ -1,7 +1,7 @@
 // What could not be read in a document -> the notice that says what is wrong, where, and what to do.
 import { ALIAS_BOMB } from "./anchors.ts";
 import type { Location, Notice } from "./notice.ts";
-import { relevanceOf, relevanceOfUnknown } from "./relevance.ts";
+import { relevanceOf, relevanceOfTemplate, relevanceOfUnknown } from "./relevance.ts";
 
 /** Where trouble is. */
 export interface Trouble {
@@ -63,7 +63,7 @@ export function explainBroken(broken: Trouble & { text: string; startLine: numbe
 export function explainTemplate(template: Trouble, text: string): Notice {
   const message =
     "This document was left out: it is a template that is not rendered. Commit the rendered manifests, or review what your chart or tool renders.";
-  return { code: "not-rendered", message, location: at(template), relevance: relevanceOfUnknown(text) };
+  return { code: "not-rendered", message, location: at(template), relevance: relevanceOfTemplate(text) };
 }
 
 /** The notice for an object, in a document with this text, that Kubernetes would not take. */

@@ -39,3 +39,11 @@ export function relevanceOf(text: string): Relevance {
 export function relevanceOfUnknown(text: string): Relevance {
   return MATTERS.test(text) ? "yes" : "if-changed";
 }
+
+// Where a line starts with an action, the action can render a whole object: `{{ include "shop.service" . }}`.
+const WHOLE_ACTION = /^(?:\{\{|<%)/m;
+
+/** The same for a template: without a kind, and with actions in values only, it is no manifest when it is rendered. */
+export function relevanceOfTemplate(text: string): Relevance {
+  return WHOLE_ACTION.test(text) ? relevanceOfUnknown(text) : relevanceOf(text);
+}

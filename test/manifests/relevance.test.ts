@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { relevanceOf, relevanceOfUnknown } from "../../src/manifests/relevance.ts";
+import { relevanceOf, relevanceOfTemplate, relevanceOfUnknown } from "../../src/manifests/relevance.ts";
 
 test.each([
   ["kind: Service", "yes"],
@@ -16,4 +16,13 @@ test.each([
 ])("%j", (text, relevance) => {
   expect(relevanceOf(text)).toBe(relevance);
   expect(relevanceOfUnknown(text)).toBe(relevance === "yes" ? "yes" : "if-changed");
+});
+
+test.each([
+  ["cart: {{ .Values.cart }}\n", "no"],
+  ['cart: 1\n{{ include "shop.service" . }}\n', "if-changed"],
+  ["{{- if .Values.cart }}\nkind: Service\n{{- end }}\n", "yes"],
+  ["kind: {{ .Values.kind }}\n", "if-changed"],
+])("as a template: %j", (text, relevance) => {
+  expect(relevanceOfTemplate(text)).toBe(relevance);
 });
