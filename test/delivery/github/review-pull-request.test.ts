@@ -1,82 +1,22 @@
-import { ProbotOctokit } from "probot";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+// One review from job to check run and comments, on the GitHub of the tests.
+import { expect, test } from "vitest";
 import { createCheckRun } from "../../../src/delivery/github/check-run.ts";
-import { publishComments } from "../../../src/delivery/github/publish-comments.ts";
-import { createBlobCache } from "../../../src/delivery/github/read-blobs.ts";
-import { getPullRequest, type Repository } from "../../../src/delivery/github/repository-client.ts";
+import { getPullRequest } from "../../../src/delivery/github/repository-client.ts";
 import type { Engine } from "../../../src/delivery/github/review-in-worker.ts";
-import { reviewPullRequest } from "../../../src/delivery/github/review-pull-request.ts";
-import { ended } from "../../../src/delivery/queue/job-queue.ts";
-import { readShippedPolicies } from "../../../src/delivery/shipped.ts";
-import { review } from "../../../src/review.ts";
-import { type FakeGitHub, startFakeGitHub } from "../../github/fake-github.ts";
-import type { App, PullRequest, Repository as World } from "../../github/world.ts";
-import { installOn, SEED_BASE, SEED_CHANGE } from "./stage.ts";
+import {
+  conclusions,
+  engine,
+  github,
+  mesh,
+  openSeed,
+  REVIEWS,
+  repositoryOf,
+  reviewOnce,
+  useReviewStage,
+} from "./review-stage.ts";
+import { SEED_BASE, SEED_CHANGE } from "./stage.ts";
 
-let github: FakeGitHub;
-let app: App;
-let mesh: World;
-
-beforeEach(async () => {
-  github = await startFakeGitHub();
-  app = github.addApp();
-  mesh = installOn(github, app, "mesh");
-});
-
-afterEach(async () => {
-  expect(github.violations).toEqual([]);
-  await github.stop();
-});
-
-const engine: Engine = ({ before, after, settings }) => review(before, after, settings);
-
-function repositoryOf(): Repository {
-  const [installation] = github.world.installations;
-  const octokit = new ProbotOctokit({
-    auth: { appId: app.id, privateKey: app.privateKey, installationId: installation?.id },
-    baseUrl: github.apiUrl,
-    throttle: { enabled: false },
-    retry: { enabled: false },
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
-  });
-  return { github: octokit, owner: "shop", repo: "mesh" };
-}
-
-const log = { info: vi.fn(), error: vi.fn() };
-
-/** Does the job as the queue would, without its waiting. */
-async function reviewOnce(
-  pull: PullRequest,
-  more: { readonly engine?: Engine; readonly again?: boolean; readonly signal?: AbortSignal } = {},
-): Promise<void> {
-  await reviewPullRequest({
-    repository: repositoryOf(),
-    job: {
-      installation: 1,
-      owner: "shop",
-      repo: "mesh",
-      pull: pull.number,
-      head: pull.headSha,
-      again: more.again ?? false,
-      delivery: "d-1",
-    },
-    signal: more.signal ?? new AbortController().signal,
-    app: { id: app.id, slug: app.slug },
-    version: "1.0.0",
-    settings: { policies: readShippedPolicies() },
-    blobs: createBlobCache(),
-    engine: more.engine ?? engine,
-    log,
-    delays: [1],
-  });
-}
-
-function openSeed(changes: Parameters<FakeGitHub["openPullRequest"]>[1]["changes"] = SEED_CHANGE): PullRequest {
-  return github.openPullRequest(mesh, { head: "add-mysql", changes }).pull;
-}
-
-const conclusions = () => mesh.checkRuns.map(({ conclusion }) => conclusion);
-const REVIEWS = "/repos/{owner}/{repo}/pulls/{pull_number}/reviews";
+useReviewStage();
 
 test("the same again does nothing; asked for, it makes a new run and no new comment", async () => {
   const pull = openSeed();
@@ -94,90 +34,6 @@ test("a run that a process left behind is gone on with", async () => {
   await createCheckRun(repository, await getPullRequest(repository, pull.number));
   await reviewOnce(pull);
   expect(conclusions()).toEqual(["failure"]);
-});
-
-test("a newer head cancels", async () => {
-  const pull = openSeed();
-  const controller = new AbortController();
-  const slow: Engine = async (input, signal) => {
-    github.commitAndPush(mesh, { branch: "add-mysql", changes: { "README.md": "more\n" } });
-    controller.abort(ended("superseded"));
-    signal.throwIfAborted();
-    return engine(input, signal);
-  };
-  await reviewOnce(pull, { engine: slow, signal: controller.signal });
-  expect(mesh.checkRuns).toMatchObject([
-    { conclusion: "cancelled", output: { title: "Superseded by a newer commit" } },
-  ]);
-  expect(mesh.reviews).toEqual([]);
-});
-
-test("the event of a head that is under review already: the next job goes on with its run", async () => {
-  const pull = openSeed();
-  const controller = new AbortController();
-  const slow: Engine = async (input, signal) => {
-    controller.abort(ended("superseded"));
-    signal.throwIfAborted();
-    return engine(input, signal);
-  };
-  await reviewOnce(pull, { engine: slow, signal: controller.signal });
-  expect(conclusions()).toEqual([null]);
-  await reviewOnce(pull);
-  expect(conclusions()).toEqual(["failure"]);
-});
-
-test("a head that moved during the review is not commented upon", async () => {
-  const pull = openSeed();
-  const pushing: Engine = (input, signal) => {
-    github.commitAndPush(mesh, { branch: "add-mysql", changes: { "README.md": "more\n" } });
-    return engine(input, signal);
-  };
-  await reviewOnce(pull, { engine: pushing });
-  expect(conclusions()).toEqual(["cancelled"]);
-  expect(mesh.reviews).toEqual([]);
-});
-
-test("a review that was ended edits no more comments", async () => {
-  const pull = openSeed();
-  await reviewOnce(pull);
-  const said = mesh.reviewComments.map(({ body }) => body);
-  const place = { repository: repositoryOf(), app, pull: pull.number, head: pull.headSha, report: undefined };
-  const signal = AbortSignal.abort(ended("superseded"));
-  await expect(publishComments({ ...place, signal })).rejects.toThrow("superseded");
-  expect(mesh.reviewComments.map(({ body }) => body)).toEqual(said);
-  await publishComments({ ...place, signal: new AbortController().signal });
-  expect(mesh.reviewComments.map(({ body }) => body)).not.toEqual(said);
-});
-
-test("a fault of ours is action required and says where its details are", async () => {
-  const broken: Engine = async () => {
-    throw new TypeError("undefined is not /etc/earshot");
-  };
-  await reviewOnce(openSeed(), { engine: broken });
-  const [run] = mesh.checkRuns;
-  expect(run?.conclusion).toBe("action_required");
-  expect(run?.output.summary).toContain("at delivery d-1");
-  expect(run?.output.summary).not.toContain("/etc/earshot");
-  expect(log.error).toHaveBeenLastCalledWith(
-    expect.objectContaining({ reason: expect.stringContaining("TypeError") }),
-    expect.anything(),
-  );
-});
-
-test("a pull request that cannot be read gets a conclusion on the head that the event told of", async () => {
-  const pull = openSeed();
-  const route = "/repos/{owner}/{repo}/pulls/{pull_number}";
-  github.failNext({ method: "GET", route, status: 403, body: { message: "Resource not accessible by integration" } });
-  await reviewOnce(pull);
-  expect(mesh.checkRuns).toMatchObject([
-    {
-      headSha: pull.headSha,
-      conclusion: "action_required",
-      output: { summary: expect.stringContaining("accept the permissions") },
-    },
-  ]);
-  await reviewOnce(pull);
-  expect(conclusions()).toEqual(["action_required", "failure"]);
 });
 
 test("something that could matter and cannot be read is action required, without comments", async () => {

@@ -1,0 +1,103 @@
+// Reviews that do not come to their end: a newer head, a fault of ours, a pull request that cannot be read.
+import { expect, test } from "vitest";
+import { publishComments } from "../../../src/delivery/github/publish-comments.ts";
+import type { Engine } from "../../../src/delivery/github/review-in-worker.ts";
+import { ended } from "../../../src/delivery/queue/job-queue.ts";
+import {
+  app,
+  conclusions,
+  engine,
+  github,
+  log,
+  mesh,
+  openSeed,
+  repositoryOf,
+  reviewOnce,
+  useReviewStage,
+} from "./review-stage.ts";
+
+useReviewStage();
+
+test("a newer head cancels", async () => {
+  const pull = openSeed();
+  const controller = new AbortController();
+  const slow: Engine = async (input, signal) => {
+    github.commitAndPush(mesh, { branch: "add-mysql", changes: { "README.md": "more\n" } });
+    controller.abort(ended("superseded"));
+    signal.throwIfAborted();
+    return engine(input, signal);
+  };
+  await reviewOnce(pull, { engine: slow, signal: controller.signal });
+  expect(mesh.checkRuns).toMatchObject([
+    { conclusion: "cancelled", output: { title: "Superseded by a newer commit" } },
+  ]);
+  expect(mesh.reviews).toEqual([]);
+});
+
+test("the event of a head that is under review already: the next job goes on with its run", async () => {
+  const pull = openSeed();
+  const controller = new AbortController();
+  const slow: Engine = async (input, signal) => {
+    controller.abort(ended("superseded"));
+    signal.throwIfAborted();
+    return engine(input, signal);
+  };
+  await reviewOnce(pull, { engine: slow, signal: controller.signal });
+  expect(conclusions()).toEqual([null]);
+  await reviewOnce(pull);
+  expect(conclusions()).toEqual(["failure"]);
+});
+
+test("a head that moved during the review is not commented upon", async () => {
+  const pull = openSeed();
+  const pushing: Engine = (input, signal) => {
+    github.commitAndPush(mesh, { branch: "add-mysql", changes: { "README.md": "more\n" } });
+    return engine(input, signal);
+  };
+  await reviewOnce(pull, { engine: pushing });
+  expect(conclusions()).toEqual(["cancelled"]);
+  expect(mesh.reviews).toEqual([]);
+});
+
+test("a review that was ended edits no more comments", async () => {
+  const pull = openSeed();
+  await reviewOnce(pull);
+  const said = mesh.reviewComments.map(({ body }) => body);
+  const place = { repository: repositoryOf(), app, pull: pull.number, head: pull.headSha, report: undefined };
+  const signal = AbortSignal.abort(ended("superseded"));
+  await expect(publishComments({ ...place, signal })).rejects.toThrow("superseded");
+  expect(mesh.reviewComments.map(({ body }) => body)).toEqual(said);
+  await publishComments({ ...place, signal: new AbortController().signal });
+  expect(mesh.reviewComments.map(({ body }) => body)).not.toEqual(said);
+});
+
+test("a fault of ours is action required and says where its details are", async () => {
+  const broken: Engine = async () => {
+    throw new TypeError("undefined is not /etc/earshot");
+  };
+  await reviewOnce(openSeed(), { engine: broken });
+  const [run] = mesh.checkRuns;
+  expect(run?.conclusion).toBe("action_required");
+  expect(run?.output.summary).toContain("at delivery d-1");
+  expect(run?.output.summary).not.toContain("/etc/earshot");
+  expect(log.error).toHaveBeenLastCalledWith(
+    expect.objectContaining({ reason: expect.stringContaining("TypeError") }),
+    expect.anything(),
+  );
+});
+
+test("a pull request that cannot be read gets a conclusion on the head that the event told of", async () => {
+  const pull = openSeed();
+  const route = "/repos/{owner}/{repo}/pulls/{pull_number}";
+  github.failNext({ method: "GET", route, status: 403, body: { message: "Resource not accessible by integration" } });
+  await reviewOnce(pull);
+  expect(mesh.checkRuns).toMatchObject([
+    {
+      headSha: pull.headSha,
+      conclusion: "action_required",
+      output: { summary: expect.stringContaining("accept the permissions") },
+    },
+  ]);
+  await reviewOnce(pull);
+  expect(conclusions()).toEqual(["action_required", "failure"]);
+});
