@@ -35,7 +35,9 @@ export async function listCheckRuns(
   });
   return runs.flatMap((run): readonly ExistingRun[] => {
     const memory = recall(run.external_id);
-    if (run.app?.id !== app.id || memory === undefined) return [];
+    // GitHub was asked for this App's runs; where it says whose they are, that is heard too.
+    const isOthers = run.app !== null && run.app !== undefined && run.app.id !== app.id;
+    if (isOthers || memory === undefined) return [];
     return [{ id: run.id, completed: run.status === "completed", conclusion: run.conclusion, memory }];
   });
 }

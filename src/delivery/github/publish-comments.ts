@@ -67,9 +67,10 @@ async function readExisting({ repository, app, pull }: Publication): Promise<Exi
   const parameters = { ...named(repository), per_page: 100 };
   const inline = await github.paginate(github.rest.pulls.listReviewComments, { ...parameters, pull_number: pull });
   const comments = await github.paginate(github.rest.issues.listComments, { ...parameters, issue_number: pull });
-  // Anybody can copy a mark into a comment: only what the App itself wrote counts.
-  const isOurs = (user: { readonly login: string } | null | undefined) =>
-    user?.login.toLowerCase() === `${app.slug}[bot]`.toLowerCase();
+  // Anybody can copy a mark into a comment: only what the App itself wrote counts. Where GitHub tells no slug, what no
+  // person wrote.
+  const isOurs = (user: { readonly login: string; readonly type: string } | null | undefined) =>
+    app.slug === "" ? user?.type === "Bot" : user?.login.toLowerCase() === `${app.slug}[bot]`.toLowerCase();
   const summary = comments.find((comment) => isOurs(comment.user) && isSummary(comment.body ?? ""));
   return {
     inline: inline.filter(({ user }) => isOurs(user)).map(({ id, body }) => ({ id, body })),
