@@ -7,6 +7,8 @@ export default defineConfig({
     reporters: ["default", "./scripts/count-reporter.ts"],
     // Some tests wait for processes of their own: a worker for every core pays.
     maxWorkers: "100%",
-    testTimeout: 20_000,
+    // Generous: a machine that is busy with something else must not turn a test red.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
