@@ -3,6 +3,7 @@
 import { isAddress, joinHostPort } from "../simulation/addresses.ts";
 import type { Call, CallResult } from "../simulation/call.ts";
 import { isTls, listenerClass } from "../simulation/protocol.ts";
+import { ELSEWHERE } from "../simulation/resolve-name.ts";
 import type { Simulation } from "../simulation/simulate.ts";
 import { clustersOf } from "./needed-hosts.ts";
 import type { Opener } from "./opener.ts";
@@ -34,8 +35,7 @@ function callsFor(workload: string, { hosts, addresses, ports }: Opener, index: 
     ...(http && { host }),
     ...(isTls(port.protocol) && { tls: true, sni: host }),
   });
-  // `elsewhere` is an address that nothing in the mesh has.
-  const places = [...addresses.filter(isAddress), host, "elsewhere"];
+  const places = [...addresses.filter(isAddress), host, ELSEWHERE];
   return places.map((place) => call(joinHostPort(place, port.number)));
 }
 

@@ -3,11 +3,11 @@
 import { joinHostPort, parseCidr } from "../simulation/addresses.ts";
 import { type Call, sameOutcome } from "../simulation/call.ts";
 import type { Listener } from "../simulation/outbound.ts";
+import { ELSEWHERE } from "../simulation/resolve-name.ts";
 import type { Simulation } from "../simulation/simulate.ts";
 import { addressWithin, inNarrowerRange } from "./address-within.ts";
 import type { FindCauses } from "./find-causes.ts";
 import { findWay } from "./find-way.ts";
-import { ELSEWHERE } from "./follow-by-name.ts";
 import type { Capture } from "./impact.ts";
 import { changedListeners, type ListenerPair, namespacesOf, type ProxyPair } from "./pair-proxies.ts";
 import { type Passage, relateSymptom } from "./relate-symptom.ts";

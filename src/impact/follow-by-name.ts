@@ -2,15 +2,13 @@
 // Host or SNI, or lets nobody out. Nothing where that is not certain to be trouble.
 import { joinHostPort, splitHostPort } from "../simulation/addresses.ts";
 import type { CallResult } from "../simulation/call.ts";
+import { ELSEWHERE } from "../simulation/resolve-name.ts";
 import type { Simulation } from "../simulation/simulate.ts";
 import type { KnownCall } from "./find-calls.ts";
 import { findWay } from "./find-way.ts";
 import type { ChosenBy } from "./impact.ts";
 import { isAnswered } from "./is-answered.ts";
 import type { Passage } from "./relate-symptom.ts";
-
-/** An address that nothing in a mesh names. */
-export const ELSEWHERE = "elsewhere";
 
 // What takes a whole port is told of the port (Capture), with the names that may go that way.
 const CERTAIN: ReadonlySet<ChosenBy> = new Set(["blocked", "name", "nowhere"]);

@@ -2,6 +2,7 @@
 import { compareText } from "../manifests/compare-text.ts";
 import type { Call, CallResult } from "../simulation/call.ts";
 import type { Cluster, FilterChain, FilterChainMatch, Listener, Outbound, Target } from "../simulation/outbound.ts";
+import { clustersInWords } from "../simulation/route-target.ts";
 import type { Simulation } from "../simulation/simulate.ts";
 
 export interface ListenerForm {
@@ -83,9 +84,7 @@ function matchForm(match: FilterChainMatch): string {
 }
 
 function targetForm(target: Target): string {
-  if (target.kind === "cluster") return target.cluster;
-  if (target.kind === "route") return `route:${target.route}`;
-  return `weighted:${target.clusters.map(({ cluster, weight }) => `${cluster}=${weight}`).join(",")}`;
+  return target.kind === "route" ? `route:${target.route}` : clustersInWords(target);
 }
 
 function clusterForm({ type, endpoints }: Cluster): string {

@@ -2,7 +2,8 @@
 import { joinHostPort } from "./addresses.ts";
 import { BLACK_HOLE_CLUSTER, PASSTHROUGH_CLUSTER } from "./build-clusters.ts";
 import type { Call, CallResult, Step, Symptom } from "./call.ts";
-import type { Outbound, Route, Target } from "./outbound.ts";
+import type { ClusterTarget, Outbound, Route } from "./outbound.ts";
+import { clustersInWords } from "./route-target.ts";
 import { speaksServerFirst } from "./server-first.ts";
 
 /** The way through an HTTP chain. */
@@ -17,7 +18,7 @@ export interface HttpEnd {
 export interface Arrival {
   readonly call: Call;
   readonly aim: { readonly address: string; readonly port: number };
-  readonly end: Exclude<Target, { kind: "route" }> | HttpEnd;
+  readonly end: ClusterTarget | HttpEnd;
   /** An inspector waits for bytes that a client of this protocol never sends first. */
   readonly waits: boolean;
 }
@@ -69,17 +70,12 @@ function answeredByProxy(
   return { error, outcome: `error: ${error}`, symptom };
 }
 
-function atTarget(
-  target: Exclude<Target, { kind: "route" }>,
-  arrival: Arrival,
-  inputs: ArrivalInputs,
-  steps: Step[],
-): Arrived {
+function atTarget(target: ClusterTarget, arrival: Arrival, inputs: ArrivalInputs, steps: Step[]): Arrived {
   if (target.kind === "weighted") {
     const parts = target.clusters.map(({ cluster }) => atCluster(cluster, arrival, inputs, steps));
     const endpoints = parts.flatMap((part) => part.endpoints);
     const worst = parts.find((part) => part.symptom !== "connected")?.symptom;
-    const outcome = `weighted:${target.clusters.map(({ cluster, weight }) => `${cluster}=${weight}`).join(",")}`;
+    const outcome = clustersInWords(target);
     return {
       weighted: target.clusters,
       outcome,

@@ -2,13 +2,14 @@
 // istiod: core/tls.go buildSidecarOutboundTLSFilterChainOpts, buildSidecarOutboundTCPFilterChainOpts
 
 import { isWildcard } from "../mesh/hostnames.ts";
-import type { Destination, L4Match, RouteDestination } from "../mesh/specs.ts";
+import type { L4Match, RouteDestination } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
 import { clusterName } from "./build-clusters.ts";
 import { coveredBy } from "./labels.ts";
 import type { Origin, Target } from "./outbound.ts";
 import { isTls } from "./protocol.ts";
 import type { SidecarProxy } from "./proxy.ts";
+import { destinationCluster, routeTarget } from "./route-target.ts";
 import { NO_ADDRESS, type Port, type Service } from "./service.ts";
 import { shortNames } from "./service-domains.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
@@ -58,7 +59,7 @@ function tlsChains(request: ChainRequest, virtualServices: readonly VirtualServi
       const key = `${(match.sniHosts ?? []).join(",")}|${subnets.join(",")}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      chains.push(chain(request, { sni: match.sniHosts ?? [], cidr, target: routeTarget(block.route, request) }));
+      chains.push(chain(request, { sni: match.sniHosts ?? [], cidr, target: blockTarget(block.route, request) }));
     }
   }
   if (chains.length > 0) return chains;
@@ -82,7 +83,7 @@ function tcpChains(request: ChainRequest, virtualServices: readonly VirtualServi
   const chains: DraftChain[] = [];
   let needsOwn = true;
   for (const block of virtualServices.flatMap((virtualService) => virtualService.spec.tcp ?? [])) {
-    const target = routeTarget(block.route, request);
+    const target = blockTarget(block.route, request);
     const written = block.match ?? [];
     const passing = written.filter((match) => applies(match, request));
     const takesAll = written.length === 0 || passing.some((match) => subnetsOf(match, request).length === 0);
@@ -127,24 +128,6 @@ function ownTarget({ service, port }: ChainRequest): Target {
   return { kind: "cluster", cluster: clusterName(number, "", service.hostname) };
 }
 
-function routeTarget(route: readonly RouteDestination[] | undefined, request: ChainRequest): Target {
-  const destinations = route ?? [];
-  const [only] = destinations;
-  const name = (destination: Destination): string =>
-    destinationCluster(destination, request.port.number, request.scope);
-  if (only !== undefined && destinations.length === 1) return { kind: "cluster", cluster: name(only.destination) };
-  return {
-    kind: "weighted",
-    clusters: destinations
-      .filter((entry) => (entry.weight ?? 0) > 0)
-      .map((entry) => ({ cluster: name(entry.destination), weight: entry.weight ?? 0 })),
-  };
-}
-
-/** istiod: core/route/route.go GetDestinationCluster */
-export function destinationCluster(destination: Destination, listenerPort: number, scope: SidecarScope): string {
-  const service = scope.services.get(destination.host);
-  const onlyPort = service?.ports.length === 1 ? service.ports[0]?.number : undefined;
-  const port = destination.port?.number || onlyPort || listenerPort;
-  return clusterName(port, destination.subset ?? "", service?.externalName ?? destination.host);
+function blockTarget(route: readonly RouteDestination[] | undefined, { port, scope }: ChainRequest): Target {
+  return routeTarget(route ?? [], (destination) => destinationCluster(destination, port.number, scope.services));
 }

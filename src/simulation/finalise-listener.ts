@@ -3,9 +3,10 @@
 import type { Profile } from "../releases/profile.ts";
 import { maskRange } from "./addresses.ts";
 import { BLACK_HOLE_CLUSTER, PASSTHROUGH_CLUSTER } from "./build-clusters.ts";
-import { type DraftChain, destinationCluster } from "./filter-chains.ts";
+import type { DraftChain } from "./filter-chains.ts";
 import type { ListenerEntry } from "./listener-entry.ts";
 import type { FilterChain, FilterChainMatch, Listener, Target } from "./outbound.ts";
+import { destinationCluster } from "./route-target.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
 
 /** Where traffic goes that no chain wants. */
@@ -14,7 +15,7 @@ export function fallThrough(scope: SidecarScope): Target {
   const proxy = scope.egressProxy;
   return {
     kind: "cluster",
-    cluster: proxy ? destinationCluster(proxy, proxy.port?.number ?? 0, scope) : PASSTHROUGH_CLUSTER,
+    cluster: proxy ? destinationCluster(proxy, proxy.port?.number ?? 0, scope.services) : PASSTHROUGH_CLUSTER,
   };
 }
 

@@ -6,11 +6,13 @@ import { VIRTUAL_OUTBOUND } from "./build-outbound.ts";
 import type { VirtualHostsFor } from "./build-routes.ts";
 import type { Call, CallResult, Step } from "./call.ts";
 import { bypasses } from "./capture.ts";
+import { straightTo } from "./go-straight.ts";
 import { describeMatch, matchChain } from "./match-chain.ts";
 import { matchRoute, matchVirtualHost } from "./match-route.ts";
 import type { FilterChain, Listener } from "./outbound.ts";
 import type { SidecarProxy } from "./proxy.ts";
 import type { Resolved } from "./resolve-name.ts";
+import { clustersInWords } from "./route-target.ts";
 import { speaksServerFirst } from "./server-first.ts";
 
 export interface CallInputs extends ArrivalInputs {
@@ -34,22 +36,20 @@ export function followCall(call: Call, inputs: CallInputs): CallResult {
   tell("name", describeName(target.host, { address, how }));
   if (address === undefined) return { call, outcome: "unresolved", symptom: "unknown", steps };
   const resolved = address === target.host ? {} : { resolved: joinHostPort(address, target.port) };
+  const straight = () => straightTo(address, target.port, inputs.isInMesh);
   const bypass = bypasses(inputs.proxy.workload, address, target.port);
   if (bypass !== undefined) {
     tell("capture", `past the sidecar: ${bypass}`);
-    const symptom = inputs.isInMesh(address) ? "plaintext" : "connected";
-    return { call, ...resolved, outcome: "direct", endpoints: [joinHostPort(address, target.port)], symptom, steps };
+    return { call, ...resolved, outcome: "direct", ...straight(), steps };
   }
   const found = matchListener(address, target.port, inputs);
   if (found === undefined) {
     tell("capture", "nothing captures it: it leaves the pod as it is");
-    const symptom = inputs.isInMesh(address) ? "plaintext" : "connected";
-    return { ...fail("no listener matched", symptom), ...resolved, endpoints: [joinHostPort(address, target.port)] };
+    return { ...fail("no listener matched", "unknown"), ...resolved, ...straight() };
   }
   if (!found.isExact && isLoopback(address)) {
     tell("capture", `past the sidecar: ${address} is the pod itself`);
-    const endpoints = [joinHostPort(address, target.port)];
-    return { call, ...resolved, outcome: "direct", endpoints, symptom: "connected", steps };
+    return { call, ...resolved, outcome: "direct", ...straight(), steps };
   }
   tell("listener", `${found.name}${found.isExact ? "" : `, because no listener has ${address}:${target.port}`}`);
   const aim = { address, port: target.port, host: target.host };
@@ -139,12 +139,5 @@ function throughRoute({ call, aim }: Passage, name: string, inputs: CallInputs, 
 }
 
 function describeTarget(target: FilterChain["target"]): string {
-  switch (target.kind) {
-    case "cluster":
-      return target.cluster;
-    case "weighted":
-      return `weighted:${target.clusters.map(({ cluster, weight }) => `${cluster}=${weight}`).join(",")}`;
-    case "route":
-      return `route ${target.route}`;
-  }
+  return target.kind === "route" ? `route ${target.route}` : clustersInWords(target);
 }

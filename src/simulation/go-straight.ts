@@ -24,14 +24,16 @@ export function goStraight(call: Call, { decision, resolve, isInMesh }: Straight
     steps.push({ stage: "name", text: `${target.host}: ${how}` });
     return { call, outcome: "unresolved", symptom: "unknown", steps };
   }
-  const socket = joinHostPort(address, target.port);
-  steps.push({ stage: "endpoints", text: `${socket}, as dialled` });
-  return {
-    call,
-    ...(address !== target.host && { resolved: socket }),
-    outcome: "direct",
-    endpoints: [socket],
-    symptom: isInMesh(address) ? "plaintext" : "connected",
-    steps,
-  };
+  steps.push({ stage: "endpoints", text: `${joinHostPort(address, target.port)}, as dialled` });
+  const resolved = address === target.host ? {} : { resolved: joinHostPort(address, target.port) };
+  return { call, ...resolved, outcome: "direct", ...straightTo(address, target.port, isInMesh), steps };
+}
+
+/** Where a connection ends that the sidecar does not get, and what its client sees. */
+export function straightTo(
+  address: string,
+  port: number,
+  isInMesh: StraightInputs["isInMesh"],
+): Pick<CallResult, "endpoints" | "symptom"> {
+  return { endpoints: [joinHostPort(address, port)], symptom: isInMesh(address) ? "plaintext" : "connected" };
 }

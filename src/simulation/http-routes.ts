@@ -1,10 +1,10 @@
 // The http rules of a VirtualService -> the routes of its virtual hosts, for one proxy and port.
 // istiod: core/route/route.go BuildHTTPRoutesForVirtualService, TranslateRoute
-import type { Destination, HttpMatch, HttpRoute, StringMatch } from "../mesh/specs.ts";
-import { clusterName } from "./build-clusters.ts";
+import type { HttpMatch, HttpRoute, StringMatch } from "../mesh/specs.ts";
 import { coveredBy } from "./labels.ts";
 import type { Route } from "./outbound.ts";
 import type { SidecarProxy } from "./proxy.ts";
+import { destinationCluster, routeTarget } from "./route-target.ts";
 import type { Service } from "./service.ts";
 
 export interface HttpRouteInputs {
@@ -72,27 +72,13 @@ function targetOf(rule: HttpRoute, inputs: HttpRouteInputs): Route["target"] {
   if (rule.redirect !== undefined && rule.redirect !== null)
     return { kind: "direct", status: redirectCode(rule.redirect) };
   if (rule.directResponse !== undefined) return { kind: "direct", status: rule.directResponse.status ?? 200 };
-  const destinations = rule.route ?? [];
-  const name = (destination: Destination): string => destinationOf(destination, inputs);
-  const [only] = destinations;
-  if (only !== undefined && destinations.length === 1) return { kind: "cluster", cluster: name(only.destination) };
-  return {
-    kind: "weighted",
-    clusters: destinations
-      .filter((entry) => (entry.weight ?? 0) > 0)
-      .map((entry) => ({ cluster: name(entry.destination), weight: entry.weight ?? 0 })),
-  };
+  // Services are looked up among those of the port that was called.
+  return routeTarget(rule.route ?? [], (destination) =>
+    destinationCluster(destination, inputs.listenPort, inputs.registry),
+  );
 }
 
 function redirectCode(redirect: unknown): number {
   const code = (redirect as { readonly redirectCode?: unknown }).redirectCode;
   return typeof code === "number" ? code : 301;
-}
-
-/** Services are looked up among those of the port: a destination without a port goes to the port that was called. */
-function destinationOf(destination: Destination, { registry, listenPort }: HttpRouteInputs): string {
-  const service = registry.get(destination.host);
-  const onlyPort = service?.ports.length === 1 ? service.ports[0]?.number : undefined;
-  const port = destination.port?.number || onlyPort || listenPort;
-  return clusterName(port, destination.subset ?? "", service?.externalName ?? destination.host);
 }

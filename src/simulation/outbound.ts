@@ -18,10 +18,11 @@ export interface FilterChainMatch {
   readonly applicationProtocols?: readonly string[];
 }
 
-export type Target =
+export type ClusterTarget =
   | { readonly kind: "cluster"; readonly cluster: string }
-  | { readonly kind: "weighted"; readonly clusters: readonly { readonly cluster: string; readonly weight: number }[] }
-  | { readonly kind: "route"; readonly route: string };
+  | { readonly kind: "weighted"; readonly clusters: readonly { readonly cluster: string; readonly weight: number }[] };
+
+export type Target = ClusterTarget | { readonly kind: "route"; readonly route: string };
 
 export interface FilterChain {
   readonly match: FilterChainMatch;
@@ -81,7 +82,7 @@ export interface Route {
   readonly match?: string;
   /** The condition on the path; undefined takes every path. */
   readonly path?: { readonly kind: "exact" | "prefix" | "regex"; readonly value: string };
-  readonly target: Exclude<Target, { kind: "route" }> | { readonly kind: "direct"; readonly status: number };
+  readonly target: ClusterTarget | { readonly kind: "direct"; readonly status: number };
 }
 
 /** The whole outbound configuration of a proxy. */

@@ -1,5 +1,6 @@
 // Mesh -> all services in istiod's order, and which namespace sees which of them. Nothing here depends on a proxy.
 import { compareText } from "../manifests/compare-text.ts";
+import { oncePer, remember } from "../manifests/remember.ts";
 import type { Mesh, MeshConfig } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import { allocateAddresses } from "./allocate-addresses.ts";
@@ -20,6 +21,8 @@ export interface Registry {
   readonly byHostname: ReadonlyMap<string, ReadonlyMap<string, Service>>;
   /** The order in which listeners of a namespace are built. */
   visibleIn(namespace: string): readonly Service[];
+  /** Those of them that have a hostname, in the same order. */
+  visibleByHostname(namespace: string, hostname: string): readonly Service[];
 }
 
 export function buildRegistry(mesh: Mesh, profile: Profile): Registry {
@@ -40,21 +43,19 @@ export function buildRegistry(mesh: Mesh, profile: Profile): Registry {
   }
   const exported = profile.privateServicesFirst ? prepend(privateTo, exportedTo) : exportedTo;
   const visible = new Map<string, readonly Service[]>();
+  const visibleIn = (namespace: string): readonly Service[] => {
+    const own = exported.get(namespace);
+    return own === undefined ? publicServices : remember(visible, namespace, () => [...own, ...publicServices]);
+  };
+  // By list: namespaces that see the same share the index.
+  const byHostnameOf = oncePer((list: readonly Service[]) => Map.groupBy(list, ({ hostname }) => hostname));
   return {
     services,
     publicServices,
     exportedTo: exported,
     byHostname: indexByHostname(services, profile),
-    visibleIn(namespace) {
-      const own = exported.get(namespace);
-      if (own === undefined) return publicServices;
-      let list = visible.get(namespace);
-      if (list === undefined) {
-        list = [...own, ...publicServices];
-        visible.set(namespace, list);
-      }
-      return list;
-    },
+    visibleIn,
+    visibleByHostname: (namespace, hostname) => byHostnameOf(visibleIn(namespace)).get(hostname) ?? [],
   };
 }
 

@@ -150,7 +150,7 @@ function chooseDestination(
   if (candidates === undefined) return undefined;
   const own = candidates.get(namespace);
   if (own !== undefined) return own;
-  const visible = registry.visibleIn(namespace).filter((service) => service.hostname === host);
+  const visible = registry.visibleByHostname(namespace, host);
   const first =
     choice === "best"
       ? (visible.find((service) => service.registry === "Kubernetes") ?? visible[0])
