@@ -164,7 +164,7 @@ describe("what cannot be read", () => {
       notices: [expect.stringMatching(/^alias-bomb if-changed \d+$/)],
     });
     expect(read(`kind: Service\n${bomb}`).notices).toEqual([expect.stringMatching(/^alias-bomb yes /)]);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(performance.now() - start).toBeLessThan(500);
   });
 
   test("a file that is too large", () => {
