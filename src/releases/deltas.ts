@@ -34,6 +34,10 @@ export const BASELINE: Switches = {
   severalAddressesInOneService: false,
   defaultScope: "chosen",
   portsAreMerged: "when-alike",
+  rootSidecarFor: "every-namespace",
+  hostnameSpeaker: "first",
+  sniffedRoutes: "any-host",
+  proxyPortFollowsFirstService: false,
   hostnameOwner: "first",
   kubernetesServiceWins: true,
   foreignRulesPullNothingIn: true,
@@ -57,7 +61,7 @@ export const BASELINE: Switches = {
   anyNamespaceHosts: "fallback",
   httpProtocols: ["http/1.1", "h2c"],
   privilegedPortsRefused: true,
-  entriesSelectPods: true,
+  entriesSelectPods: "always",
   alwaysCatchesRest: false,
 };
 
@@ -189,18 +193,56 @@ export const OLDER: readonly OlderDelta[] = [
   },
   { upTo: "1.14.4", change: { addressAllocation: "by-object" }, story: "Each object has an address of its own." },
   {
+    upTo: "1.14.1",
+    change: { portsAreMerged: "first-and-last" },
+    story: "Of several entries for one host that a Sidecar imports, only the first and the last have clusters.",
+  },
+  {
     upTo: "1.13.99",
-    change: { alwaysCatchesRest: true, privilegedPortsRefused: false },
+    change: { alwaysCatchesRest: true, privilegedPortsRefused: false, portsAreMerged: "within-namespace" },
     story: "Sidecars without interception have the listener that catches the rest, too.",
+  },
+  {
+    upTo: "1.13.5",
+    change: { portsAreMerged: "first-and-last" },
+    story: "Of several entries for one host that a Sidecar imports, only the first and the last have clusters.",
+  },
+  {
+    upTo: "1.13.1",
+    change: { portsAreMerged: "in-the-shared-object" },
+    story:
+      "A Sidecar that imports several entries for one host gives the first of them everybody's ports, for the whole mesh.",
   },
   {
     upTo: "1.12.99",
     change: {
       tieBreak: "registry-order",
       httpProtocols: ["http/1.0", "http/1.1", "h2c"],
-      entriesSelectPods: false,
+      entriesSelectPods: "with-addresses",
+      portsAreMerged: "first-and-last",
     },
     story: "Equally old services stay in the order of the registry: Kubernetes first, then entries as they are listed.",
+  },
+  {
+    upTo: "1.12.4",
+    change: { portsAreMerged: "in-the-shared-object" },
+    story:
+      "A Sidecar that imports several entries for one host gives the first of them everybody's ports, for the whole mesh.",
+  },
+  {
+    upTo: "1.11.99",
+    change: {
+      rootSidecarFor: "namespaces-with-services",
+      sniffedRoutes: "own-names",
+      proxyPortFollowsFirstService: true,
+    },
+    story:
+      "The mesh-wide Sidecar does not reach namespaces without a service; a port whose protocol is sniffed answers 404 to an unknown Host.",
+  },
+  {
+    upTo: "1.10.99",
+    change: { hostnameSpeaker: "last", pulledInPorts: "all" },
+    story: "Of several services with one hostname, the last one's endpoints answer.",
   },
   {
     upTo: "1.8.99",

@@ -37,8 +37,18 @@ export interface Switches {
    * each hostname (`merged`), or everything that it sees (`everything`). */
   readonly defaultScope: "chosen" | "merged" | "everything";
   /** Objects of one hostname share a cluster list entry when everything about them but the ports is alike, or whenever
-   * they are of one namespace. */
-  readonly portsAreMerged: "when-alike" | "within-namespace";
+   * they are of one namespace: then with the ports of all, with those of the first and the last, or such that the first one
+   * has the ports of all in every other scope too, and listens on them. */
+  readonly portsAreMerged: "when-alike" | "within-namespace" | "first-and-last" | "in-the-shared-object";
+  /** The mesh-wide Sidecar is for every namespace, or only for those that have a service. */
+  readonly rootSidecarFor: "every-namespace" | "namespaces-with-services";
+  /** Of several services of one hostname that a sidecar without a Sidecar resource sees: which one endpoints come from. */
+  readonly hostnameSpeaker: "first" | "last";
+  /** The virtual hosts of a listener for one service: that service's, for any Host; or for its own names only, and those of the
+   * whole port when the service has none. */
+  readonly sniffedRoutes: "any-host" | "own-names";
+  /** An HTTP proxy port of a Sidecar uses the route of the first service that it imports. */
+  readonly proxyPortFollowsFirstService: boolean;
   /** Which of several objects of one hostname and namespace a VirtualService's destination is. */
   readonly hostnameOwner: "first" | "last";
   /** Of one hostname in several foreign namespaces a Kubernetes Service wins over entries. */
@@ -86,8 +96,8 @@ export interface Switches {
   readonly httpProtocols: readonly string[];
   /** Sidecars that may not bind ports below 1024 get no listener there. */
   readonly privilegedPortsRefused: boolean;
-  /** A ServiceEntry's workloadSelector selects pods too. */
-  readonly entriesSelectPods: boolean;
+  /** A ServiceEntry's workloadSelector selects pods too: always, as recorded for 1.12 only where the entry has addresses, or never. */
+  readonly entriesSelectPods: "always" | "with-addresses" | "never";
   /** The listener that catches the rest exists without interception too, where nothing is sent to it. */
   readonly alwaysCatchesRest: boolean;
 }

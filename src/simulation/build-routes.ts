@@ -36,7 +36,12 @@ export function virtualHostFinder(inputs: RouteInputs): VirtualHostsFor {
     const listenPort = egress.port?.protocol === "HTTP_PROXY" ? 0 : port;
     const table = remember(tables, `${index}:${listenPort}`, () => routeTable(egress, listenPort, inputs));
     if (!isSniffed) return [...virtualHosts(table, host, inputs), catchAll(inputs.scope)];
-    return sniffedHost(virtualHosts(table, route.slice(0, route.lastIndexOf(":")), inputs), route);
+    const own = sniffedHosts(
+      virtualHosts(table, route.slice(0, route.lastIndexOf(":")), inputs),
+      route,
+      inputs.profile,
+    );
+    return own.length > 0 || inputs.profile.sniffedRoutes === "any-host" ? own : virtualHosts(table, host, inputs);
   };
 }
 
@@ -59,7 +64,8 @@ function catchAll(scope: SidecarScope): VirtualHost {
 }
 
 /** A listener for one service sends everything to that service's virtual host. */
-function sniffedHost(hosts: readonly VirtualHost[], name: string): readonly VirtualHost[] {
+function sniffedHosts(hosts: readonly VirtualHost[], name: string, { sniffedRoutes }: Profile): readonly VirtualHost[] {
+  if (sniffedRoutes === "own-names") return hosts.filter((host) => host.domains.includes(name));
   const hostname = name.slice(0, name.lastIndexOf(":"));
   const own = hosts.filter((host) => host.domains.includes(hostname) || host.domains.includes(name));
   return own.length === 1 ? own.map((host) => ({ ...host, domains: ["*"] })) : own;

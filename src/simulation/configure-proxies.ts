@@ -10,10 +10,11 @@ import type { Outbound } from "./outbound.ts";
 import { sidecarPicker } from "./pick-sidecar.ts";
 import type { SidecarProxy } from "./proxy.ts";
 import { proxyKeys } from "./proxy-key.ts";
-import { buildRegistry } from "./registry.ts";
+import { buildRegistry, type Registry } from "./registry.ts";
 import { routeServiceIndex } from "./route-services.ts";
+import { shareMergedPorts } from "./share-ports.ts";
 import { buildSidecarScope, type SidecarScope } from "./sidecar-scope.ts";
-import { collectVirtualServices } from "./virtual-services.ts";
+import { collectVirtualServices, type VirtualServices } from "./virtual-services.ts";
 
 /** What istiod sends to a proxy; computed when it is asked for. */
 export interface Configuration {
@@ -28,8 +29,8 @@ export function proxyConfigurator(
   profile: Profile,
   endpoints: EndpointIndex,
 ): (proxy: SidecarProxy) => Configuration {
-  const registry = buildRegistry(mesh, profile);
   const virtualServices = collectVirtualServices(mesh, profile);
+  const registry = sharedRegistry(mesh, profile, virtualServices);
   const destinationRules = collectDestinationRules(mesh, profile);
   const pickSidecar = sidecarPicker(mesh, profile);
   const keys = proxyKeys({ mesh, registry, virtualServices, destinationRules, endpoints });
@@ -56,4 +57,10 @@ export function proxyConfigurator(
       };
     });
   });
+}
+
+function sharedRegistry(mesh: Mesh, profile: Profile, virtualServices: VirtualServices): Registry {
+  const registry = buildRegistry(mesh, profile);
+  if (profile.portsAreMerged !== "in-the-shared-object") return registry;
+  return shareMergedPorts(mesh.sidecars, { mesh, profile, registry, virtualServices });
 }

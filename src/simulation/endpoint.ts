@@ -1,6 +1,7 @@
 // Where a connection to a service port can end, and where endpoints come from.
 import type { Labels, MeshObject, Workload } from "../mesh/mesh.ts";
 import type { WorkloadEntrySpec } from "../mesh/specs.ts";
+import type { Profile } from "../releases/profile.ts";
 import type { Port } from "./service.ts";
 
 export interface Endpoint {
@@ -20,7 +21,7 @@ export function isOnPort(endpoint: Endpoint, port: Port): boolean {
 
 /** What endpoints of services and entries are made of, by namespace. */
 export interface EndpointSources {
-  readonly entriesSelectPods: boolean;
+  readonly entriesSelectPods: Profile["entriesSelectPods"];
   readonly workloads: ReadonlyMap<string, readonly Workload[]>;
   readonly workloadEntries: ReadonlyMap<string, readonly MeshObject<WorkloadEntrySpec>[]>;
   readonly manual: ReadonlyMap<string, readonly Endpoint[]>;

@@ -22,7 +22,8 @@ export function sidecarPicker(mesh: Mesh, profile: Profile): PickSidecar {
   const rootDefault = byNamespace
     .get(mesh.config.rootNamespace)
     ?.find((sidecar) => sidecar.spec.workloadSelector === undefined);
+  const served = new Set([...mesh.services, ...mesh.serviceEntries].map((object) => object.namespace));
   return (namespace, labels) =>
     byNamespace.get(namespace)?.find((sidecar) => coveredBy(sidecar.spec.workloadSelector?.labels, labels)) ??
-    rootDefault;
+    (profile.rootSidecarFor === "every-namespace" || served.has(namespace) ? rootDefault : undefined);
 }

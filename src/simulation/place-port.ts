@@ -116,7 +116,8 @@ function draftChains(placement: Placement, { bind, cidr }: Bound, inputs: PlaceI
 function httpChain({ service, port }: Placement, bind: string, profile: Profile): DraftChain {
   const isSniffed = port.protocol === "Unsupported";
   const isGuarded = port.protocol !== "HTTP_PROXY" && (isSniffed || bind === WILDCARD);
-  const ownRoute = isSniffed && bind !== WILDCARD;
+  const followsService = isSniffed || (port.protocol === "HTTP_PROXY" && profile.proxyPortFollowsFirstService);
+  const ownRoute = followsService && bind !== WILDCARD;
   const route = port.number === 0 ? bind : ownRoute ? `${service.hostname}:${port.number}` : `${port.number}`;
   return {
     sni: [],

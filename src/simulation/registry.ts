@@ -29,12 +29,16 @@ export function buildRegistry(mesh: Mesh, profile: Profile): Registry {
   const sorted = convertAll(mesh, profile).toSorted(serviceOrder(profile));
   const { addressAllocation: allocation } = profile;
   const isComputed = allocation !== "status" && allocation !== "none";
-  const services = withAliases(isComputed ? allocateAddresses(sorted, allocation) : sorted);
+  return indexServices(withAliases(isComputed ? allocateAddresses(sorted, allocation) : sorted), mesh.config, profile);
+}
+
+/** `services` in global order. */
+export function indexServices(services: readonly Service[], config: MeshConfig, profile: Profile): Registry {
   const publicServices: Service[] = [];
   const privateTo = new Map<string, Service[]>();
   const exportedTo = new Map<string, Service[]>();
   for (const service of services) {
-    const exportTo = service.exportTo.length > 0 ? service.exportTo : defaultExportTo(mesh.config, profile);
+    const exportTo = service.exportTo.length > 0 ? service.exportTo : defaultExportTo(config, profile);
     for (const target of audience(service, exportTo)) {
       const own = profile.privateServicesFirst && target === service.namespace;
       if (target === "*") publicServices.push(service);

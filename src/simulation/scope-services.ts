@@ -1,6 +1,7 @@
 // Egress listeners -> the services of a scope that get clusters: all imported ones, and the destinations of their
 // VirtualServices. istiod: model/sidecar.go collectImportedServices, appendSidecarServices
 import { compareText } from "../manifests/compare-text.ts";
+import { remember } from "../manifests/remember.ts";
 import type { Destination, HttpRoute } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
 import { type EgressScope, matchedPort, type ScopeInputs, withOnlyPort } from "./egress-scope.ts";
@@ -14,7 +15,7 @@ export function mergeServices(
   { registry, profile }: ScopeInputs,
 ): ReadonlyMap<string, Service> {
   const merged = new Map<string, Service>();
-  const appendService = APPEND[profile.portsAreMerged];
+  const appendService = APPEND[profile.portsAreMerged]();
   for (const listener of egress) {
     for (const service of listener.services) appendService(merged, service);
     const onlyPort = matchedPort(listener.port);
@@ -36,8 +37,12 @@ export function mergeVisible(services: readonly Service[]): ReadonlyMap<string, 
   return merged;
 }
 
-/** The first service of each hostname; a Kubernetes Service takes the place of an entry. */
-export function firstByHostname(services: readonly Service[]): ReadonlyMap<string, Service> {
+/** The first service of each hostname, where a Kubernetes Service takes the place of an entry; or the last one. */
+export function speakersByHostname(
+  services: readonly Service[],
+  { hostnameSpeaker }: Profile,
+): ReadonlyMap<string, Service> {
+  if (hostnameSpeaker === "last") return new Map(services.map((service) => [service.hostname, service]));
   const first = new Map<string, Service>();
   for (const service of services) {
     const known = first.get(service.hostname);
@@ -68,7 +73,24 @@ function appendWithinNamespace(merged: Map<string, Service>, service: Service): 
   else if (known.namespace === service.namespace) merged.set(service.hostname, withPortsOf(known, service));
 }
 
-const APPEND = { "when-alike": appendAlike, "within-namespace": appendWithinNamespace } as const;
+/** What comes later is added to the first of all, not to what became of it. */
+function appendToFirst(): Append {
+  const first = new Map<string, Service>();
+  return (merged, service) => {
+    const known = remember(first, service.hostname, () => service);
+    if (known === service) merged.set(service.hostname, service);
+    else if (known.namespace === service.namespace) merged.set(service.hostname, withPortsOf(known, service));
+  };
+}
+
+type Append = (merged: Map<string, Service>, service: Service) => void;
+
+const APPEND: Readonly<Record<Profile["portsAreMerged"], () => Append>> = {
+  "when-alike": () => appendAlike,
+  "within-namespace": () => appendWithinNamespace,
+  "first-and-last": appendToFirst,
+  "in-the-shared-object": () => appendWithinNamespace,
+};
 
 function withPortsOf(known: Service, other: Service): Service {
   const numbers = new Set(known.ports.map((port) => port.number));

@@ -6,7 +6,7 @@ import type { Profile } from "../releases/profile.ts";
 import { type ImportPatterns, importsService, importsVirtualService, parseEgressHosts } from "./egress-hosts.ts";
 import { type EgressScope, matchedPort, type ScopeInputs, withOnlyPort } from "./egress-scope.ts";
 import { parseProtocol } from "./protocol.ts";
-import { firstByHostname, mergeServices, mergeVisible } from "./scope-services.ts";
+import { mergeServices, mergeVisible, speakersByHostname } from "./scope-services.ts";
 import type { Service } from "./service.ts";
 import { fullHostname } from "./virtual-services.ts";
 
@@ -70,7 +70,7 @@ function importEgress(listener: EgressListener, namespace: string, inputs: Scope
 /** Without a Sidecar, before there was one choice for all: everything that the namespace sees, merged or as it is. */
 function unfilteredScope(namespace: string, { mesh, profile, registry, virtualServices }: ScopeInputs): SidecarScope {
   const visible = registry.visibleIn(namespace);
-  const services = profile.defaultScope === "merged" ? mergeVisible(visible) : firstByHostname(visible);
+  const services = profile.defaultScope === "merged" ? mergeVisible(visible) : speakersByHostname(visible, profile);
   const listened = profile.defaultScope === "merged" ? [...services.values()] : visible;
   const egress: EgressScope = {
     bind: "",
