@@ -1,8 +1,8 @@
 // Simulation -> the form in which istiod's recorded answers are kept: groups of proxies with listeners and clusters, calls.
 import { compareText } from "../manifests/compare-text.ts";
 import type { Call, CallResult } from "../simulation/call.ts";
-import type { Cluster, FilterChain, FilterChainMatch, Listener, Outbound, Target } from "../simulation/outbound.ts";
-import { clustersInWords } from "../simulation/route-target.ts";
+import { chainInWords, defaultInWords } from "../simulation/chain-words.ts";
+import type { Cluster, Listener, Outbound } from "../simulation/outbound.ts";
 import type { Simulation } from "../simulation/simulate.ts";
 
 export interface ListenerForm {
@@ -60,31 +60,14 @@ function sortedRecord<Value>(entries: readonly (readonly [string, Value])[]): Re
 }
 
 function listenerForm(listener: Listener): ListenerForm {
-  const chains = listener.chains.map((chain) => chainForm(chain));
-  if (listener.defaultChain !== undefined) chains.push(`default => ${targetForm(listener.defaultChain.target)}`);
+  const chains = listener.chains.map(chainInWords);
+  if (listener.defaultChain !== undefined) chains.push(defaultInWords(listener.defaultChain));
   return {
     chains: chains.sort(),
     ...(listener.bindToPort && { bindToPort: true }),
     ...(listener.inspectors.length > 0 && { inspectors: listener.inspectors }),
     ...(listener.additionalAddresses.length > 0 && { additionalAddresses: listener.additionalAddresses }),
   };
-}
-
-const chainForm = ({ match, target }: FilterChain): string => `${matchForm(match)} => ${targetForm(target)}`;
-
-function matchForm(match: FilterChainMatch): string {
-  const words = [
-    ...(match.destinationPort === undefined ? [] : [`dport=${match.destinationPort}`]),
-    ...(match.prefixRanges === undefined ? [] : [`dst=${match.prefixRanges.join(",")}`]),
-    ...(match.serverNames === undefined ? [] : [`sni=${match.serverNames.join(",")}`]),
-    ...(match.transportProtocol === undefined ? [] : [`transport=${match.transportProtocol}`]),
-    ...(match.applicationProtocols === undefined ? [] : [`alpn=${match.applicationProtocols.join(",")}`]),
-  ];
-  return words.length === 0 ? "*" : words.join(" ");
-}
-
-function targetForm(target: Target): string {
-  return target.kind === "route" ? `route:${target.route}` : clustersInWords(target);
 }
 
 function clusterForm({ type, endpoints }: Cluster): string {

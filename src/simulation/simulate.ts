@@ -3,6 +3,7 @@ import { compareText } from "../manifests/compare-text.ts";
 import { once } from "../manifests/remember.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
+import type { VirtualHostsFor } from "./build-routes.ts";
 import type { Call, CallResult } from "./call.ts";
 import { proxyConfigurator } from "./configure-proxies.ts";
 import { decideSidecar, type SidecarDecision } from "./decide-sidecar.ts";
@@ -37,6 +38,8 @@ export interface Simulation {
   groups(): readonly ProxyGroup[];
   /** The configuration of one workload's sidecar; undefined when it has none. */
   outboundOf(workload: string): Outbound | undefined;
+  /** The route tables of one workload's sidecar; undefined when it has none. */
+  virtualHostsOf(workload: string): VirtualHostsFor | undefined;
   /** Follows a call from its name to what the client sees. */
   follow(call: Call): CallResult;
 }
@@ -65,6 +68,10 @@ export function simulate(mesh: Mesh, options: SimulationOptions): Simulation {
     outboundOf(workload) {
       const proxy = proxies.get(workload);
       return proxy && configure(proxy).outbound();
+    },
+    virtualHostsOf(workload) {
+      const proxy = proxies.get(workload);
+      return proxy && configure(proxy).virtualHosts;
     },
     follow(call) {
       const proxy = proxies.get(call.from);
