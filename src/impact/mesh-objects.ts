@@ -36,6 +36,7 @@ export function meshObjects(mesh: Mesh): ReadonlyMap<string, SourcedObject> {
   }
   if (mesh.config.source !== undefined) add(nameOf(mesh.config.source), mesh.config.source);
   if (mesh.istio !== undefined) add(nameOf(mesh.istio.source), mesh.istio.source);
+  for (const source of mesh.injection.sources) add(nameOf(source), source);
   return objects;
 }
 
@@ -51,6 +52,10 @@ export function putBack(before: Mesh, after: Mesh, keys: ReadonlySet<string>): M
   const isGiven = [...keys].some((key) => key.startsWith(`${MESH_CONFIG} `));
   if (isGiven || isUndone(after.config.source) || isUndone(before.config.source)) mixed.config = before.config;
   if (isUndone(after.istio?.source) || isUndone(before.istio?.source)) mixed.istio = before.istio;
+  if ([...before.injection.sources, ...after.injection.sources].some(isUndone)) {
+    mixed.injection = before.injection;
+    mixed.clusterDomain = before.clusterDomain;
+  }
   mixed.namespaces = namespacesPutBack(before, after, keys);
   return mixed as unknown as Mesh;
 }

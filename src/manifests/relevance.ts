@@ -18,13 +18,14 @@ const KINDS = [
   "Rollout",
   "DeploymentConfig",
   "IstioOperator",
+  "MutatingWebhookConfiguration",
 ];
-// The ConfigMap `istio` holds the settings of the mesh.
+// The ConfigMap `istio` holds the settings of the mesh, `istio-sidecar-injector` those of the injector.
 const MATTERS = new RegExp(
   [
     "networking\\.istio\\.io",
     `\\bkind["']?[ \\t]*:[ \\t]*["']?(?:${KINDS.join("|")})\\b`,
-    `\\bname["']?[ \\t]*:[ \\t]*["']?istio(?![\\w-])`,
+    `\\bname["']?[ \\t]*:[ \\t]*["']?istio(?:-sidecar-injector|(?![\\w-]))`,
   ].join("|"),
 );
 const KUBERNETES = /\b(?:apiVersion|kind)["']?[ \t]*:/;

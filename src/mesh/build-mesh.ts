@@ -8,11 +8,13 @@ import { collectNamespaces } from "./collect-namespaces.ts";
 import { collectWorkloads } from "./collect-workloads.ts";
 import { type AgeOf, decodeObject, decodeServiceEntry } from "./decode-object.ts";
 import { dropDuplicates } from "./drop-duplicates.ts";
+import { findInjection } from "./find-injection.ts";
 import { findIstioRelease } from "./find-istio-release.ts";
 import { findMeshConfig } from "./find-mesh-config.ts";
 import { type Identified, identifyObjects } from "./identify-objects.ts";
 import type { Role } from "./kinds.ts";
-import { type Mesh, objectKey } from "./mesh.ts";
+import { type GatewayName, type Mesh, objectKey } from "./mesh.ts";
+import { textAt } from "./plain-value.ts";
 
 export interface MeshOptions {
   readonly name: string;
@@ -39,10 +41,11 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
   const ageOf = agesAgainst(options.base);
   const decode = <Spec>(role: Role) => withRole(objects, role).map((object) => decodeObject<Spec>(object, ageOf));
   const istio = findIstioRelease(objects);
+  const injection = findInjection(objects);
   const mesh: Mesh = {
     name: options.name,
     config: settings.config,
-    clusterDomain: "cluster.local",
+    clusterDomain: injection.clusterDomain ?? "cluster.local",
     ...(istio === undefined ? {} : { istio }),
     namespaces: collectNamespaces(objects),
     services: decode("service"),
@@ -55,6 +58,8 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
     virtualServices: decode("virtualService"),
     destinationRules: decode("destinationRule"),
     proxyConfigs: decode("proxyConfig"),
+    gateways: withRole(objects, "gateway").map(decodeGateway),
+    injection,
     unmodelled: identified.unmodelled,
   };
   const all = [...identified.notices, ...admission.notices, ...unique.notices, ...settings.notices, ...notices];
@@ -65,6 +70,10 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
 function summarize(notices: readonly Notice[]): readonly Notice[] {
   const byPath = Map.groupBy([...notices].sort(byLocation), ({ location }) => location?.path);
   return [...byPath.values()].flatMap(summarizeNotices);
+}
+
+function decodeGateway({ kind, namespace, name, value }: Identified): GatewayName {
+  return { kind, namespace, name, className: textAt(value, "spec", "gatewayClassName") ?? "" };
 }
 
 function withRole(objects: readonly Identified[], role: Role): readonly Identified[] {

@@ -1,8 +1,9 @@
 // A manifest that runs pods -> Workload: the labels of its pods, their containers, and symbols for their addresses.
-import type { FieldPath, JsonValue } from "../manifests/document.ts";
+import type { FieldPath, JsonObject, JsonValue } from "../manifests/document.ts";
+import { decodeResolver } from "./decode-resolver.ts";
 import type { Identified } from "./identify-objects.ts";
 import type { Container, ContainerPort, EnvVar, Pod, Workload } from "./mesh.ts";
-import { fieldOf, labelsAt, listAt, textAt } from "./plain-value.ts";
+import { fieldOf, labelsAt, listAt, objectAt, textAt } from "./plain-value.ts";
 
 /** More pods than this have no more influence on any answer than these; a limit against `replicas: 1000000000`. */
 export const MAX_PODS = 100;
@@ -26,6 +27,8 @@ export function decodeWorkload(object: Identified, id: string): Workload {
     labels: labelsAt(object.value, ...template, "metadata", "labels"),
     annotations: labelsAt(object.value, ...template, "metadata", "annotations"),
     hostNetwork: fieldOf(object.value, ...spec, "hostNetwork") === true,
+    resolver: decodeResolver(object, spec),
+    runsAsProxy: runsAsProxy(objectAt(object.value, ...spec)),
     pods: podsOf(object, id),
     containers: ["initContainers", "containers"].flatMap((field) =>
       listAt(object.value, ...spec, field).map((container, index) =>
@@ -34,6 +37,22 @@ export function decodeWorkload(object: Identified, id: string): Workload {
     ),
     source: object.source,
   };
+}
+
+const PROXY_USER = 1337;
+
+/** iptables tells the proxy's connections by their user or group. */
+function runsAsProxy(spec: JsonObject): boolean {
+  const isProxy = (value: JsonValue | undefined, field: string): boolean =>
+    fieldOf(value, "securityContext", field) === PROXY_USER;
+  const containers = listAt(spec, "containers").filter((container) => textAt(container, "name") !== "istio-proxy");
+  return ["runAsUser", "runAsGroup"].some(
+    (field) =>
+      containers.length > 0 &&
+      containers.every((container) =>
+        fieldOf(container, "securityContext", field) === undefined ? isProxy(spec, field) : isProxy(container, field),
+      ),
+  );
 }
 
 /** The replicas that the manifest asks for. */

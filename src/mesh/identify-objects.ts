@@ -5,7 +5,7 @@ import type { Notice } from "../manifests/notice.ts";
 import { oncePer } from "../manifests/remember.ts";
 import { groupOf, isServed, isUnmodelled, kindRow, type Role } from "./kinds.ts";
 import type { ObjectName } from "./mesh.ts";
-import { isObject, plainValue, textAt } from "./plain-value.ts";
+import { isObject, listAt, plainValue, textAt } from "./plain-value.ts";
 import { noticesOfUnknownKinds } from "./unknown-kinds.ts";
 
 /** An object whose kind, namespace and name are known; nothing else of it has been looked at. */
@@ -34,7 +34,7 @@ export function identifyObjects(documents: readonly Document[]): Identification 
       (isUnmodelled(document.apiVersion, document.kind, document.value) ? unmodelled : unknown).push(document);
       continue;
     }
-    if (row.role === "configMap" && textAt(document.value, "metadata", "name") !== "istio") continue;
+    if (!concernsIstio(document, row.role)) continue;
     if (!isServed(row, document.apiVersion)) {
       notices.push(notServed(document, row.versions ?? []));
       continue;
@@ -46,6 +46,13 @@ export function identifyObjects(documents: readonly Document[]): Identification 
   const withoutNamespace = objects.filter(isDefaulted);
   notices.push(...noticesOfUnknownKinds(unknown), ...noticesOfDefaultNamespace(withoutNamespace));
   return { objects, unmodelled, notices };
+}
+
+/** Most ConfigMaps and webhooks are somebody else's. */
+function concernsIstio({ value }: Document, role: Role): boolean {
+  if (role === "configMap") return /^istio$|^istio-sidecar-injector(-|$)/.test(textAt(value, "metadata", "name") ?? "");
+  if (role !== "webhookConfiguration") return true;
+  return listAt(value, "webhooks").some((webhook) => textAt(webhook, "name")?.endsWith("sidecar-injector.istio.io"));
 }
 
 /** The same document is the same object in every state of a repository that holds it: what is known of it is kept. */
@@ -60,7 +67,7 @@ const identify = oncePer((document: Document): { readonly object: Identified | u
 });
 
 function isDefaulted(object: Identified): boolean {
-  if (object.namespace !== "default" || object.role === "istioOperator") return false;
+  if (object.namespace !== "default" || object.role === "istioOperator" || object.role === "gateway") return false;
   return !textAt(object.value, "metadata", "namespace");
 }
 

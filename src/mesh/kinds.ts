@@ -15,7 +15,9 @@ export type Role =
   | "virtualService"
   | "destinationRule"
   | "proxyConfig"
+  | "gateway"
   | "configMap"
+  | "webhookConfiguration"
   | "istioOperator";
 
 interface KindRow {
@@ -56,6 +58,13 @@ const KINDS: readonly KindRow[] = [
   { group: ISTIO, kind: "ProxyConfig", role: "proxyConfig", versions: ["v1beta1"] },
   { group: "", kind: "ConfigMap", role: "configMap" },
   { group: "install.istio.io", kind: "IstioOperator", role: "istioOperator" },
+  { group: "gateway.networking.k8s.io", kind: "Gateway", role: "gateway" },
+  {
+    group: "admissionregistration.k8s.io",
+    kind: "MutatingWebhookConfiguration",
+    role: "webhookConfiguration",
+    clusterScoped: true,
+  },
 ];
 
 const BY_GROUP_AND_KIND = new Map(KINDS.map((row) => [`${row.group}/${row.kind}`, row]));

@@ -1,5 +1,6 @@
 // The world as istiod would hold it, from manifests alone. Readonly data; nothing here is computed for a proxy.
 import type { Document, JsonValue } from "../manifests/document.ts";
+import type { Injection } from "./injection.ts";
 import type { LabelSelector, Labels } from "./labels.ts";
 import type {
   DestinationRuleSpec,
@@ -47,6 +48,8 @@ export interface Namespace {
   readonly labels: Labels;
   /** Absent when the namespace is only mentioned: its labels are unknown then. */
   readonly source?: Document;
+  /** Its labels are not known but supposed, to see what would be otherwise. */
+  readonly supposed?: boolean;
 }
 
 export interface ContainerPort {
@@ -80,6 +83,27 @@ export interface Pod {
   readonly address: string;
 }
 
+/** What a pod's spec says of names. */
+export interface PodResolver {
+  /** `ClusterFirst` unless written. */
+  readonly policy: string;
+  /** dnsConfig.searches, behind those of the cluster. */
+  readonly searches: readonly string[];
+  /** dnsConfig.options; 5 for pods that ask the cluster. */
+  readonly ndots?: number;
+  /** hostAliases: name in lower case -> address. */
+  readonly hosts: Readonly<Record<string, string>>;
+  /** The headless Service under which its pods have names of their own: `serviceName`, or the pod's `subdomain`. */
+  readonly subdomain?: string;
+  /** The name of the pod there, where it is not the pod's own. */
+  readonly hostname?: string;
+}
+
+/** A Gateway of the Gateway API: istiod makes its Deployment in the cluster. */
+export interface GatewayName extends ObjectName {
+  readonly className: string;
+}
+
 /** Something that runs pods: Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Pod, … */
 export interface Workload extends ObjectName {
   /** `ns/name`, or `ns/Kind/name` where kinds share a name. */
@@ -88,6 +112,10 @@ export interface Workload extends ObjectName {
   readonly labels: Labels;
   readonly annotations: Labels;
   readonly hostNetwork: boolean;
+  /** How its pods find addresses for names. */
+  readonly resolver: PodResolver;
+  /** Its processes run as the proxy's own user: iptables lets them pass. */
+  readonly runsAsProxy: boolean;
   readonly pods: readonly Pod[];
   /** Init containers, then containers. */
   readonly containers: readonly Container[];
@@ -133,6 +161,9 @@ export interface Mesh {
   readonly virtualServices: readonly MeshObject<VirtualServiceSpec>[];
   readonly destinationRules: readonly MeshObject<DestinationRuleSpec>[];
   readonly proxyConfigs: readonly MeshObject<ProxyConfigSpec>[];
+  readonly gateways: readonly GatewayName[];
+  /** Control planes and injectors, as far as the repository holds them. */
+  readonly injection: Injection;
   /** Kinds that can change listeners and that are not simulated (EnvoyFilter, Gateway API, …), as found. */
   readonly unmodelled: readonly Document[];
 }
