@@ -46,7 +46,7 @@ function pastTheMesh({ call, resolved }: CallResult, mesh: Mesh): Symptom {
   // Kubernetes forwards only the ports that the Service has.
   if (services.some(({ spec }) => (spec.ports ?? []).some((served) => served.port === port))) return "plaintext";
   // A VIP without the port or without its Service, an address of a pool that no network routes: nothing ever answers.
-  const isNowhere = services.length > 0 || host.startsWith("svc:") || /^2(4\d|5[0-5])\./.test(host);
+  const isNowhere = services.length > 0 || /^(?:svc|auto):/.test(host) || /^2(4\d|5[0-5])\./.test(host);
   return isNowhere ? "slow-close" : "other-destination";
 }
 

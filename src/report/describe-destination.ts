@@ -28,8 +28,9 @@ export function portOf(destination: string): number {
 
 /** An address of which only the cluster knows the digits is told by whose it is. */
 function describeAddress(address: string): string {
-  const [, kind, owner = "", port = ""] = /^(svc|pod):([^:]+)(:\d+)?$/.exec(address) ?? [];
+  const [, kind, owner = "", port = ""] = /^(svc|pod|auto):([^:]+)(:\d+)?$/.exec(address) ?? [];
   if (kind === undefined) return named(address);
+  if (kind === "auto") return `the allocated address of ${named(`${owner.split("/").at(-1)}${port}`)}`;
   return kind === "svc" ? `the cluster IP of ${named(`${owner}${port}`)}` : `pod ${named(`${owner}${port}`)}`;
 }
 

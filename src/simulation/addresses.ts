@@ -5,8 +5,11 @@ export type Family = "v4" | "v6";
 
 const V4 = /^(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}$/;
 
-/** `svc:ns/name` or `pod:ns/name-0`: an address that exists and that only the cluster knows. */
-export const isSymbol = (address: string): boolean => address.startsWith("svc:") || address.startsWith("pod:");
+/**
+ * `svc:ns/name`, `pod:ns/name-0`, or `auto:ns/entry/host` (allocated by istiod's controller): an address that exists and
+ * that only the cluster knows.
+ */
+export const isSymbol = (address: string): boolean => /^(?:svc|pod|auto):/.test(address);
 
 /** The family of a literal address, or undefined for anything else. A symbol is as good as an IPv4 address. */
 export function familyOf(address: string): Family | undefined {
@@ -39,7 +42,9 @@ export function maskRange(range: string): string {
 }
 
 /** Where cluster IPs come from unless a cluster is set up otherwise (kubeadm's default): where `svc:` symbols are taken to lie. */
-const SERVICE_RANGE = { address: "10.96.0.0", prefix: 12 } as const;
+export const SERVICE_RANGE = "10.96.0.0/12";
+/** Where the addresses come from that istiod's controller allocates: where `auto:` symbols lie. */
+const ALLOCATION_RANGE = "240.240.0.0/16";
 
 /** How many bits of `address` the range fixes when it contains the address, else -1. A symbol is only in ranges that surely hold it. */
 export function matchedBits(range: string, address: string): number {
@@ -59,7 +64,10 @@ function inRange(address: string, { address: network, prefix }: Cidr): boolean {
 function holdsSymbol(cidr: Cidr, symbol: string): boolean {
   if (familyOf(cidr.address) !== "v4") return false;
   if (cidr.prefix === 0) return true;
-  return symbol.startsWith("svc:") && cidr.prefix <= SERVICE_RANGE.prefix && inRange(SERVICE_RANGE.address, cidr);
+  const home = parseCidr(
+    symbol.startsWith("svc:") ? SERVICE_RANGE : symbol.startsWith("auto:") ? ALLOCATION_RANGE : "",
+  );
+  return home !== undefined && cidr.prefix <= home.prefix && inRange(home.address, cidr);
 }
 
 /** Splits `address:port`, `[v6]:port`, `svc:ns/name:port` or `host:port`; undefined without a valid port. */

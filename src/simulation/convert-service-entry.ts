@@ -3,6 +3,7 @@ import type { MeshObject } from "../mesh/mesh.ts";
 import type { ServiceEntrySpec } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
 import { familyOf, isAddress, parseCidr } from "./addresses.ts";
+import { isAllocatedTo } from "./allocated-addresses.ts";
 import { parseProtocol } from "./protocol.ts";
 import { NO_ADDRESS, type Resolution, type Service } from "./service.ts";
 
@@ -42,7 +43,7 @@ export function convertServiceEntry(object: MeshObject<ServiceEntrySpec>, profil
       hostname,
       name: hostname,
       defaultAddress,
-      autoAddresses: profile.addressAllocation === "status" && allocates(object) ? allocated(spec, hostname) : {},
+      autoAddresses: profile.addressAllocation === "status" && isAllocatedTo(object) ? allocated(spec, hostname) : {},
     })),
   );
 }
@@ -60,12 +61,6 @@ function addressesOf(spec: ServiceEntrySpec): readonly string[] {
 
 function targetPorts(spec: ServiceEntrySpec): ReadonlyMap<number, number> {
   return new Map((spec.ports ?? []).flatMap((port) => (port.targetPort ? [[port.number, port.targetPort]] : [])));
-}
-
-// istiod: networking/serviceentry/ip_autoallocation.go ShouldV2AutoAllocateIP
-function allocates({ spec, labels }: MeshObject<ServiceEntrySpec>): boolean {
-  if ((spec.addresses ?? []).length > 0 || (spec.resolution ?? "NONE") === "NONE") return false;
-  return labels["networking.istio.io/enable-autoallocate-ip"]?.toLowerCase() !== "false";
 }
 
 function allocated(spec: ServiceEntrySpec, hostname: string): Service["autoAddresses"] {

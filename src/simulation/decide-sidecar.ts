@@ -44,7 +44,8 @@ function refusal(workload: Workload): Answer | undefined {
 
 function webhook({ labels }: Workload, namespace: Namespace | undefined): Answer {
   const wish = podWish(labels);
-  if (namespace?.source === undefined) return yes("its namespace has no manifest: assumed to be injected", true);
+  if (namespace === undefined || (namespace.source === undefined && namespace.supposed !== true))
+    return yes("its namespace has no manifest: assumed to be injected", true);
   const mode = namespace.labels[NAMESPACE_SWITCH];
   const revision = namespace.labels[REVISION];
   if (mode === "enabled") return yes(`namespace label ${NAMESPACE_SWITCH}: enabled`);

@@ -1,5 +1,6 @@
 // The names under which a sidecar may address a service: full, absolute, short, those of its aliases, and its address.
 // istiod: core/httproute.go generateVirtualHostDomains, GenerateAltVirtualHosts
+import { isSymbol } from "./addresses.ts";
 import { NO_ADDRESS, type Service } from "./service.ts";
 
 export interface Viewer {
@@ -43,5 +44,4 @@ export function domainsOf(service: Service, { from, addresses, isAbsolute, port 
   return port === undefined ? all : all.flatMap((name) => [name, `${name}:${port}`]);
 }
 
-const bracketed = (address: string): string =>
-  address.includes(":") && !address.startsWith("svc:") ? `[${address}]` : address;
+const bracketed = (address: string): string => (address.includes(":") && !isSymbol(address) ? `[${address}]` : address);

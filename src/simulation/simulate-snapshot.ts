@@ -6,7 +6,10 @@ import type { Snapshot } from "../manifests/snapshot.ts";
 import { buildMesh } from "../mesh/build-mesh.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import { profileFor } from "../releases/profile.ts";
+import { withAllocatedAddresses } from "./allocated-addresses.ts";
+import type { Bindings } from "./bind-addresses.ts";
 import { type Simulation, simulate } from "./simulate.ts";
+import { type Supposition, suppose } from "./suppose.ts";
 
 export interface SimulationSettings {
   /** Release, "1.30" or a patch; else what the repository names, else the newest stable one. */
@@ -16,6 +19,15 @@ export interface SimulationSettings {
   readonly meshConfig?: { readonly path: string; readonly text: string };
   /** The mesh before the change: what it does not hold is younger. */
   readonly base?: Mesh;
+  /** Addresses of the cluster that somebody knows. */
+  readonly bindings?: Bindings;
+  /**
+   * Entries without addresses have only those that their status in Git names, as if istiod's controller never ran. When
+   * unsaid: as `allInjected`, for that is how istiod's recorded answers were made.
+   */
+  readonly onlyWrittenAddresses?: boolean;
+  /** What is taken to be otherwise than usual, of what Git does not say. */
+  readonly supposing?: Supposition;
   /** A reader that keeps its answers. */
   readonly read?: typeof readFile;
 }
@@ -41,7 +53,13 @@ export function simulateSnapshot(snapshot: Snapshot, settings: SimulationSetting
 }
 
 /** Simulates a mesh as the release does that is asked for, or that the mesh names. */
-export function simulateMesh(mesh: Mesh, { istio, allInjected }: SimulationSettings): Simulation {
-  const { profile } = profileFor(istio ?? mesh.istio?.version);
-  return simulate(mesh, { profile, allInjected: allInjected === true });
+export function simulateMesh(mesh: Mesh, settings: SimulationSettings): Simulation {
+  const { profile } = profileFor(settings.istio ?? mesh.istio?.version);
+  const { allInjected, bindings, supposing, onlyWrittenAddresses = allInjected } = settings;
+  const allocated = onlyWrittenAddresses === true ? mesh : withAllocatedAddresses(mesh, profile);
+  return simulate(supposing === undefined ? allocated : suppose(allocated, supposing), {
+    profile,
+    allInjected: allInjected === true,
+    ...(bindings !== undefined && { bindings }),
+  });
 }

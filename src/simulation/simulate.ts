@@ -3,6 +3,7 @@ import { compareText } from "../manifests/compare-text.ts";
 import { once } from "../manifests/remember.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
+import { type Bindings, bindAddresses, bindCall } from "./bind-addresses.ts";
 import type { VirtualHostsFor } from "./build-routes.ts";
 import type { Call, CallResult } from "./call.ts";
 import { proxyConfigurator } from "./configure-proxies.ts";
@@ -27,7 +28,11 @@ export interface SimulationOptions {
   readonly profile: Profile;
   /** Every workload has a sidecar, whatever the labels say. */
   readonly allInjected?: boolean;
+  /** Addresses of the cluster that somebody knows. */
+  readonly bindings?: Bindings;
 }
+
+const NOTHING_BOUND: Bindings = new Map();
 
 /** The answers of one mesh state. Configurations are computed when asked for, and kept. */
 export interface Simulation {
@@ -44,8 +49,9 @@ export interface Simulation {
   follow(call: Call): CallResult;
 }
 
-export function simulate(mesh: Mesh, options: SimulationOptions): Simulation {
-  const { profile } = options;
+export function simulate(given: Mesh, options: SimulationOptions): Simulation {
+  const { profile, bindings = NOTHING_BOUND } = options;
+  const mesh = bindAddresses(given, bindings);
   const sidecars = mesh.workloads.map((workload): SidecarDecision => {
     if (!options.allInjected) return decideSidecar(workload, mesh);
     return { workload, injected: true, reason: "every workload is taken to have a sidecar", assumed: false };
@@ -73,7 +79,8 @@ export function simulate(mesh: Mesh, options: SimulationOptions): Simulation {
       const proxy = proxies.get(workload);
       return proxy && configure(proxy).virtualHosts;
     },
-    follow(call) {
+    follow(asked) {
+      const call = bindCall(asked, bindings);
       const proxy = proxies.get(call.from);
       const namespace = proxy?.namespace ?? call.from.split("/", 1)[0] ?? "";
       const capture = proxy && { proxy, scope: configure(proxy).scope };

@@ -1,0 +1,67 @@
+// A mesh and a supposition about what Git does not say -> the mesh as it would be then. Judges nothing; supposing the same
+// of two states keeps them comparable.
+
+import type { LabelSelector, Labels } from "../mesh/labels.ts";
+import { type Mesh, type Namespace, type ObjectName, objectKey } from "../mesh/mesh.ts";
+import { withoutAllocatedAddresses } from "./allocated-addresses.ts";
+import { bindAddresses } from "./bind-addresses.ts";
+
+/** What could be otherwise than it is taken to be. */
+export type Supposition =
+  /** The object was created at another time; see MeshObject.created. */
+  | { readonly kind: "created"; readonly object: ObjectName; readonly created: number }
+  /** Namespaces without a manifest whose pods get no sidecar. */
+  | { readonly kind: "not-injected"; readonly namespaces: readonly string[] }
+  /** Namespaces without a manifest that have the labels which discoverySelectors ask for. */
+  | { readonly kind: "discovered"; readonly namespaces: readonly string[] }
+  /** A symbol stands for this address. */
+  | { readonly kind: "bound"; readonly symbol: string; readonly address: string }
+  /** No address was allocated to these ServiceEntries. */
+  | { readonly kind: "not-allocated"; readonly entries: readonly ObjectName[] };
+
+/** Supposing the same twice changes nothing more. */
+export function suppose(mesh: Mesh, supposition: Supposition): Mesh {
+  switch (supposition.kind) {
+    case "created":
+      return withCreated(mesh, supposition.object, supposition.created);
+    case "not-injected":
+      return withLabels(mesh, supposition.namespaces, { "istio-injection": "disabled" });
+    case "discovered":
+      return withLabels(mesh, supposition.namespaces, labelsFor(mesh.config.discoverySelectors));
+    case "bound":
+      return bindAddresses(mesh, new Map([[supposition.symbol, supposition.address]]));
+    case "not-allocated":
+      return withoutAllocatedAddresses(mesh, supposition.entries);
+  }
+}
+
+const AGED = ["services", "serviceEntries", "sidecars", "virtualServices", "destinationRules"] as const;
+
+function withCreated(mesh: Mesh, name: ObjectName, created: number): Mesh {
+  const key = objectKey(name);
+  const list = AGED.find((aged) => mesh[aged].some((object) => objectKey(object) === key));
+  if (list === undefined) return mesh;
+  const objects = mesh[list].map((object) => (objectKey(object) === key ? { ...object, created } : object));
+  return { ...mesh, [list]: objects };
+}
+
+function withLabels(mesh: Mesh, names: readonly string[], labels: Labels): Mesh {
+  const namespaces = new Map(mesh.namespaces);
+  for (const name of names) {
+    const known: Namespace = namespaces.get(name) ?? { name, labels: {} };
+    if (known.source !== undefined) continue;
+    namespaces.set(name, { ...known, labels: { ...known.labels, ...labels }, supposed: true });
+  }
+  return { ...mesh, namespaces };
+}
+
+/** Labels that the first of the selectors selects, as far as adding labels can do that. */
+function labelsFor([selector]: readonly LabelSelector[]): Labels {
+  const labels: Record<string, string> = Object.create(null);
+  Object.assign(labels, selector?.matchLabels);
+  for (const { key, operator, values } of selector?.matchExpressions ?? []) {
+    if (operator === "In") labels[key] = values?.[0] ?? "";
+    if (operator === "Exists") labels[key] = "true";
+  }
+  return labels;
+}
