@@ -1,7 +1,8 @@
 // A release of Istio as named switches: what the simulation asks instead of comparing versions.
+import { type AppliedVariable, applyEnvironment, type IstiodSettings } from "./apply-environment.ts";
 import { BASELINE, BASELINE_VERSION, NEWER, OLDER } from "./deltas.ts";
 import type { Switches } from "./switches.ts";
-import { compareVersions, formatVersion, parseVersion, type Version } from "./version.ts";
+import { compareVersions, formatVersion, isWithin, parseMinorRange, parseVersion, type Version } from "./version.ts";
 
 /** The behaviour of one istiod release; each switch is named after what it does. */
 export interface Profile extends Switches {
@@ -13,6 +14,18 @@ export interface ProfileChoice {
   readonly profile: Profile;
   /** Words for a notice when the answer is not that of the very release that was asked for. */
   readonly caveat?: string;
+  /** The table does not have the release: the nearest one answers. */
+  readonly isUnknown?: true;
+  /** istiod's environment switches that are set, by name, and what they change. */
+  readonly variables: readonly AppliedVariable[];
+  /** Words for a notice when the chart of the release does not know the compatibility version. */
+  readonly compatibilityCaveat?: string;
+}
+
+interface ReleaseChoice {
+  readonly version: string;
+  readonly caveat?: string;
+  readonly isUnknown?: true;
 }
 
 export const NEWEST_STABLE = BASELINE_VERSION;
@@ -51,23 +64,43 @@ const LAST_PATCH: ReadonlyMap<string, number> = new Map(
   ].map(([minor, patch]) => [`1.${minor}`, patch ?? 0]),
 );
 
-/** The profile of `1.30` (its last patch known), a patch, or the newest stable release when nothing is asked for. */
-export function profileFor(asked: string | undefined): ProfileChoice {
+/**
+ * The profile of `1.30` (its last patch known), a patch, or the newest stable release when nothing is asked for; with what
+ * istiod's own environment and compatibility version change of it.
+ */
+export function profileFor(asked: string | undefined, istiod: IstiodSettings = {}): ProfileChoice {
+  const { version, ...release } = releaseFor(asked);
+  const number = parseVersion(version);
+  const switches = switchesOf(version);
+  if (number === undefined) return { profile: { version, ...switches }, ...release, variables: [] };
+  const applied = applyEnvironment(switches, number, istiod);
+  return {
+    profile: { version, ...applied.switches },
+    ...release,
+    variables: applied.variables,
+    ...(applied.caveat !== undefined && { compatibilityCaveat: applied.caveat }),
+  };
+}
+
+function releaseFor(asked: string | undefined): ReleaseChoice {
   if (asked === undefined) {
-    return { profile: profileOf(NEWEST_STABLE), caveat: `no release of Istio is named: answered as ${NEWEST_STABLE}` };
+    return { version: NEWEST_STABLE, caveat: `no release of Istio is named: answered as ${NEWEST_STABLE}` };
   }
-  const version = parseVersion(asked);
+  const version = parseVersion(asked) ?? parseMinorRange(asked);
   if (version === undefined) {
     return {
-      profile: profileOf(NEWEST_STABLE),
+      version: NEWEST_STABLE,
       caveat: `"${asked}" is no release of Istio: answered as ${NEWEST_STABLE}`,
+      isUnknown: true,
     };
   }
   const last = LAST_PATCH.get(`${version.major}.${version.minor}`);
   if (last === undefined) return nearest(asked, version);
-  const profile = profileOf(formatVersion({ ...version, patch: version.patch ?? last }));
   const caveat = doubts(asked, version, last);
-  return { profile, ...(caveat !== undefined && { caveat }) };
+  return {
+    version: formatVersion({ ...version, patch: version.patch ?? last }),
+    ...(caveat !== undefined && { caveat }),
+  };
 }
 
 /** Releases from here on answer as istiod does in every recorded case. */
@@ -83,29 +116,30 @@ function doubts(asked: string, version: Version, last: number): string | undefin
 }
 
 /** A release that the table does not have: the first or the last one that it has. */
-function nearest(asked: string, version: Version): ProfileChoice {
+function nearest(asked: string, version: Version): ReleaseChoice {
   const minors = [...LAST_PATCH].map(([minor, patch]) => `${minor}.${patch}`);
   const first = minors[0] ?? NEWEST_STABLE;
   const isOlder = compareVersions(version, parseVersion(first) ?? version) < 0;
   const chosen = isOlder ? first : NEWEST_STABLE;
   return {
-    profile: profileOf(chosen),
+    version: chosen,
     caveat: `Istio ${asked} is not known: answered as ${chosen}, the nearest release`,
+    isUnknown: true,
   };
 }
 
 /** The baseline, with every change between it and `version` undone or done. */
-function profileOf(text: string): Profile {
+export function switchesOf(text: string): Switches {
   const version = parseVersion(text);
   let switches: Switches = BASELINE;
-  if (version === undefined) return { version: text, ...switches };
+  if (version === undefined) return switches;
   for (const { upTo, change } of OLDER) {
     if (isAtMost(version, upTo)) switches = { ...switches, ...change };
   }
   for (const { since, change } of NEWER) {
-    if (!isAtMost(version, since) || text === since) switches = { ...switches, ...change };
+    if (isWithin(version, { since })) switches = { ...switches, ...change };
   }
-  return { version: text, ...switches };
+  return switches;
 }
 
 function isAtMost(version: Version, text: string): boolean {
