@@ -34,6 +34,13 @@ export const BASELINE: Switches = {
   severalAddressesInOneService: false,
   defaultScope: "chosen",
   portsAreMerged: "when-alike",
+  shortHostDomains: "cluster-services",
+  egressHostsImport: "covered",
+  noEgressMeans: "everything",
+  namespaceSidecar: "oldest",
+  egressPortSelectsServices: true,
+  exportToKnows: "all",
+  pullsInExplicitlyPublic: true,
   rootSidecarFor: "every-namespace",
   hostnameSpeaker: "first",
   sniffedRoutes: "any-host",
@@ -49,12 +56,22 @@ export const BASELINE: Switches = {
   mostSpecificVirtualServiceWins: true,
   kubernetesAppProtocols: "all",
   chainsAreRanked: true,
-  unixSocketListeners: true,
+  unixSockets: "bound",
   discoverySelectors: true,
   zeroRangeTakesAll: false,
   manualEndpoints: "slices",
   edsDropsHostnames: true,
   egressPortBindsEveryAddress: false,
+  mixedChains: "compared",
+  alikeRanges: "same-network",
+  restChain: "default",
+  sharedHttp: "plaintext",
+  loopsStoppedBy: "port",
+  podListeners: "tcp-and-sniffed",
+  podListenersMatchNames: false,
+  httpOn443: true,
+  sourceNamespaceCounts: true,
+  httpProxyWithoutInterception: false,
   joinedTlsIsInspected: true,
   hostPortsIgnored: true,
   pulledInPorts: "named",
@@ -63,6 +80,17 @@ export const BASELINE: Switches = {
   privilegedPortsRefused: true,
   entriesSelectPods: "always",
   alwaysCatchesRest: false,
+  injectionWebhooks: "each-case",
+  injectorReads: "label",
+  injectWords: "true",
+  systemNamespaces: ["kube-system", "kube-public", "kube-node-lease", "local-path-storage"],
+  injectionTemplates: true,
+  ambient: true,
+  revisionsAreApart: true,
+  includedPorts: true,
+  nameTable: "listened",
+  namesKeepEveryAddress: true,
+  wildcardNames: true,
 };
 
 export const NEWER: readonly NewerDelta[] = [
@@ -87,11 +115,22 @@ export const OLDER: readonly OlderDelta[] = [
     story:
       "A VirtualService's destination that several namespaces have is looked up in the alphabetically first one; DYNAMIC_DNS entries have listeners without a cluster.",
   },
+  {
+    upTo: "1.26.99",
+    change: { injectWords: "yaml" },
+    story: "sidecar.istio.io/inject: yes, y and on count as true, and any other word as false.",
+  },
   { upTo: "1.26.99", change: { absoluteHostDomains: false }, story: "A Host with a final dot has no virtual host." },
   {
     upTo: "1.24.99",
     change: { tlsInspectorWithHttp: true, addressAllocation: "hashed-every-slot" },
     story: "Addresses for entries without any are computed by istiod, and used with DNS_AUTO_ALLOCATE only.",
+  },
+  {
+    upTo: "1.24.2",
+    change: { nameTable: "clusters" },
+    story:
+      "With DNS capture, the sidecar answers for everything that it has clusters for, not for what its listeners are for.",
   },
   {
     upTo: "1.24.2",
@@ -108,7 +147,7 @@ export const OLDER: readonly OlderDelta[] = [
       stickyDestinationSubnets: false,
       kubernetesAppProtocols: "h2c",
       chainsAreRanked: false,
-      unixSocketListeners: false,
+      unixSockets: "not-built",
     },
     story:
       "Without a Sidecar, one service is kept for each hostname: of an entry with several addresses only the first has a listener.",
@@ -168,7 +207,12 @@ export const OLDER: readonly OlderDelta[] = [
     story: "The most specific one wins from 1.19.8.",
   },
   { upTo: "1.19.7", change: { mostSpecificVirtualServiceWins: false }, story: "The oldest one wins." },
-  { upTo: "1.19.0", change: { zeroRangeTakesAll: true }, story: "An entry for 0.0.0.0/0 takes its whole port." },
+  {
+    upTo: "1.19.0",
+    change: { zeroRangeTakesAll: true, mixedChains: "put-together", alikeRanges: "same-first-address" },
+    story:
+      "An entry for 0.0.0.0/0 takes its whole port; of two networks that begin alike only the first has a chain; where HTTP and TCP share an address that is not open to all, TCP goes to the TCP service.",
+  },
   {
     upTo: "1.18.99",
     change: { kubernetesAppProtocols: "none", manualEndpoints: "endpoints", edsDropsHostnames: false },
@@ -176,13 +220,19 @@ export const OLDER: readonly OlderDelta[] = [
   },
   { upTo: "1.18.0", change: { reservedPorts: "none" }, story: "Services may take istiod's own ports." },
   {
+    upTo: "1.17.99",
+    change: { namesKeepEveryAddress: false, ambient: false },
+    story:
+      "With DNS capture, a host of several entries has the addresses of the last one only. There is no ambient mode.",
+  },
+  {
     upTo: "1.16.99",
-    change: { addressAllocation: "by-hostname", unixSocketListeners: true, discoverySelectors: false },
+    change: { addressAllocation: "by-hostname", unixSockets: "bound", discoverySelectors: false },
     story: "Computed addresses follow the order of creation.",
   },
   {
     upTo: "1.15.99",
-    change: { egressPortBindsEveryAddress: true, hostPortsIgnored: false, joinedTlsIsInspected: false },
+    change: { egressPortBindsEveryAddress: true, hostPortsIgnored: false },
     story: "A TCP egress port of a Sidecar takes the port on every address, for the first service that has it.",
   },
   { upTo: "1.15.0", change: { addressAllocation: "by-object" }, story: "Each object has an address of its own." },
@@ -191,7 +241,11 @@ export const OLDER: readonly OlderDelta[] = [
     change: { addressAllocation: "by-hostname", pulledInPorts: "listener", anyNamespaceHosts: "alone" },
     story: "Egress hosts of any namespace do not count for namespaces that the Sidecar names.",
   },
-  { upTo: "1.14.4", change: { addressAllocation: "by-object" }, story: "Each object has an address of its own." },
+  {
+    upTo: "1.14.4",
+    change: { addressAllocation: "by-object", shortHostDomains: "shared-suffix" },
+    story: "Each object has an address of its own; hosts under .local have short names.",
+  },
   {
     upTo: "1.14.1",
     change: { portsAreMerged: "first-and-last" },
@@ -199,7 +253,12 @@ export const OLDER: readonly OlderDelta[] = [
   },
   {
     upTo: "1.13.99",
-    change: { alwaysCatchesRest: true, privilegedPortsRefused: false, portsAreMerged: "within-namespace" },
+    change: {
+      alwaysCatchesRest: true,
+      privilegedPortsRefused: false,
+      portsAreMerged: "within-namespace",
+      shortHostDomains: "cluster-services",
+    },
     story: "Sidecars without interception have the listener that catches the rest, too.",
   },
   {
@@ -207,6 +266,7 @@ export const OLDER: readonly OlderDelta[] = [
     change: { portsAreMerged: "first-and-last" },
     story: "Of several entries for one host that a Sidecar imports, only the first and the last have clusters.",
   },
+  { upTo: "1.13.3", change: { shortHostDomains: "shared-suffix" }, story: "Hosts under .local have short names." },
   {
     upTo: "1.13.1",
     change: { portsAreMerged: "in-the-shared-object" },
@@ -240,14 +300,59 @@ export const OLDER: readonly OlderDelta[] = [
       "The mesh-wide Sidecar does not reach namespaces without a service; a port whose protocol is sniffed answers 404 to an unknown Host.",
   },
   {
+    upTo: "1.11.99",
+    change: { injectorReads: "annotation" },
+    story: "The injector reads the annotation sidecar.istio.io/inject, not the label.",
+  },
+  {
     upTo: "1.10.99",
     change: { hostnameSpeaker: "last", pulledInPorts: "all" },
     story: "Of several services with one hostname, the last one's endpoints answer.",
   },
   {
-    upTo: "1.8.99",
-    change: { computedAddressesFor: "capture" },
-    story: "DNS capture alone makes sidecars use computed addresses.",
+    upTo: "1.10.99",
+    change: { wildcardNames: false },
+    story: "With DNS capture, the sidecar does not answer for hosts of wildcard entries.",
   },
-  { upTo: "1.6.99", change: { addressAllocation: "none" }, story: "No addresses are computed." },
+  {
+    upTo: "1.9.99",
+    change: { injectionWebhooks: "opt-out" },
+    story: "Pods in namespaces without a label cannot ask for a sidecar.",
+  },
+  {
+    upTo: "1.10.2",
+    change: { anyNamespaceHosts: "besides" },
+    story: "Egress hosts of any namespace count besides those that name the namespace.",
+  },
+  {
+    upTo: "1.9.99",
+    change: { destinationNamespace: "any", egressHostsImport: "overlapping", shortHostDomains: "every-prefix" },
+    story:
+      "A Sidecar that imports a.example.com imports *.example.com too; a VirtualService brings destinations in that the client may not see.",
+  },
+  {
+    upTo: "1.8.99",
+    change: { computedAddressesFor: "capture", noEgressMeans: "nothing" },
+    story: "DNS capture alone makes sidecars use computed addresses; a Sidecar without egress leaves no listeners.",
+  },
+  {
+    upTo: "1.7.99",
+    change: { namespaceSidecar: "newest", pullsInExplicitlyPublic: false },
+    story: "Of several Sidecars of a namespace the newest one counts.",
+  },
+  {
+    upTo: "1.6.99",
+    change: { addressAllocation: "none", exportToKnows: "own-namespace", pullsInExplicitlyPublic: true },
+    story: "exportTo with names of namespaces, or with ~, means everybody; no addresses are computed.",
+  },
+  {
+    upTo: "1.4.99",
+    change: {
+      destinationNamespace: "not-pulled-in",
+      anyNamespaceHosts: "fallback",
+      portsAreMerged: "never",
+      egressPortSelectsServices: false,
+    },
+    story: "Clusters are those of the imported services alone, whatever VirtualServices lead to.",
+  },
 ];

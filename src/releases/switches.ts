@@ -39,7 +39,22 @@ export interface Switches {
   /** Objects of one hostname share a cluster list entry when everything about them but the ports is alike, or whenever
    * they are of one namespace: then with the ports of all, with those of the first and the last, or such that the first one
    * has the ports of all in every other scope too, and listens on them. */
-  readonly portsAreMerged: "when-alike" | "within-namespace" | "first-and-last" | "in-the-shared-object";
+  readonly portsAreMerged: "when-alike" | "within-namespace" | "first-and-last" | "in-the-shared-object" | "never";
+  /** Which hostnames have short forms, and which: those of cluster services (`svc`, `svc.ns`, `svc.ns.svc`), those of every host
+   * that shares a suffix with the client's domain, or for these every prefix down to the shared suffix. */
+  readonly shortHostDomains: "cluster-services" | "shared-suffix" | "every-prefix";
+  /** Egress hosts import services that they cover, or also such that cover them: `a.example.com` imports `*.example.com`. */
+  readonly egressHostsImport: "covered" | "overlapping";
+  /** What a Sidecar without egress listeners imports. */
+  readonly noEgressMeans: "everything" | "nothing";
+  /** Of several Sidecars of a namespace without a selector, the one that counts. */
+  readonly namespaceSidecar: "oldest" | "newest";
+  /** An egress listener with a port of its own imports only services that have the port. */
+  readonly egressPortSelectsServices: boolean;
+  /** Which targets of exportTo are understood; `.` alone: everything else means everybody. */
+  readonly exportToKnows: "all" | "own-namespace";
+  /** A VirtualService brings destinations in that are exported with an explicit `*`. */
+  readonly pullsInExplicitlyPublic: boolean;
   /** The mesh-wide Sidecar is for every namespace, or only for those that have a service. */
   readonly rootSidecarFor: "every-namespace" | "namespaces-with-services";
   /** Of several services of one hostname that a sidecar without a Sidecar resource sees: which one endpoints come from. */
@@ -72,8 +87,9 @@ export interface Switches {
   /** Of chains that fit, the one with the narrowest range or name is taken; before, several were an error in istiod's own
    * simulator (whose answers are recorded), though Envoy has always chosen. */
   readonly chainsAreRanked: boolean;
-  /** Egress listeners that bind a unix socket are built. */
-  readonly unixSocketListeners: boolean;
+  /** Egress listeners that bind a unix socket: they really bind it, they are not built, or they would wait for redirected
+   * traffic (which no socket has), in the oldest releases under an address with its `unix://`. */
+  readonly unixSockets: "bound" | "not-built" | "unbound" | "unbound-with-prefix";
   /** discoverySelectors have an effect on sidecars. */
   readonly discoverySelectors: boolean;
   /** A chain for 0.0.0.0/0 takes everything, as if it had no match. */
@@ -84,6 +100,32 @@ export interface Switches {
   readonly edsDropsHostnames: boolean;
   /** A Sidecar's egress port without a bind listens on every address for TCP, not on those of the services. */
   readonly egressPortBindsEveryAddress: boolean;
+  /** HTTP and TCP chains of one listener: only those that differ are kept, or all, whatever they match; an HTTP proxy port
+   * takes a listener over, or is one more chain of it. */
+  readonly mixedChains: "compared" | "put-together";
+  /** Which address ranges make two chains alike: the same network and length, the same first address of the network, or the
+   * same text. */
+  readonly alikeRanges: "same-network" | "same-first-address" | "same-text";
+  /** What takes the traffic of a listener that none of its chains wants: a default chain; a last chain without a match; or
+   * one that the first service brings, and that a later service for everything replaces, replaces (and is there twice when
+   * chains came in between), or stands beside. Twice means that Envoy refuses the listener. */
+  readonly restChain: "default" | "last" | "replaced-or-twice" | "replaced" | "stays";
+  /** How a listener on every address tells an HTTP service from other traffic: by its bytes, while they are no TLS; by its
+   * bytes (in 1.6.0 as a listener that counts as HTTP); or not at all. */
+  readonly sharedHttp: "plaintext" | "sniffed" | "sniffed-as-http" | "everything";
+  /** Traffic that would come back to the sidecar is stopped: to its own port; not; or to the pod's own address, on every
+   * listener that is open to all addresses. */
+  readonly loopsStoppedBy: "port" | "nothing" | "own-address";
+  /** Which ports of headless services have a listener for each pod: TCP and sniffed ones, TCP ones, TCP ones of Kubernetes. */
+  readonly podListeners: "tcp-and-sniffed" | "tcp" | "tcp-of-kubernetes";
+  /** TLS services without an address are told apart by server name on every listener, not only on those open to all addresses. */
+  readonly podListenersMatchNames: boolean;
+  /** HTTP services on port 443 have a listener. */
+  readonly httpOn443: boolean;
+  /** Matches on the client's namespace count for tcp and tls rules. */
+  readonly sourceNamespaceCounts: boolean;
+  /** A sidecar without interception has an HTTP proxy on 127.0.0.1:15002 where no other port is set. */
+  readonly httpProxyWithoutInterception: boolean;
   /** A TLS service that joins the listener of a plain TCP one makes it look at server names. */
   readonly joinedTlsIsInspected: boolean;
   /** `host:port` in a Host header is matched as `host`. */
@@ -100,4 +142,29 @@ export interface Switches {
   readonly entriesSelectPods: "always" | "with-addresses" | "never";
   /** The listener that catches the rest exists without interception too, where nothing is sent to it. */
   readonly alwaysCatchesRest: boolean;
+  /** Who is handed to the injector: pods that ask or do not refuse, by a webhook for each case (`each-case`); all pods of
+   * namespaces with a label but those that refuse (`opt-out`); all of them (`namespace`); and that without revisions
+   * (`enabled-only`). */
+  readonly injectionWebhooks: "each-case" | "opt-out" | "namespace" | "enabled-only";
+  /** The injector reads the pod's label `sidecar.istio.io/inject` before the annotation, or the annotation only. */
+  readonly injectorReads: "label" | "annotation";
+  /** What counts as yes there: only `true`, and what is neither true nor false is no answer; or YAML's words for yes, and
+   * everything else is no. */
+  readonly injectWords: "true" | "yaml";
+  /** Namespaces whose pods are never injected. */
+  readonly systemNamespaces: readonly string[];
+  /** A pod can name the templates that it is injected with. */
+  readonly injectionTemplates: boolean;
+  /** Pods of namespaces with `istio.io/dataplane-mode: ambient` are served by ztunnel. */
+  readonly ambient: boolean;
+  /** A control plane passes over Istio objects that carry another revision. */
+  readonly revisionsAreApart: boolean;
+  /** Pods can name ports that are captured besides the included addresses. */
+  readonly includedPorts: boolean;
+  /** Whose names the sidecar's own DNS answers: what its listeners are for, what it has clusters for, or there is none. */
+  readonly nameTable: "listened" | "clusters" | "none";
+  /** Several entries for one host are answered with all their addresses, not with those of the last one. */
+  readonly namesKeepEveryAddress: boolean;
+  /** The sidecar's DNS answers for the hosts of wildcard entries too. */
+  readonly wildcardNames: boolean;
 }

@@ -131,7 +131,7 @@ function hostsOf(groups: readonly RouteGroup[], listenPort: number, inputs: Rout
         domainsOf(service, {
           from,
           addresses,
-          isAbsolute: inputs.profile.absoluteHostDomains,
+          profile: inputs.profile,
           ...(port !== undefined && { port }),
         }),
       );

@@ -17,18 +17,22 @@ export interface ImportPatterns {
   /** Only exact hosts of named namespaces. */
   readonly isExact: boolean;
   readonly anyNamespaceHosts: Profile["anyNamespaceHosts"];
+  readonly egressHostsImport: Profile["egressHostsImport"];
 }
 
-const BASELINE_HOSTS = { excludedEgressHosts: false, anyNamespaceHosts: "fallback" } as const;
+type HostRules = Pick<Profile, "excludedEgressHosts" | "anyNamespaceHosts" | "egressHostsImport">;
+
+const BASELINE_HOSTS: HostRules = {
+  excludedEgressHosts: false,
+  anyNamespaceHosts: "fallback",
+  egressHostsImport: "covered",
+};
 
 /** `NS/HOST` entries; entries of another form are ignored, as istiod does. istiod: model/sidecar.go */
 export function parseEgressHosts(
   hosts: readonly string[],
   namespace: string,
-  {
-    excludedEgressHosts,
-    anyNamespaceHosts,
-  }: Pick<Profile, "excludedEgressHosts" | "anyNamespaceHosts"> = BASELINE_HOSTS,
+  { excludedEgressHosts, anyNamespaceHosts, egressHostsImport }: HostRules = BASELINE_HOSTS,
 ): ImportPatterns {
   const included = new Map<string, MutablePatterns>();
   const excluded = new Map<string, MutablePatterns>();
@@ -41,7 +45,7 @@ export function parseEgressHosts(
     add(isExcluded ? excluded : included, named === "." ? namespace : named, host);
   }
   const isExact = [...included].every(([scope, { wildcards }]) => scope !== "*" && wildcards.length === 0);
-  return { included, excluded, isExact, anyNamespaceHosts };
+  return { included, excluded, isExact, anyNamespaceHosts, egressHostsImport };
 }
 
 interface MutablePatterns {
@@ -56,18 +60,38 @@ function add(patterns: Map<string, MutablePatterns>, scope: string, host: string
   else list.exact.add(host);
 }
 
+/** Nothing is left out, of no namespace. */
+export function importsEverything({ included, excluded }: ImportPatterns): boolean {
+  return included.size === 1 && excluded.size === 0 && included.get("*")?.wildcards.includes("*") === true;
+}
+
+/** The only namespaces from which something can be imported; undefined where it can come from any. */
+export function importedNamespaces({ included }: ImportPatterns): ReadonlySet<string> | undefined {
+  return included.has("*") ? undefined : new Set(included.keys());
+}
+
 /** Both lists are asked: the namespace's own, then the one for any namespace. */
 export function importsService(patterns: ImportPatterns, namespace: string, hostname: string): boolean {
   const { included, excluded, anyNamespaceHosts } = patterns;
-  if (anyNamespaceHosts === "alone" && included.has(namespace)) return covers(included.get(namespace), hostname);
+  const takes = patterns.egressHostsImport === "covered" ? covers : overlaps;
+  if (anyNamespaceHosts === "alone" && included.has(namespace)) return takes(included.get(namespace), hostname);
   const isCovered = (lists: PatternsByNamespace): boolean =>
-    covers(lists.get(namespace), hostname) || covers(lists.get("*"), hostname);
+    takes(lists.get(namespace), hostname) || takes(lists.get("*"), hostname);
   return isCovered(included) && !isCovered(excluded);
 }
 
 function covers(patterns: HostPatterns | undefined, hostname: string): boolean {
   if (patterns === undefined) return false;
   return patterns.exact.has(hostname) || patterns.wildcards.some((pattern) => subsetOf(hostname, pattern));
+}
+
+function overlaps(patterns: HostPatterns | undefined, hostname: string): boolean {
+  if (patterns === undefined) return false;
+  return (
+    patterns.exact.has(hostname) ||
+    patterns.wildcards.some((pattern) => matches(hostname, pattern)) ||
+    (hostname.startsWith("*") && [...patterns.exact].some((pattern) => matches(hostname, pattern)))
+  );
 }
 
 /** A VirtualService is imported when one of its hosts overlaps a pattern. istiod: model/virtualservice.go SelectVirtualServices */
@@ -79,13 +103,5 @@ export function importsVirtualService(
   const lists = [included.get(namespace), included.get("*")].filter((list) => list !== undefined);
   const isExcluded = (host: string): boolean =>
     covers(excluded.get(namespace), host) || covers(excluded.get("*"), host);
-  return lists.some((list) =>
-    hosts.some(
-      (host) =>
-        !isExcluded(host) &&
-        (list.exact.has(host) ||
-          list.wildcards.some((pattern) => matches(host, pattern)) ||
-          (host.startsWith("*") && [...list.exact].some((pattern) => matches(host, pattern)))),
-    ),
-  );
+  return lists.some((list) => hosts.some((host) => !isExcluded(host) && overlaps(list, host)));
 }

@@ -28,8 +28,9 @@ export interface ScopeInputs {
 }
 
 /** The port that services must have to be imported; an HTTP proxy port takes all of them. */
-export function matchedPort(port: EgressPort | undefined): number | undefined {
+export function matchedPort(port: EgressPort | undefined, { egressPortSelectsServices }: Profile): number | undefined {
   if (port === undefined || port.number === 0 || port.protocol === "HTTP_PROXY") return undefined;
+  if (!egressPortSelectsServices) return undefined;
   return port.number;
 }
 

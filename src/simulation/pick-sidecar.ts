@@ -24,6 +24,17 @@ export function sidecarPicker(mesh: Mesh, profile: Profile): PickSidecar {
     ?.find((sidecar) => sidecar.spec.workloadSelector === undefined);
   const served = new Set([...mesh.services, ...mesh.serviceEntries].map((object) => object.namespace));
   return (namespace, labels) =>
-    byNamespace.get(namespace)?.find((sidecar) => coveredBy(sidecar.spec.workloadSelector?.labels, labels)) ??
+    choose(byNamespace.get(namespace) ?? [], labels, profile) ??
     (profile.rootSidecarFor === "every-namespace" || served.has(namespace) ? rootDefault : undefined);
+}
+
+/** Those with a selector come first, the oldest before the others. */
+function choose(
+  sidecars: readonly MeshObject<SidecarSpec>[],
+  labels: Labels,
+  { namespaceSidecar }: Profile,
+): MeshObject<SidecarSpec> | undefined {
+  const chosen = sidecars.find((sidecar) => coveredBy(sidecar.spec.workloadSelector?.labels, labels));
+  const isForAll = chosen !== undefined && chosen.spec.workloadSelector === undefined;
+  return isForAll && namespaceSidecar === "newest" ? sidecars.at(-1) : chosen;
 }

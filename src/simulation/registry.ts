@@ -1,6 +1,6 @@
 // Mesh -> all services in istiod's order, and which namespace sees which of them. Nothing here depends on a proxy.
 import { compareText } from "../manifests/compare-text.ts";
-import { oncePer, remember } from "../manifests/remember.ts";
+import { oncePer } from "../manifests/remember.ts";
 import type { Mesh, MeshConfig } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import { allocateAddresses } from "./allocate-addresses.ts";
@@ -9,6 +9,7 @@ import { convertServiceEntry } from "./convert-service-entry.ts";
 import { selects } from "./labels.ts";
 import { configOrder, serviceOrder } from "./order.ts";
 import type { Alias, Service } from "./service.ts";
+import { newVisibility, type Visibility } from "./visibility.ts";
 
 export interface Registry {
   /** In global order: oldest first, then name, then namespace. */
@@ -20,8 +21,10 @@ export interface Registry {
   /** The service that owns a hostname in a namespace, whatever it is exported to. */
   readonly byHostname: ReadonlyMap<string, ReadonlyMap<string, Service>>;
   /** The order in which listeners of a namespace are built. */
-  visibleIn(namespace: string): readonly Service[];
-  /** Those of them that have a hostname, in the same order. */
+  readonly visible: Visibility<Service>;
+  /** Hostnames that more than one namespace owns. */
+  readonly contested: ReadonlySet<string>;
+  /** Those that a namespace sees and that have a hostname, in the same order. */
   visibleByHostname(namespace: string, hostname: string): readonly Service[];
 }
 
@@ -38,7 +41,8 @@ export function indexServices(services: readonly Service[], config: MeshConfig, 
   const privateTo = new Map<string, Service[]>();
   const exportedTo = new Map<string, Service[]>();
   for (const service of services) {
-    const exportTo = service.exportTo.length > 0 ? service.exportTo : defaultExportTo(config, profile);
+    const exportTo =
+      service.exportTo.length > 0 ? understood(service.exportTo, profile) : defaultExportTo(config, profile);
     for (const target of audience(service, exportTo)) {
       const own = profile.privateServicesFirst && target === service.namespace;
       if (target === "*") publicServices.push(service);
@@ -46,20 +50,21 @@ export function indexServices(services: readonly Service[], config: MeshConfig, 
     }
   }
   const exported = profile.privateServicesFirst ? prepend(privateTo, exportedTo) : exportedTo;
-  const visible = new Map<string, readonly Service[]>();
-  const visibleIn = (namespace: string): readonly Service[] => {
-    const own = exported.get(namespace);
-    return own === undefined ? publicServices : remember(visible, namespace, () => [...own, ...publicServices]);
-  };
-  // By list: namespaces that see the same share the index.
+  // By list: what everybody sees is indexed once.
   const byHostnameOf = oncePer((list: readonly Service[]) => Map.groupBy(list, ({ hostname }) => hostname));
+  const inList = (list: readonly Service[], hostname: string) => byHostnameOf(list).get(hostname) ?? [];
+  const byHostname = indexByHostname(services, profile);
   return {
     services,
     publicServices,
     exportedTo: exported,
-    byHostname: indexByHostname(services, profile),
-    visibleIn,
-    visibleByHostname: (namespace, hostname) => byHostnameOf(visibleIn(namespace)).get(hostname) ?? [],
+    byHostname,
+    contested: new Set([...byHostname].flatMap(([hostname, owners]) => (owners.size > 1 ? [hostname] : []))),
+    visible: newVisibility(exported, publicServices),
+    visibleByHostname: (namespace, hostname) => [
+      ...inList(exported.get(namespace) ?? [], hostname),
+      ...inList(publicServices, hostname),
+    ],
   };
 }
 
@@ -98,6 +103,11 @@ function defaultExportTo({ defaultServiceExportTo }: MeshConfig, profile: Profil
   return [[".", "*"].find((target) => defaultServiceExportTo.includes(target)) ?? "~"];
 }
 
+function understood(exportTo: readonly string[], { exportToKnows }: Profile): readonly string[] {
+  if (exportToKnows === "all") return exportTo;
+  return exportTo.includes(".") ? ["."] : ["*"];
+}
+
 /** `*`, or the namespaces that see the service. istiod: model/push_context.go initServiceRegistry (1.30.3–) */
 function audience(service: Service, exportTo: MeshConfig["defaultServiceExportTo"]): readonly string[] {
   if (exportTo.includes("*")) return ["*"];
@@ -116,14 +126,16 @@ function prepend(first: Map<string, Service[]>, second: Map<string, Service[]>):
   return new Map([...keys].map((key) => [key, [...(first.get(key) ?? []), ...(second.get(key) ?? [])]]));
 }
 
-function indexByHostname(services: readonly Service[], { hostnameOwner }: Profile): Map<string, Map<string, Service>> {
+function indexByHostname(services: readonly Service[], profile: Profile): Map<string, Map<string, Service>> {
   const index = new Map<string, Map<string, Service>>();
   for (const service of services) {
+    if (!profile.pullsInExplicitlyPublic && service.exportTo.some((target) => target === "*" || target === "~"))
+      continue;
     const namespaces = index.get(service.hostname) ?? new Map<string, Service>();
     index.set(service.hostname, namespaces);
     const known = namespaces.get(service.namespace);
     const replaces = known?.registry === "External" && service.registry === "Kubernetes";
-    if (known === undefined || replaces || hostnameOwner === "last") namespaces.set(service.namespace, service);
+    if (known === undefined || replaces || profile.hostnameOwner === "last") namespaces.set(service.namespace, service);
   }
   return index;
 }

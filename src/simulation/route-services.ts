@@ -69,11 +69,14 @@ function indexServices(byHostname: ReadonlyMap<string, Service>): RouteServices 
 function namesMeant(host: string, { namespace, clusterDomain }: Viewer): readonly string[] {
   const bare = host.replace(/\.$/, "").replace(/^\[(.*)\]$/, "$1");
   const parts = bare.split(".");
+  const domain = ["svc", ...clusterDomain.split(".")];
+  const suffixes = [[namespace, ...domain], ...domain.map((_, at) => domain.slice(at))].map((labels) =>
+    labels.join("."),
+  );
   const names: string[] = [];
   for (let at = 0; at < parts.length; at++) {
     const rest = parts.slice(at).join(".");
-    names.push(rest, `*.${rest}`, `${rest}.${namespace}.svc.${clusterDomain}`);
-    names.push(`${rest}.svc.${clusterDomain}`, `${rest}.${clusterDomain}`);
+    names.push(rest, `*.${rest}`, ...suffixes.map((suffix) => `${rest}.${suffix}`));
   }
   return [...names, "*"];
 }

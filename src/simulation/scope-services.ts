@@ -5,7 +5,6 @@ import { remember } from "../manifests/remember.ts";
 import type { Destination, HttpRoute } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
 import { type EgressScope, matchedPort, type ScopeInputs, withOnlyPort } from "./egress-scope.ts";
-import type { Registry } from "./registry.ts";
 import { type Port, type Service, withPorts } from "./service.ts";
 import type { VirtualService } from "./virtual-services.ts";
 
@@ -18,10 +17,11 @@ export function mergeServices(
   const appendService = APPEND[profile.portsAreMerged]();
   for (const listener of egress) {
     for (const service of listener.services) appendService(merged, service);
-    const onlyPort = matchedPort(listener.port);
-    for (const virtualService of listener.virtualServices) {
+    const onlyPort = matchedPort(listener.port, profile);
+    const leading = profile.destinationNamespace === "not-pulled-in" ? [] : listener.virtualServices;
+    for (const virtualService of leading) {
       for (const [host, ports] of destinationsOf(virtualService, namespace, profile)) {
-        const service = chooseDestination(host, namespace, { registry, choice: profile.destinationNamespace });
+        const service = chooseDestination(host, namespace, { registry, profile });
         const reduced = service && reducePorts(service, { ports, onlyPort, pulledInPorts: profile.pulledInPorts });
         if (reduced !== undefined) appendService(merged, reduced);
       }
@@ -73,6 +73,10 @@ function appendWithinNamespace(merged: Map<string, Service>, service: Service): 
   else if (known.namespace === service.namespace) merged.set(service.hostname, withPortsOf(known, service));
 }
 
+function appendNew(merged: Map<string, Service>, service: Service): void {
+  if (!merged.has(service.hostname)) merged.set(service.hostname, service);
+}
+
 /** What comes later is added to the first of all, not to what became of it. */
 function appendToFirst(): Append {
   const first = new Map<string, Service>();
@@ -90,6 +94,7 @@ const APPEND: Readonly<Record<Profile["portsAreMerged"], () => Append>> = {
   "within-namespace": () => appendWithinNamespace,
   "first-and-last": appendToFirst,
   "in-the-shared-object": () => appendWithinNamespace,
+  never: () => appendNew,
 };
 
 function withPortsOf(known: Service, other: Service): Service {
@@ -166,17 +171,18 @@ function isForOtherNamespaces(rule: HttpRoute, namespace: string): boolean {
 function chooseDestination(
   host: string,
   namespace: string,
-  { registry, choice }: { readonly registry: Registry; readonly choice: Profile["destinationNamespace"] },
+  { registry, profile }: Pick<ScopeInputs, "registry" | "profile">,
 ): Service | undefined {
   const candidates = registry.byHostname.get(host);
   if (candidates === undefined) return undefined;
   const own = candidates.get(namespace);
   if (own !== undefined) return own;
-  const visible = registry.visibleByHostname(namespace, host);
+  const choice = profile.destinationNamespace;
+  const eligible = choice === "any" ? [...candidates.values()] : registry.visibleByHostname(namespace, host);
   const first =
     choice === "best"
-      ? (visible.find((service) => service.registry === "Kubernetes") ?? visible[0])
-      : visible.toSorted((a, b) => compareText(a.namespace, b.namespace))[0];
+      ? (eligible.find((service) => service.registry === "Kubernetes") ?? eligible[0])
+      : eligible.toSorted((a, b) => compareText(a.namespace, b.namespace))[0];
   return first && candidates.get(first.namespace);
 }
 

@@ -32,7 +32,7 @@ function grownServices(
     const first = new Map<string, Service>();
     for (const listener of egress) {
       // What a listener with a port of its own imports is a copy.
-      const names = matchedPort(listener.port) === undefined ? undefined : copied;
+      const names = matchedPort(listener.port, inputs.profile) === undefined ? undefined : copied;
       for (const service of listener.services) {
         if (first.has(service.hostname)) continue;
         first.set(service.hostname, service);

@@ -2,13 +2,20 @@
 // the services that get clusters. istiod: model/sidecar.go
 import type { MeshObject } from "../mesh/mesh.ts";
 import type { Destination, EgressListener, SidecarSpec } from "../mesh/specs.ts";
-import type { Profile } from "../releases/profile.ts";
-import { type ImportPatterns, importsService, importsVirtualService, parseEgressHosts } from "./egress-hosts.ts";
+import {
+  type ImportPatterns,
+  importedNamespaces,
+  importsEverything,
+  importsService,
+  importsVirtualService,
+  parseEgressHosts,
+} from "./egress-hosts.ts";
 import { type EgressScope, matchedPort, type ScopeInputs, withOnlyPort } from "./egress-scope.ts";
 import { parseProtocol } from "./protocol.ts";
 import { mergeServices, mergeVisible, speakersByHostname } from "./scope-services.ts";
 import type { Service } from "./service.ts";
-import { fullHostname } from "./virtual-services.ts";
+import { fullHostname, type VirtualService } from "./virtual-services.ts";
+import type { Visibility } from "./visibility.ts";
 
 export interface SidecarScope {
   readonly egress: readonly EgressScope[];
@@ -29,7 +36,8 @@ export function buildSidecarScope(
 ): SidecarScope {
   if (sidecar === undefined && inputs.profile.defaultScope !== "chosen") return unfilteredScope(namespace, inputs);
   const written = sidecar?.spec.egress ?? [];
-  const egress = (written.length > 0 ? written : EVERYTHING).map((listener) =>
+  const everything = inputs.profile.noEgressMeans === "everything" || sidecar === undefined ? EVERYTHING : [];
+  const egress = (written.length > 0 ? written : everything).map((listener) =>
     importEgress(listener, namespace, inputs),
   );
   const policy = sidecar?.spec.outboundTrafficPolicy;
@@ -60,23 +68,21 @@ function importEgress(listener: EgressListener, namespace: string, inputs: Scope
     ...(port === undefined ? {} : { port }),
     bind: listener.bind ?? "",
     captureNone: listener.captureMode === "NONE",
-    services: selectServices(patterns, namespace, { ...inputs, onlyPort: matchedPort(port) }),
-    virtualServices: inputs.virtualServices
-      .visibleIn(namespace)
-      .filter((service) => importsVirtualService(patterns, service.namespace, service.hosts)),
+    services: selectServices(patterns, namespace, { ...inputs, onlyPort: matchedPort(port, inputs.profile) }),
+    virtualServices: selectVirtualServices(patterns, namespace, inputs),
   };
 }
 
 /** Without a Sidecar, before there was one choice for all: everything that the namespace sees, merged or as it is. */
 function unfilteredScope(namespace: string, { mesh, profile, registry, virtualServices }: ScopeInputs): SidecarScope {
-  const visible = registry.visibleIn(namespace);
+  const visible = registry.visible.inside(namespace);
   const services = profile.defaultScope === "merged" ? mergeVisible(visible) : speakersByHostname(visible, profile);
   const listened = profile.defaultScope === "merged" ? [...services.values()] : visible;
   const egress: EgressScope = {
     bind: "",
     captureNone: false,
     services: listened,
-    virtualServices: virtualServices.visibleIn(namespace),
+    virtualServices: virtualServices.visible.inside(namespace),
   };
   const allowAny = mesh.config.outboundTrafficPolicy === "ALLOW_ANY";
   return { egress: [egress], services, clusterServices: listened, allowAny };
@@ -90,13 +96,31 @@ function selectServices(patterns: ImportPatterns, namespace: string, selection: 
   const { registry, profile, onlyPort } = selection;
   const seesOne = profile.exactHostsSeeOneService && patterns.isExact;
   const imported: Service[] = [];
-  for (const service of registry.visibleIn(namespace)) {
+  if (onlyPort === undefined && importsEverything(patterns))
+    return keepChosenNamespaces(registry.visible.inside(namespace), namespace, selection);
+  for (const service of candidates(patterns, namespace, registry.visible)) {
     if (!importsService(patterns, service.namespace, service.hostname)) continue;
     if (seesOne && registry.byHostname.get(service.hostname)?.get(service.namespace) !== service) continue;
     const candidate = onlyPort === undefined ? service : withOnlyPort(service, onlyPort);
     if (candidate !== undefined) imported.push(withImportedAliases(candidate, patterns));
   }
-  return keepChosenNamespaces(imported, namespace, profile);
+  return keepChosenNamespaces(imported, namespace, selection);
+}
+
+function selectVirtualServices(
+  patterns: ImportPatterns,
+  namespace: string,
+  { virtualServices: { visible } }: ScopeInputs,
+): readonly VirtualService[] {
+  if (importsEverything(patterns)) return visible.inside(namespace);
+  return candidates(patterns, namespace, visible).filter((one) =>
+    importsVirtualService(patterns, one.namespace, one.hosts),
+  );
+}
+
+function candidates<Item>(patterns: ImportPatterns, namespace: string, visible: Visibility<Item>): readonly Item[] {
+  const owners = importedNamespaces(patterns);
+  return owners === undefined ? visible.inside(namespace) : visible.ownedBy(owners, namespace);
 }
 
 // istiod: model/sidecar.go matchingAliasService
@@ -110,8 +134,9 @@ function withImportedAliases(service: Service, patterns: ImportPatterns): Servic
 function keepChosenNamespaces(
   imported: readonly Service[],
   namespace: string,
-  { kubernetesServiceWins }: Profile,
+  { registry, profile: { kubernetesServiceWins } }: ScopeInputs,
 ): readonly Service[] {
+  if (!imported.some(({ hostname }) => registry.contested.has(hostname))) return imported;
   const chosen = new Map<string, { readonly namespace: string; readonly isKubernetes: boolean }>();
   let isUnique = true;
   for (const service of imported) {
