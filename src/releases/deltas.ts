@@ -42,7 +42,7 @@ export const BASELINE: Switches = {
   exportToKnows: "all",
   pullsInExplicitlyPublic: true,
   rootSidecarFor: "every-namespace",
-  hostnameSpeaker: "first",
+  hostnameSpeaker: "first-kubernetes",
   sniffedRoutes: "any-host",
   proxyPortFollowsFirstService: false,
   hostnameOwner: "first",
@@ -247,6 +247,11 @@ export const OLDER: readonly OlderDelta[] = [
     story: "Each object has an address of its own; hosts under .local have short names.",
   },
   {
+    upTo: "1.14.3",
+    change: { joinedTlsIsInspected: false },
+    story: "A TLS service that joins the listener of a plain TCP one is not told from it by its server name.",
+  },
+  {
     upTo: "1.14.1",
     change: { portsAreMerged: "first-and-last" },
     story: "Of several entries for one host that a Sidecar imports, only the first and the last have clusters.",
@@ -255,11 +260,17 @@ export const OLDER: readonly OlderDelta[] = [
     upTo: "1.13.99",
     change: {
       alwaysCatchesRest: true,
+      joinedTlsIsInspected: true,
       privilegedPortsRefused: false,
       portsAreMerged: "within-namespace",
       shortHostDomains: "cluster-services",
     },
     story: "Sidecars without interception have the listener that catches the rest, too.",
+  },
+  {
+    upTo: "1.13.7",
+    change: { joinedTlsIsInspected: false },
+    story: "A TLS service that joins the listener of a plain TCP one is not told from it by its server name.",
   },
   {
     upTo: "1.13.5",
@@ -331,6 +342,12 @@ export const OLDER: readonly OlderDelta[] = [
       "A Sidecar that imports a.example.com imports *.example.com too; a VirtualService brings destinations in that the client may not see.",
   },
   {
+    upTo: "1.9.99",
+    change: { alikeRanges: "same-text", podListenersMatchNames: true },
+    story:
+      "Pods of a headless TLS service are reached by the service's name only; networks that are written in two ways have two chains, and Envoy refuses them.",
+  },
+  {
     upTo: "1.8.99",
     change: { computedAddressesFor: "capture", noEgressMeans: "nothing" },
     story: "DNS capture alone makes sidecars use computed addresses; a Sidecar without egress leaves no listeners.",
@@ -341,9 +358,69 @@ export const OLDER: readonly OlderDelta[] = [
     story: "Of several Sidecars of a namespace the newest one counts.",
   },
   {
+    upTo: "1.7.99",
+    change: { restChain: "last", sharedHttp: "sniffed", podListeners: "tcp" },
+    story:
+      "Traffic that fits a chain in its server name or address and in nothing else is cut; sniffed ports of headless services take the port on every address.",
+  },
+  {
+    upTo: "1.7.4",
+    change: { loopsStoppedBy: "nothing" },
+    story: "Calls to the sidecar's own port go round in circles.",
+  },
+  {
     upTo: "1.6.99",
-    change: { addressAllocation: "none", exportToKnows: "own-namespace", pullsInExplicitlyPublic: true },
+    change: {
+      loopsStoppedBy: "port",
+      restChain: "replaced-or-twice",
+      podListeners: "tcp-of-kubernetes",
+      unixSockets: "unbound",
+    },
+    story:
+      "An entry for everything takes the place of what lets the rest of a port through, twice when TLS services came in between: Envoy refuses that listener.",
+  },
+  {
+    upTo: "1.6.13",
+    change: { loopsStoppedBy: "nothing" },
+    story: "Calls to the sidecar's own port go round in circles.",
+  },
+  {
+    upTo: "1.6.99",
+    change: {
+      addressAllocation: "none",
+      exportToKnows: "own-namespace",
+      pullsInExplicitlyPublic: true,
+      hostnameSpeaker: "first",
+      entriesSelectPods: "never",
+    },
     story: "exportTo with names of namespaces, or with ~, means everybody; no addresses are computed.",
+  },
+  {
+    upTo: "1.6.0",
+    change: { sharedHttp: "sniffed-as-http" },
+    story: "A sniffed service takes over the port of HTTP services.",
+  },
+  {
+    upTo: "1.5.99",
+    change: {
+      sharedHttp: "everything",
+      restChain: "replaced",
+      loopsStoppedBy: "own-address",
+      httpOn443: false,
+      sourceNamespaceCounts: false,
+    },
+    story:
+      "All traffic on the port of an HTTP service is read as HTTP, TCP and TLS fail; HTTP services on port 443 have no listener; a pod does not reach itself by its own address.",
+  },
+  {
+    upTo: "1.6.8",
+    change: { entriesSelectPods: "with-addresses" },
+    story: "Pods that a ServiceEntry selects are its endpoints.",
+  },
+  {
+    upTo: "1.5.99",
+    change: { entriesSelectPods: "never" },
+    story: "A ServiceEntry does not select pods.",
   },
   {
     upTo: "1.4.99",
@@ -352,7 +429,16 @@ export const OLDER: readonly OlderDelta[] = [
       anyNamespaceHosts: "fallback",
       portsAreMerged: "never",
       egressPortSelectsServices: false,
+      httpProtocols: ["http/1.0", "http/1.1", "h2"],
+      unixSockets: "unbound-with-prefix",
+      httpProxyWithoutInterception: true,
     },
     story: "Clusters are those of the imported services alone, whatever VirtualServices lead to.",
+  },
+  {
+    upTo: "1.4.3",
+    change: { restChain: "stays" },
+    story:
+      "A service for everything that joins TLS services stands beside what lets the rest through: Envoy refuses the listener.",
   },
 ];
