@@ -40,6 +40,8 @@ export interface RecordedCase {
   readonly mesh: Mesh;
   readonly calls: readonly Call[];
   readonly answers: readonly Recorded[];
+  /** Addresses that the recording gave and that its manifests name: literal there, symbols in the answer. */
+  readonly bindings: ReadonlyMap<string, string>;
 }
 
 export function readCase(directory: string): RecordedCase {
@@ -52,7 +54,8 @@ export function readCase(directory: string): RecordedCase {
   });
   const calls = (loadAll(optional(directory, "calls.yaml") ?? "[]")[0] ?? []) as readonly Call[];
   const answers = JSON.parse(readFileSync(join(directory, "expected.json"), "utf8")) as Recorded[];
-  return { mesh: aged(mesh), calls, answers };
+  const bound = loadAll(optional(directory, "bindings.yaml") ?? "{}")[0] as Readonly<Record<string, string>>;
+  return { mesh: aged(mesh), calls, answers, bindings: new Map(Object.entries(bound)) };
 }
 
 /** The recording gave this age to objects that say none: between the oldest and the others that do. */
@@ -72,11 +75,11 @@ function aged(mesh: Mesh): Mesh {
 }
 
 /** Undefined when the case was not recorded for the release. */
-export function compareCase({ mesh, calls, answers }: RecordedCase, release: string): CaseResult | undefined {
+export function compareCase({ mesh, calls, answers, bindings }: RecordedCase, release: string): CaseResult | undefined {
   const recorded = answers.find(({ releases }) => releases.includes(release));
   if (recorded === undefined) return undefined;
-  const simulation = simulate(mesh, { profile: profileFor(release).profile, allInjected: true });
-  const answer = toConformanceForm(simulation, calls);
+  const simulation = simulate(mesh, { profile: profileFor(release).profile, allInjected: true, bindings });
+  const answer = withSymbols(toConformanceForm(simulation, calls), bindings);
   const result = { listeners: tally(), clusters: tally(), calls: tally(), differences: [] as string[] };
   for (const group of recorded.groups) {
     for (const proxy of group.proxies) {
@@ -87,6 +90,15 @@ export function compareCase({ mesh, calls, answers }: RecordedCase, release: str
   }
   for (const call of recorded.calls) compareCall(call, answer.calls, result.calls, result.differences);
   return result;
+}
+
+/** The answer as it was recorded: with the symbols of the addresses that were bound. */
+function withSymbols<Answer>(answer: Answer, bindings: RecordedCase["bindings"]): Answer {
+  let text = JSON.stringify(answer);
+  for (const [symbol, address] of bindings) {
+    text = text.replaceAll(new RegExp(`(?<![\\d.])${address.replaceAll(".", "[.]")}(?![\\d.])`, "g"), symbol);
+  }
+  return JSON.parse(text);
 }
 
 function optional(directory: string, name: string): string | undefined {

@@ -26,12 +26,6 @@ const COUNTED = ["1.4.10", "1.5.10", "1.6.14", "1.8.5", "1.10.6", "1.12.9"];
 
 const ROOT = import.meta.dirname;
 
-/**
- * Recorded with an address that only the recording knew: the pod IP 172.20.0.11 is literal in the manifest and a symbol
- * in the answer.
- */
-const KNOWN_DIFFERENT: ReadonlySet<string> = new Set(["serviceentry/address-equals-pod-ip"]);
-
 interface Row {
   readonly cases: Tally;
   readonly listeners: Tally;
@@ -82,7 +76,6 @@ describe.each([...themes, { theme: "meshes", directory: join(ROOT, "meshes") }])
       if (release === NEWEST) count(row, result);
       if (EQUAL.includes(release)) differences.push(...result.differences.map((text) => `${release}: ${text}`));
     }
-    if (KNOWN_DIFFERENT.has(`${theme}/${name}`)) expect(differences).not.toEqual([]);
-    else expect(differences).toEqual([]);
+    expect(differences).toEqual([]);
   });
 });
