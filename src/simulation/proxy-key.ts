@@ -51,14 +51,13 @@ export function proxyKeys(
 /** A namespace to which nothing is special sees what every such namespace sees. */
 function ordinaryNamespaces({ registry, virtualServices }: KeyInputs): (namespace: string) => boolean {
   const special = new Set<string>(registry.exportedTo.keys());
-  for (const owners of registry.byHostname.values()) {
-    if (owners.size > 1) for (const namespace of owners.keys()) special.add(namespace);
-  }
   // A VirtualService reaches the client namespace's own services even when they are exported to nobody, and an alias
   // has one name more in its own namespace.
   const everybodys = new Set(registry.publicServices);
   for (const service of registry.services) {
-    if (!everybodys.has(service) || service.resolution === "ALIAS") special.add(service.namespace);
+    const isSpecial =
+      !everybodys.has(service) || service.resolution === "ALIAS" || registry.contested.has(service.hostname);
+    if (isSpecial) special.add(service.namespace);
   }
   return (namespace) => !special.has(namespace) && !virtualServices.treatsApart(namespace);
 }

@@ -1,6 +1,6 @@
 // Mesh -> all services in istiod's order, and which namespace sees which of them. Nothing here depends on a proxy.
 import { compareText } from "../manifests/compare-text.ts";
-import { oncePer } from "../manifests/remember.ts";
+import { oncePer, remember } from "../manifests/remember.ts";
 import type { Mesh, MeshConfig } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import { allocateAddresses } from "./allocate-addresses.ts";
@@ -53,13 +53,12 @@ export function indexServices(services: readonly Service[], config: MeshConfig, 
   // By list: what everybody sees is indexed once.
   const byHostnameOf = oncePer((list: readonly Service[]) => Map.groupBy(list, ({ hostname }) => hostname));
   const inList = (list: readonly Service[], hostname: string) => byHostnameOf(list).get(hostname) ?? [];
-  const byHostname = indexByHostname(services, profile);
   return {
     services,
     publicServices,
     exportedTo: exported,
-    byHostname,
-    contested: new Set([...byHostname].flatMap(([hostname, owners]) => (owners.size > 1 ? [hostname] : []))),
+    byHostname: indexByHostname(services, profile),
+    contested: contestedHostnames(services),
     visible: newVisibility(exported, publicServices),
     visibleByHostname: (namespace, hostname) => [
       ...inList(exported.get(namespace) ?? [], hostname),
@@ -124,6 +123,15 @@ function append<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): voi
 function prepend(first: Map<string, Service[]>, second: Map<string, Service[]>): Map<string, Service[]> {
   const keys = new Set([...first.keys(), ...second.keys()]);
   return new Map([...keys].map((key) => [key, [...(first.get(key) ?? []), ...(second.get(key) ?? [])]]));
+}
+
+function contestedHostnames(services: readonly Service[]): ReadonlySet<string> {
+  const owners = new Map<string, string>();
+  const contested = new Set<string>();
+  for (const { hostname, namespace } of services) {
+    if (remember(owners, hostname, () => namespace) !== namespace) contested.add(hostname);
+  }
+  return contested;
 }
 
 function indexByHostname(services: readonly Service[], profile: Profile): Map<string, Map<string, Service>> {

@@ -5,6 +5,7 @@ import type { Profile } from "../releases/profile.ts";
 import { isAddress } from "./addresses.ts";
 import { configOrder } from "./order.ts";
 import { configDiscovery } from "./registry.ts";
+import { newVisibility, type Visibility } from "./visibility.ts";
 
 export interface VirtualService {
   readonly namespace: string;
@@ -15,8 +16,8 @@ export interface VirtualService {
 }
 
 export interface VirtualServices {
-  /** In istiod's order for a namespace: private to it, exported to it, public; oldest first in each. */
-  visibleIn(namespace: string): readonly VirtualService[];
+  /** For a namespace: private to it, exported to it, public; oldest first in each. */
+  readonly visible: Visibility<VirtualService>;
   /** Some VirtualService is only for this namespace, or names it as a source. */
   treatsApart(namespace: string): boolean;
 }
@@ -30,17 +31,19 @@ export function collectVirtualServices(mesh: Mesh, profile: Profile): VirtualSer
   const sources = sourceNamespaces(roots);
   const everybody: VirtualService[] = [];
   const own = new Map<string, VirtualService[]>();
-  const exported = new Map<string, VirtualService[]>();
+  const foreign = new Map<string, VirtualService[]>();
   for (const object of roots) {
     const service = qualified(object, mesh.clusterDomain);
     for (const target of exportTargets(object, mesh)) {
       if (target === "*") everybody.push(service);
-      else pushTo(target === object.namespace ? own : exported, target, service);
+      else pushTo(target === object.namespace ? own : foreign, target, service);
     }
   }
+  const named = new Set([...own.keys(), ...foreign.keys()]);
+  const exported = new Map([...named].map((name) => [name, [...(own.get(name) ?? []), ...(foreign.get(name) ?? [])]]));
   return {
-    visibleIn: (namespace) => [...(own.get(namespace) ?? []), ...(exported.get(namespace) ?? []), ...everybody],
-    treatsApart: (namespace) => own.has(namespace) || exported.has(namespace) || sources.has(namespace),
+    visible: newVisibility(exported, everybody),
+    treatsApart: (namespace) => named.has(namespace) || sources.has(namespace),
   };
 }
 

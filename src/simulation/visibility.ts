@@ -1,0 +1,39 @@
+// Who sees what: things that everybody sees and things for some namespaces only -> what one namespace sees, in istiod's
+// order. Found by owner, so that a namespace which looks at few others costs what those hold, not what the mesh holds.
+import { once, remember } from "../manifests/remember.ts";
+
+export interface Visibility<Item> {
+  /** All that the namespace sees; the same list for all namespaces to which nothing is exported in particular. */
+  inside(namespace: string): readonly Item[];
+  /** What of that belongs to these namespaces, in the same order. */
+  ownedBy(owners: ReadonlySet<string>, namespace: string): readonly Item[];
+}
+
+interface Placed<Item> {
+  readonly item: Item;
+  readonly place: number;
+}
+
+/** `exported` comes first for the namespaces that it names. */
+export function newVisibility<Item extends { readonly namespace: string }>(
+  exported: ReadonlyMap<string, readonly Item[]>,
+  everybodys: readonly Item[],
+): Visibility<Item> {
+  const lists = new Map<string, readonly Item[]>();
+  const byOwner = once(() => {
+    const placed = everybodys.map((item, place): Placed<Item> => ({ item, place }));
+    return Map.groupBy(placed, ({ item }) => item.namespace);
+  });
+  return {
+    inside(namespace) {
+      const own = exported.get(namespace);
+      return own === undefined ? everybodys : remember(lists, namespace, () => [...own, ...everybodys]);
+    },
+    ownedBy(owners, namespace) {
+      const own = (exported.get(namespace) ?? []).filter((item) => owners.has(item.namespace));
+      const found = [...owners].flatMap((owner) => byOwner().get(owner) ?? []);
+      if (owners.size > 1) found.sort((a, b) => a.place - b.place);
+      return [...own, ...found.map(({ item }) => item)];
+    },
+  };
+}
