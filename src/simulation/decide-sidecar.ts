@@ -1,5 +1,13 @@
-// Which workloads have a sidecar, and why. istiod: pkg/kube/inject/inject.go, the webhook of the istiod chart (1.16–)
+// Which workloads have a sidecar, of which control plane, and why: a webhook must hand the pod over, and the injector
+// must agree. Reads labels, annotations and what the repository says of injectors; assumes what it does not say.
+import { remember } from "../manifests/remember.ts";
+import { DEFAULT_INJECTOR, DEFAULT_REVISION, type InjectorSettings, type InjectorWebhook } from "../mesh/injection.ts";
 import type { Labels, Mesh, Namespace, Workload } from "../mesh/mesh.ts";
+import type { Profile } from "../releases/profile.ts";
+import { injectorVerdict, neverInjected } from "./injector-verdict.ts";
+import { INJECT, installedWebhooks, NAMESPACE_SWITCH, REVISION } from "./injector-webhooks.ts";
+import { selects } from "./labels.ts";
+import { foreignTemplates, holdsSidecar, isAmbient, isGateway, isProxyless, type Otherwise } from "./not-a-sidecar.ts";
 
 export interface SidecarDecision {
   readonly workload: Workload;
@@ -8,54 +16,126 @@ export interface SidecarDecision {
   readonly reason: string;
   /** The decision rests on a namespace whose labels are not in the repository. */
   readonly assumed: boolean;
+  /** The control plane that its sidecar asks; `default` for the one without a name. */
+  readonly revision?: string;
+  /** What it is instead, where that has other listeners than a sidecar. */
+  readonly otherwise?: Otherwise;
 }
 
 type Answer = Omit<SidecarDecision, "workload">;
 
-const SYSTEM_NAMESPACES: ReadonlySet<string> = new Set([
-  "kube-system",
-  "kube-public",
-  "kube-node-lease",
-  "local-path-storage",
-]);
+const no = (reason: string, otherwise?: Otherwise): Answer => ({
+  injected: false,
+  reason,
+  assumed: false,
+  ...(otherwise === undefined ? {} : { otherwise }),
+});
 
-const INJECT = "sidecar.istio.io/inject";
-const REVISION = "istio.io/rev";
-const NAMESPACE_SWITCH = "istio-injection";
-
-const yes = (reason: string, assumed = false): Answer => ({ injected: true, reason, assumed });
-const no = (reason: string): Answer => ({ injected: false, reason, assumed: false });
-
-export function decideSidecar(workload: Workload, mesh: Mesh): SidecarDecision {
-  return { workload, ...(refusal(workload) ?? webhook(workload, mesh.namespaces.get(workload.namespace))) };
+/** Answers for the workloads of one mesh. */
+export function sidecarDecider(mesh: Mesh, profile: Profile): (workload: Workload) => SidecarDecision {
+  const planes = controlPlanes(mesh, profile);
+  return (workload) => ({ workload, ...decide(workload, mesh.namespaces.get(workload.namespace), planes) });
 }
 
-/** What the injector itself never injects. */
-function refusal(workload: Workload): Answer | undefined {
-  const { labels, annotations, namespace } = workload;
-  if (workload.hostNetwork) return no("hostNetwork: true");
-  if (SYSTEM_NAMESPACES.has(namespace)) return no(`${namespace} is a system namespace`);
-  const templates = annotations["inject.istio.io/templates"];
-  if (templates !== undefined && !templates.split(",").includes("sidecar"))
-    return no(`injection template ${templates}`);
-  const wish = labels[INJECT] ?? annotations[INJECT];
-  return wish === "false" ? no(`the pod says ${INJECT}: "false"`) : undefined;
+function decide(workload: Workload, namespace: Namespace | undefined, planes: ControlPlanes): Answer {
+  const { profile } = planes;
+  if (isGateway(workload, profile)) return no("a gateway: its listeners are those of a router", "gateway");
+  const answer = sidecar(workload, namespace, planes);
+  if (answer.injected || !isAmbient(workload, namespace, profile)) return answer;
+  return no("ambient: ztunnel takes its traffic, which is not simulated", "ambient");
 }
 
-function webhook({ labels }: Workload, namespace: Namespace | undefined): Answer {
-  const wish = podWish(labels);
-  if (namespace === undefined || (namespace.source === undefined && namespace.supposed !== true))
-    return yes("its namespace has no manifest: assumed to be injected", true);
-  const mode = namespace.labels[NAMESPACE_SWITCH];
-  const revision = namespace.labels[REVISION];
-  if (mode === "enabled") return yes(`namespace label ${NAMESPACE_SWITCH}: enabled`);
-  if (mode !== undefined) return no(`namespace label ${NAMESPACE_SWITCH}: ${mode}`);
-  if (revision !== undefined) return yes(`namespace label ${REVISION}: ${revision}`);
-  return wish ?? no(`namespace ${namespace.name} has no injection label`);
+function sidecar(workload: Workload, namespace: Namespace | undefined, planes: ControlPlanes): Answer {
+  const { profile } = planes;
+  const never = neverInjected(workload, profile);
+  if (never !== undefined) return no(never);
+  const labels = namespace?.labels ?? {};
+  if (holdsSidecar(workload)) {
+    const revision = planes.named(workload.labels[REVISION] ?? labels[REVISION]);
+    return { injected: true, reason: "its manifest holds a sidecar already", assumed: false, revision };
+  }
+  if (isProxyless(workload, profile)) return no("proxyless gRPC: it reads istiod's answers itself", "proxyless");
+  const templates = foreignTemplates(workload, profile);
+  if (templates !== undefined) return no(`injection template ${templates}`);
+  const isKnown = namespace?.source !== undefined || namespace?.supposed === true;
+  const webhook = isKnown ? planes.webhookFor(labels, workload.labels) : undefined;
+  if (isKnown && webhook === undefined) return no(whyNobody(labels, workload, namespace?.name ?? ""));
+  if (!isKnown && workload.labels[INJECT] === "false") return no(`the pod says ${INJECT}: "false"`);
+  const revision = webhook?.revision ?? planes.named(workload.labels[REVISION]);
+  const refusal = injectorVerdict(workload, planes.settings(revision), profile);
+  if (refusal !== undefined) return no(refusal);
+  const reason =
+    webhook === undefined ? ASSUMED : whySomebody(labels, workload.labels, webhook) + planes.doubt(revision);
+  return { injected: true, reason, assumed: webhook === undefined, revision };
 }
 
-/** Where the namespace says nothing, the pod may ask. */
-function podWish(labels: Labels): Answer | undefined {
-  if (labels[INJECT] === "true") return yes(`the pod says ${INJECT}: "true"`);
-  return labels[REVISION] === undefined ? undefined : yes(`pod label ${REVISION}: ${labels[REVISION]}`);
+const ASSUMED = "its namespace has no manifest: assumed to be injected";
+
+function whySomebody(namespace: Labels, pod: Labels, { owner }: InjectorWebhook): string {
+  if (namespace[NAMESPACE_SWITCH] === "enabled") return `namespace label ${NAMESPACE_SWITCH}: enabled`;
+  if (namespace[REVISION] !== undefined) return `namespace label ${REVISION}: ${namespace[REVISION]}`;
+  if (pod[REVISION] !== undefined) return `pod label ${REVISION}: ${pod[REVISION]}`;
+  return pod[INJECT] === "true" ? `the pod says ${INJECT}: "true"` : `${owner} selects it`;
+}
+
+function whyNobody(namespace: Labels, { labels }: Workload, name: string): string {
+  const mode = namespace[NAMESPACE_SWITCH];
+  if (mode !== undefined && mode !== "enabled") return `namespace label ${NAMESPACE_SWITCH}: ${mode}`;
+  if (labels[INJECT] === "false") return `the pod says ${INJECT}: "false"`;
+  const revision = namespace[REVISION] ?? labels[REVISION];
+  if (mode === "enabled" || revision !== undefined) return `no injector selects namespace ${name} and this pod`;
+  const wish = labels[INJECT] === "true" ? ", and in this release a pod cannot ask by itself" : "";
+  return `namespace ${name} has no injection label${wish}`;
+}
+
+interface ControlPlanes {
+  readonly profile: Profile;
+  /** The webhook that hands over a pod. */
+  readonly webhookFor: (namespace: Labels, pod: Labels) => InjectorWebhook | undefined;
+  /** The control plane behind a revision or a tag; without one, that of unnamed namespaces. */
+  readonly named: (name: string | undefined) => string;
+  readonly settings: (revision: string) => InjectorSettings;
+  /** Words for a revision of which the repository, though it holds control planes, says nothing. */
+  readonly doubt: (revision: string) => string;
+}
+
+function controlPlanes({ injection }: Mesh, profile: Profile): ControlPlanes {
+  const { revisions, tags, webhooks } = injection;
+  const [only] = revisions;
+  const unnamed =
+    tags.get(DEFAULT_REVISION) ?? (revisions.length === 1 && only !== undefined ? only : DEFAULT_REVISION);
+  const named = (name: string | undefined): string =>
+    name === undefined || name === DEFAULT_REVISION ? unnamed : (tags.get(name) ?? name);
+  const settings = (revision: string): InjectorSettings => injection.settings.get(revision) ?? DEFAULT_INJECTOR;
+  const installed = new Map<string, readonly InjectorWebhook[]>();
+  /** Webhooks that the repository holds are taken as they are written; others as the charts install them. */
+  const webhooksOf = (name: string): readonly InjectorWebhook[] =>
+    remember(installed, name, () => {
+      const revision = named(name);
+      const written = webhooks.filter((webhook) => webhook.revision === revision);
+      const { namespacesByDefault } = settings(revision);
+      return [
+        ...written,
+        ...(isWritten(name, written) ? [] : installedWebhooks({ name, namespacesByDefault }, revision, profile)),
+      ];
+    });
+  const isWritten = (name: string, written: readonly InjectorWebhook[]): boolean =>
+    written.some(({ namespaceSelector }) =>
+      selects(namespaceSelector, name === DEFAULT_REVISION ? { [NAMESPACE_SWITCH]: "enabled" } : { [REVISION]: name }),
+    );
+  return {
+    profile,
+    named,
+    settings,
+    webhookFor(namespace, pod) {
+      const names = [namespace[REVISION], pod[REVISION], DEFAULT_REVISION];
+      return names
+        .flatMap((name) => (name === undefined ? [] : webhooksOf(name)))
+        .find((hook) => selects(hook.namespaceSelector, namespace) && selects(hook.objectSelector, pod));
+    },
+    doubt: (revision) =>
+      revisions.length === 0 || revision === DEFAULT_REVISION || revisions.includes(revision)
+        ? ""
+        : ` (the repository has no control plane or tag ${revision}: it is taken to exist)`,
+  };
 }

@@ -1,13 +1,14 @@
 // (Mesh, release profile) -> the outbound configuration of every sidecar. Proxies that must be equal are simulated once.
 import { compareText } from "../manifests/compare-text.ts";
-import { once } from "../manifests/remember.ts";
+import { once, oncePer } from "../manifests/remember.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import { type Bindings, bindAddresses, bindCall } from "./bind-addresses.ts";
 import type { VirtualHostsFor } from "./build-routes.ts";
 import type { Call, CallResult } from "./call.ts";
-import { proxyConfigurator } from "./configure-proxies.ts";
-import { decideSidecar, type SidecarDecision } from "./decide-sidecar.ts";
+import { type Configuration, proxyConfigurator } from "./configure-proxies.ts";
+import { meshOfRevision } from "./control-planes.ts";
+import { type SidecarDecision, sidecarDecider } from "./decide-sidecar.ts";
 import { followCall } from "./follow-call.ts";
 import { goStraight } from "./go-straight.ts";
 import { indexEndpoints } from "./index-endpoints.ts";
@@ -52,20 +53,24 @@ export interface Simulation {
 export function simulate(given: Mesh, options: SimulationOptions): Simulation {
   const { profile, bindings = NOTHING_BOUND } = options;
   const mesh = bindAddresses(given, bindings);
+  const decide = sidecarDecider(mesh, profile);
   const sidecars = mesh.workloads.map((workload): SidecarDecision => {
-    if (!options.allInjected) return decideSidecar(workload, mesh);
+    if (!options.allInjected) return decide(workload);
     return { workload, injected: true, reason: "every workload is taken to have a sidecar", assumed: false };
   });
+  const readBy = meshOfRevision(mesh, profile);
   const decisions = new Map(sidecars.map((decision) => [decision.workload.id, decision]));
   const proxies = new Map(
     sidecars
       .filter(({ injected }) => injected)
-      .map(({ workload }) => [workload.id, describeProxy(workload, mesh, profile)]),
+      .map(({ workload, revision }) => [workload.id, describeProxy(workload, readBy(revision), profile)]),
   );
-  const endpoints = indexEndpoints(mesh, profile);
-  const configure = proxyConfigurator(mesh, profile, endpoints);
+  const endpointsOf = oncePer((read: Mesh) => indexEndpoints(read, profile));
+  const configuratorOf = oncePer((read: Mesh) => proxyConfigurator(read, profile, endpointsOf(read)));
+  const configure = (proxy: SidecarProxy): Configuration =>
+    configuratorOf(readBy(decisions.get(proxy.workload.id)?.revision))(proxy);
   const isInMesh = inMesh(mesh);
-  const resolveName = nameResolver(mesh, endpoints);
+  const resolveName = nameResolver(mesh, endpointsOf(mesh));
   const simulation: Simulation = {
     mesh,
     profile,
