@@ -8,6 +8,7 @@ import type { Mesh } from "../mesh/mesh.ts";
 import { profileFor } from "../releases/profile.ts";
 import { withAllocatedAddresses } from "./allocated-addresses.ts";
 import type { Bindings } from "./bind-addresses.ts";
+import { noticesOfNotSimulated } from "./not-simulated.ts";
 import { type Simulation, simulate } from "./simulate.ts";
 import { type Supposition, suppose } from "./suppose.ts";
 
@@ -49,7 +50,9 @@ export function simulateSnapshot(snapshot: Snapshot, settings: SimulationSetting
   const { caveat } = profileFor(settings.istio ?? mesh.istio?.version);
   const release: readonly Notice[] =
     caveat === undefined ? [] : [{ code: "istio-release", message: caveat, relevance: "no" }];
-  return { simulation: simulateMesh(mesh, settings), notices: [...reading.notices, ...notices, ...release] };
+  const simulation = simulateMesh(mesh, settings);
+  const others = noticesOfNotSimulated(simulation.sidecars, mesh);
+  return { simulation, notices: [...reading.notices, ...notices, ...release, ...others] };
 }
 
 /** Simulates a mesh as the release does that is asked for, or that the mesh names. */
