@@ -57,8 +57,9 @@ export interface Switches {
   readonly pullsInExplicitlyPublic: boolean;
   /** The mesh-wide Sidecar is for every namespace, or only for those that have a service. */
   readonly rootSidecarFor: "every-namespace" | "namespaces-with-services";
-  /** Of several services of one hostname that a sidecar without a Sidecar resource sees: which one endpoints come from. */
-  readonly hostnameSpeaker: "first" | "last";
+  /** Of several services of one hostname that a sidecar without a Sidecar resource sees: which one endpoints come
+   * from; a Kubernetes Service before entries, or not. */
+  readonly hostnameSpeaker: "first-kubernetes" | "first" | "last";
   /** The virtual hosts of a listener for one service: that service's, for any Host; or for its own names only, and those of the
    * whole port when the service has none. */
   readonly sniffedRoutes: "any-host" | "own-names";

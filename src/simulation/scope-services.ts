@@ -46,8 +46,9 @@ export function speakersByHostname(
   const first = new Map<string, Service>();
   for (const service of services) {
     const known = first.get(service.hostname);
-    const replaces = known?.registry === "External" && service.registry === "Kubernetes";
-    if (known === undefined || replaces) first.set(service.hostname, service);
+    const outranks = known?.registry === "External" && service.registry === "Kubernetes";
+    if (known === undefined || (outranks && hostnameSpeaker === "first-kubernetes"))
+      first.set(service.hostname, service);
   }
   return first;
 }
