@@ -28,18 +28,31 @@ export function parseCidr(text: string): { readonly address: string; readonly pr
   const bits = text.slice(slash + 1);
   if (family === undefined || !/^(0|[1-9]\d{0,2})$/.test(bits)) return undefined;
   const prefix = Number(bits);
-  return prefix <= (family === "v4" ? 32 : 128) ? { address, prefix } : undefined;
+  return prefix <= bitsOf(address) ? { address, prefix } : undefined;
 }
 
 /** A CIDR with its host bits cleared; full-length ones and plain addresses as the bare address. */
 export function maskRange(range: string): string {
   const cidr = parseCidr(range);
   if (cidr === undefined) return range;
-  const full = familyOf(cidr.address) === "v4" ? 32 : 128;
-  if (cidr.prefix === full) return cidr.address;
-  const network = full === 32 ? ipaddr.IPv4.networkAddressFromCIDR(range) : ipaddr.IPv6.networkAddressFromCIDR(range);
-  return `${network.toString()}/${cidr.prefix}`;
+  return cidr.prefix === bitsOf(cidr.address) ? cidr.address : `${firstAddress(range)}/${cidr.prefix}`;
 }
+
+/** A range as it is written, full-length ones as the bare address. */
+export function bareRange(range: string): string {
+  const cidr = parseCidr(range);
+  return cidr !== undefined && cidr.prefix === bitsOf(cidr.address) ? cidr.address : range;
+}
+
+/** The address of the network that a CIDR lies in; of a plain address itself. */
+export function firstAddress(range: string): string {
+  const cidr = parseCidr(range);
+  if (cidr === undefined) return range;
+  const network = bitsOf(cidr.address) === 32 ? ipaddr.IPv4 : ipaddr.IPv6;
+  return network.networkAddressFromCIDR(range).toString();
+}
+
+const bitsOf = (address: string): number => (familyOf(address) === "v4" ? 32 : 128);
 
 /** Where cluster IPs come from unless a cluster is set up otherwise (kubeadm's default): where `svc:` symbols are taken to lie. */
 export const SERVICE_RANGE = "10.96.0.0/12";

@@ -3,7 +3,8 @@
 import { BLACK_HOLE_CLUSTER, buildClusters, type ClusterInputs } from "./build-clusters.ts";
 import { buildListenerEntries, type ListenerInputs } from "./build-listeners.ts";
 import { fallThrough, finaliseListener } from "./finalise-listener.ts";
-import type { Listener, Outbound } from "./outbound.ts";
+import type { FilterChainMatch, Listener, Outbound } from "./outbound.ts";
+import { WILDCARD } from "./placement.ts";
 
 export interface OutboundInputs extends ListenerInputs, ClusterInputs {
   readonly proxyListenPort: number;
@@ -23,7 +24,8 @@ export function buildOutbound(inputs: OutboundInputs): Outbound {
     return free;
   };
   for (const entry of buildListenerEntries(inputs).values()) add(finaliseListener(entry, inputs.scope, inputs.profile));
-  if (inputs.proxy.httpProxyPort !== 0) add(httpProxy(inputs.proxy.httpProxyPort));
+  const httpProxyPort = httpProxyPortOf(inputs);
+  if (httpProxyPort !== 0) add(httpProxy(httpProxyPort));
   if (inputs.proxy.interception === "NONE" && !inputs.profile.alwaysCatchesRest) return { listeners, clusters };
   return { virtualOutbound: add(virtualOutbound(inputs)), listeners, clusters };
 }
@@ -35,17 +37,30 @@ export function listenerKey({ address, port }: Listener): string {
 
 const SPECIAL = { additionalAddresses: [], bindToPort: true, inspectors: [], contributions: [] } as const;
 
-function virtualOutbound({ proxyListenPort, scope }: OutboundInputs): Listener {
+function virtualOutbound(inputs: OutboundInputs): Listener {
   return {
     ...SPECIAL,
-    address: "0.0.0.0",
-    port: proxyListenPort,
+    address: WILDCARD,
+    port: inputs.proxyListenPort,
     chains: [
-      { match: { destinationPort: proxyListenPort }, target: { kind: "cluster", cluster: BLACK_HOLE_CLUSTER } },
-      { match: {}, target: fallThrough(scope) },
+      ...loops(inputs).map((match) => ({ match, target: { kind: "cluster", cluster: BLACK_HOLE_CLUSTER } as const })),
+      { match: {}, target: fallThrough(inputs.scope) },
     ],
   };
 }
+
+/** What would come back to the sidecar for ever. */
+function loops({ profile, proxy, proxyListenPort }: OutboundInputs): readonly FilterChainMatch[] {
+  if (profile.loopsStoppedBy === "port") return [{ destinationPort: proxyListenPort }];
+  return profile.loopsStoppedBy === "own-address" && proxy.address ? [{ prefixRanges: [proxy.address] }] : [];
+}
+
+function httpProxyPortOf({ proxy, profile }: OutboundInputs): number {
+  const isNeeded = profile.httpProxyWithoutInterception && proxy.interception === "NONE";
+  return proxy.httpProxyPort === 0 && isNeeded ? DEFAULT_HTTP_PROXY_PORT : proxy.httpProxyPort;
+}
+
+const DEFAULT_HTTP_PROXY_PORT = 15002;
 
 function httpProxy(port: number): Listener {
   const target = { kind: "route", route: HTTP_PROXY_ROUTE } as const;

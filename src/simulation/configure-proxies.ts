@@ -33,7 +33,7 @@ export function proxyConfigurator(
   const registry = sharedRegistry(mesh, profile, virtualServices);
   const destinationRules = collectDestinationRules(mesh, profile);
   const pickSidecar = sidecarPicker(mesh, profile);
-  const keys = proxyKeys({ mesh, registry, virtualServices, destinationRules, endpoints });
+  const keys = proxyKeys({ mesh, profile, registry, virtualServices, destinationRules, endpoints });
   const servicesOn = routeServiceIndex();
   const { clusterDomain } = mesh;
   const { proxyListenPort } = mesh.config;

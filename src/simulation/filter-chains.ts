@@ -23,7 +23,10 @@ export interface DraftChain {
   readonly alpn: readonly string[];
   readonly transport?: "raw_buffer";
   readonly target: Target;
-  readonly origin: Origin;
+  /** What it was made for; absent for istiod's own chains. */
+  readonly origin?: Origin;
+  /** istiod's own, for what no other chain wants. */
+  readonly isRest?: true;
 }
 
 export interface ChainRequest {
@@ -68,8 +71,9 @@ function tlsChains(request: ChainRequest, virtualServices: readonly VirtualServi
 
 /** An address of its own tells the service apart; without one the server name must. */
 function ownServerNames(request: ChainRequest): readonly string[] {
-  const { service, address, bind, cidr } = request;
-  const isAnywhere = address === "" || (address === NO_ADDRESS && bind === NO_ADDRESS);
+  const { service, address, bind, cidr, profile } = request;
+  const isOpen = bind === NO_ADDRESS || profile.podListenersMatchNames;
+  const isAnywhere = address === "" || (address === NO_ADDRESS && isOpen);
   const isDynamic = service.resolution === "DYNAMIC_DNS" && isWildcard(service.hostname);
   if (cidr.length === 0 && !isAnywhere && !isDynamic) return [];
   const aliases = service.aliases.flatMap(({ hostname }) => [
@@ -106,13 +110,13 @@ const sameList = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.toSorted().join() === b.toSorted().join();
 
 /** Whether a match of a tls or tcp block is for this proxy and port; what only Envoy can see is no part of it. */
-function applies(match: L4Match, { proxy, port }: ChainRequest): boolean {
+function applies(match: L4Match, { proxy, port, profile }: ChainRequest): boolean {
   const gateways = match.gateways ?? [];
   return (
     (gateways.length === 0 || gateways.includes("mesh")) &&
     coveredBy(match.sourceLabels, proxy.labels) &&
     ((match.port ?? 0) === 0 || match.port === port.number) &&
-    ((match.sourceNamespace ?? "") === "" || match.sourceNamespace === proxy.namespace)
+    (!profile.sourceNamespaceCounts || ["", proxy.namespace].includes(match.sourceNamespace ?? ""))
   );
 }
 

@@ -1,11 +1,11 @@
 // A built entry -> the listener as Envoy gets it: matches normalised, default chain, inspectors.
 // istiod: core/listener.go buildListenerFromEntry, toFilterChainMatch, isMatchAll
 import type { Profile } from "../releases/profile.ts";
-import { maskRange } from "./addresses.ts";
 import { BLACK_HOLE_CLUSTER, PASSTHROUGH_CLUSTER } from "./build-clusters.ts";
+import { matchOf, takesAll } from "./chain-match.ts";
 import type { DraftChain } from "./filter-chains.ts";
 import type { ListenerEntry } from "./listener-entry.ts";
-import type { FilterChain, FilterChainMatch, Listener, Target } from "./outbound.ts";
+import type { FilterChain, Listener, Target } from "./outbound.ts";
 import { destinationCluster } from "./route-target.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
 
@@ -20,17 +20,13 @@ export function fallThrough(scope: SidecarScope): Target {
 }
 
 export function finaliseListener(entry: ListenerEntry, scope: SidecarScope, profile: Profile): Listener {
-  const takesAll = (chain: DraftChain): boolean => matchesAll(chain, profile);
-  const matching = entry.chains.filter((chain) => !takesAll(chain));
-  const takesRest = entry.chains.findLast(takesAll);
-  const isSocket = entry.address.startsWith("unix://");
   const sniffsHttp = entry.chains.some((chain) => chain.alpn.length > 0);
   return {
-    address: isSocket ? entry.address.slice("unix://".length) : entry.address,
+    address: socketPath(entry.address, profile) ?? entry.address,
     port: entry.port,
     additionalAddresses: [],
     bindToPort: entry.bindToPort,
-    ...shape(matching, takesRest, scope),
+    ...shape(entry.chains, scope, profile),
     inspectors: [
       ...(entry.readsNames || (sniffsHttp && profile.tlsInspectorWithHttp) ? (["tls"] as const) : []),
       ...(sniffsHttp ? (["http"] as const) : []),
@@ -39,41 +35,28 @@ export function finaliseListener(entry: ListenerEntry, scope: SidecarScope, prof
   };
 }
 
+function socketPath(address: string, { unixSockets }: Profile): string | undefined {
+  if (!address.startsWith("unix://") || unixSockets === "unbound-with-prefix") return undefined;
+  return address.slice("unix://".length);
+}
+
 function shape(
-  matching: readonly DraftChain[],
-  takesRest: DraftChain | undefined,
+  drafts: readonly DraftChain[],
   scope: SidecarScope,
+  profile: Profile,
 ): Pick<Listener, "chains" | "defaultChain"> {
-  const chains = matching.map((chain) => finished(chain));
-  if (takesRest === undefined) return { chains, defaultChain: { match: {}, target: fallThrough(scope) } };
-  const rest = finished(takesRest);
-  return chains.length === 0 ? { chains: [rest] } : { chains, defaultChain: rest };
+  const all = drafts.findLast((chain) => takesAll(chain, profile));
+  const rest: FilterChain = all === undefined ? { match: {}, target: fallThrough(scope) } : finished(all);
+  if (profile.restChain !== "default") {
+    const chains = drafts.map((chain) => finished(chain));
+    return { chains: all === undefined && profile.restChain === "last" ? [...chains, rest] : chains };
+  }
+  const chains = drafts.filter((chain) => !takesAll(chain, profile)).map((chain) => finished(chain));
+  return chains.length === 0 && all !== undefined ? { chains: [rest] } : { chains, defaultChain: rest };
 }
 
 const finished = (chain: DraftChain): FilterChain => ({
   match: matchOf(chain),
   target: chain.target,
-  origin: chain.origin,
+  ...(chain.origin && { origin: chain.origin }),
 });
-
-function matchesAll({ sni, cidr, alpn, transport }: DraftChain, { zeroRangeTakesAll }: Profile): boolean {
-  return (
-    (sni.length === 0 || sni.includes("*")) &&
-    (zeroRangeTakesAll ? cidr.every(isZeroRange) : cidr.length === 0) &&
-    alpn.length === 0 &&
-    transport === undefined
-  );
-}
-
-const isZeroRange = (range: string): boolean => range === "0.0.0.0" || range.startsWith("0.0.0.0/");
-
-/** 0.0.0.0/0 restricts nothing, yet leaves a match that is present: such a chain is no default. */
-function matchOf({ sni, cidr, alpn, transport }: DraftChain): FilterChainMatch {
-  const ranges = cidr.filter((range) => !isZeroRange(range));
-  return {
-    ...(ranges.length > 0 && { prefixRanges: ranges.toSorted().map(maskRange) }),
-    ...(sni.length > 0 && !sni.includes("*") && { serverNames: sni.toSorted() }),
-    ...(transport !== undefined && { transportProtocol: transport }),
-    ...(alpn.length > 0 && { applicationProtocols: alpn }),
-  };
-}

@@ -2,6 +2,7 @@
 // the variety of the mesh, not with its pods.
 import type { Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { SidecarSpec } from "../mesh/specs.ts";
+import type { Profile } from "../releases/profile.ts";
 import type { DestinationRules } from "./destination-rules.ts";
 import type { EndpointIndex } from "./index-endpoints.ts";
 import { coveredBy, selects } from "./labels.ts";
@@ -18,6 +19,7 @@ export interface ProxyKey {
 
 export interface KeyInputs {
   readonly mesh: Mesh;
+  readonly profile: Profile;
   readonly registry: Registry;
   readonly virtualServices: VirtualServices;
   readonly destinationRules: DestinationRules;
@@ -29,11 +31,11 @@ export function proxyKeys(
 ): (proxy: SidecarProxy, sidecar: MeshObject<SidecarSpec> | undefined) => ProxyKey {
   const isOrdinary = ordinaryNamespaces(inputs);
   const labelKey = labelKeys(inputs);
-  const listensToPods = headlessAddresses(inputs);
+  const showsAddress = addressesThatShow(inputs);
   return (proxy, sidecar) => {
     const place = sidecar === undefined && isOrdinary(proxy.namespace) ? "*" : proxy.namespace;
     const scope = `${place}|${sidecar === undefined ? "" : `${sidecar.namespace}/${sidecar.name}`}`;
-    const own = proxy.address !== undefined && listensToPods.has(proxy.address) ? proxy.address : "";
+    const own = proxy.address !== undefined && showsAddress(proxy.address) ? proxy.address : "";
     const ports = [...proxy.reservedPorts].join(",");
     const metadata = [
       proxy.interception,
@@ -76,10 +78,12 @@ function labelKeys({ mesh, destinationRules }: KeyInputs): (proxy: SidecarProxy)
     ].join("");
 }
 
-/** Pods that get a listener of their own at other proxies, and none at their own. */
-function headlessAddresses({ registry, endpoints }: KeyInputs): ReadonlySet<string> {
+/** Pods get no listener for their own address where a headless service gives others one; or all stop traffic to themselves. */
+function addressesThatShow({ profile, registry, endpoints }: KeyInputs): (address: string) => boolean {
+  if (profile.loopsStoppedBy === "own-address") return () => true;
   const headless = registry.services.filter(({ resolution }) => resolution === "PASSTHROUGH");
-  return new Set(
+  const addresses = new Set(
     headless.flatMap(({ hostname, namespace }) => endpoints.of(hostname, namespace).map(({ address }) => address)),
   );
+  return (address) => addresses.has(address);
 }

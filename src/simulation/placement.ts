@@ -1,0 +1,30 @@
+// A service port and where it shall listen: what the files that build listeners hand to each other. Nothing is decided here.
+import type { Profile } from "../releases/profile.ts";
+import type { EgressScope } from "./egress-scope.ts";
+import type { SidecarProxy } from "./proxy.ts";
+import type { Port, Service } from "./service.ts";
+import type { SidecarScope } from "./sidecar-scope.ts";
+
+export const WILDCARD = "0.0.0.0";
+
+export interface PlaceInputs {
+  readonly proxy: SidecarProxy;
+  readonly scope: SidecarScope;
+  readonly profile: Profile;
+  readonly clusterDomain: string;
+}
+
+export interface Placement {
+  readonly service: Service;
+  readonly port: Port;
+  /** Where to bind; undefined lets the service decide. */
+  readonly bind: string | undefined;
+  readonly bindToPort: boolean;
+  readonly egress: EgressScope;
+}
+
+/** Where a port binds in the end, and the range that its chains then match. */
+export interface Bound {
+  readonly bind: string;
+  readonly cidr: readonly string[];
+}
