@@ -1,15 +1,15 @@
-// The name in a call -> the address that its client dials: cluster DNS, and with DNS capture the sidecar's own table.
-import { compareText } from "../manifests/compare-text.ts";
-import { oncePer } from "../manifests/remember.ts";
-import type { Mesh, MeshObject } from "../mesh/mesh.ts";
-import type { ServiceSpec } from "../mesh/specs.ts";
-import { isAddress, isSymbol, parseCidr } from "./addresses.ts";
-import { kubernetesHostname } from "./convert-service.ts";
-import type { EgressScope } from "./egress-scope.ts";
+// The name in a call -> the address that its client dials, found as a client finds it: the pod's hosts file, search domains
+// and ndots, the sidecar's own DNS where it is captured, the cluster's DNS. What only the world outside knows stays unknown.
+import { once } from "../manifests/remember.ts";
+import type { Mesh, MeshObject, Workload } from "../mesh/mesh.ts";
+import type { ServiceEntrySpec } from "../mesh/specs.ts";
+import type { Profile } from "../releases/profile.ts";
+import { isAddress, isSymbol } from "./addresses.ts";
+import { type ClusterDns, clusterDns, type DnsAnswer, OUTSIDE } from "./cluster-dns.ts";
 import type { EndpointIndex } from "./index-endpoints.ts";
+import { askNameTable } from "./name-table.ts";
 import type { SidecarProxy } from "./proxy.ts";
-import { NO_ADDRESS, type Service } from "./service.ts";
-import { addressFor } from "./service-address.ts";
+import { asksClusterDns, type Client, searchNames } from "./search-names.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
 
 /** An address that nothing in the mesh names: `elsewhere:3306` asks about the rest of a port. */
@@ -19,98 +19,84 @@ export interface Resolved {
   /** Undefined when only the world outside of Git knows it. */
   readonly address: string | undefined;
   readonly how: string;
+  /** The full name that was answered, where the client wrote a shorter one. */
+  readonly fullName?: string;
+  /** Other addresses of the same name: the client takes one of them. */
+  readonly others?: readonly string[];
 }
 
 /** Who asks. */
 export interface Asker {
   readonly namespace: string;
+  readonly workload?: Workload | undefined;
   /** Its sidecar, where it has one. */
   readonly capture?: { readonly proxy: SidecarProxy; readonly scope: SidecarScope } | undefined;
 }
 
 export type ResolveName = (host: string, asker: Asker) => Resolved;
 
-export function nameResolver(mesh: Mesh, endpoints: EndpointIndex): ResolveName {
-  const cluster: Cluster = {
-    domain: mesh.clusterDomain,
-    services: new Map(mesh.services.map((service) => [`${service.name}.${service.namespace}`, service])),
-    pods: new Map(
-      mesh.workloads.flatMap(({ namespace, pods }) => pods.map((pod) => [`${pod.name}.${namespace}`, pod.address])),
-    ),
-    endpoints,
-  };
-  return (host, asker) => resolve(host, asker, cluster);
+export function nameResolver(mesh: Mesh, endpoints: EndpointIndex, profile: Profile): ResolveName {
+  const entries = once(
+    () => new Map(mesh.serviceEntries.flatMap((entry) => entry.spec.hosts.map((one) => [one.toLowerCase(), entry]))),
+  );
+  const world: World = { mesh, endpoints, profile, cluster: clusterDns(mesh, endpoints), entries };
+  return (host, asker) => resolve(host, asker, world);
 }
 
-interface Cluster {
-  readonly domain: string;
-  readonly services: ReadonlyMap<string, MeshObject<ServiceSpec>>;
-  readonly pods: ReadonlyMap<string, string>;
+interface World {
+  readonly mesh: Mesh;
   readonly endpoints: EndpointIndex;
+  readonly profile: Profile;
+  readonly cluster: ClusterDns;
+  readonly entries: () => ReadonlyMap<string, MeshObject<ServiceEntrySpec>>;
 }
 
-/** ExternalName Services that stand for each other in a circle stand for nothing. */
-const MOST_ALIASES = 8;
-
-function resolve(host: string, asker: Asker, cluster: Cluster, aliases = 0): Resolved {
+function resolve(host: string, asker: Asker, world: World): Resolved {
   if (isAddress(host) || isSymbol(host) || host === ELSEWHERE) return { address: host, how: "an address" };
-  if (host === "localhost") return { address: "127.0.0.1", how: "the pod itself" };
-  const { domain } = cluster;
-  const candidates = host.endsWith(".")
-    ? [host.slice(0, -1)]
-    : [`${host}.${asker.namespace}.svc.${domain}`, `${host}.svc.${domain}`, `${host}.${domain}`, host];
-  for (const name of aliases < MOST_ALIASES ? candidates : []) {
-    const found = lookUp(name.toLowerCase(), asker, cluster, aliases);
-    if (found !== undefined) return found;
+  const written = asker.workload?.resolver.hosts[host.toLowerCase()];
+  if (written !== undefined) return { address: written, how: "hostAliases of the pod" };
+  if (host.toLowerCase() === "localhost") return { address: "127.0.0.1", how: "the pod itself" };
+  const client: Client = { ...asker, clusterDomain: world.mesh.clusterDomain };
+  for (const [index, name] of searchNames(host, client).entries()) {
+    // The agent knows the first search domain of its pod, and answers for names under it at once.
+    const known = index === 0 ? [name, host.toLowerCase().replace(/\.$/, "")] : [name];
+    const answer = ask(known, name, { asker, client, world });
+    if (answer !== undefined) return resolved(answer, name === host ? undefined : name);
   }
-  return { address: undefined, how: "not in Git: only the cluster's DNS knows its address" };
+  return { address: undefined, how: unknown(host, client, world) };
 }
 
-function lookUp(name: string, asker: Asker, cluster: Cluster, aliases: number): Resolved | undefined {
-  const suffix = `.svc.${cluster.domain}`;
-  const [first, second, third, ...rest] = name.endsWith(suffix) ? name.slice(0, -suffix.length).split(".") : [];
-  const service = third === undefined ? cluster.services.get(`${first}.${second}`) : undefined;
-  if (service !== undefined) return addressOf(service, asker, cluster, aliases);
-  const pod = third !== undefined && rest.length === 0 ? cluster.pods.get(`${first}.${third}`) : undefined;
-  if (pod !== undefined) return { address: pod, how: `pod ${first} of namespace ${third}` };
-  return asker.capture?.proxy.dnsCapture ? fromNameTable(name, asker.capture.scope, asker.capture.proxy) : undefined;
+interface Question {
+  readonly asker: Asker;
+  readonly client: Client;
+  readonly world: World;
 }
 
-function addressOf(service: MeshObject<ServiceSpec>, asker: Asker, cluster: Cluster, aliases: number): Resolved {
-  const { name, namespace, spec } = service;
-  const where = `Service ${namespace}/${name}`;
-  if (spec.type === "ExternalName") {
-    const target = resolve(`${spec.externalName ?? ""}.`, asker, cluster, aliases + 1);
-    return { address: target.address, how: `${where} stands for ${spec.externalName}: ${target.how}` };
+function ask(known: readonly string[], name: string, { asker, client, world }: Question): DnsAnswer | undefined {
+  const { capture } = asker;
+  for (const hostname of known) {
+    const answer = capture && askNameTable(hostname, { ...world, ...capture });
+    if (answer !== undefined) return answer;
   }
-  if (spec.clusterIP !== "None") {
-    const address = spec.clusterIP || spec.clusterIPs?.[0] || `svc:${namespace}/${name}`;
-    return { address, how: `cluster IP of ${where}` };
-  }
-  const pods = cluster.endpoints.of(kubernetesHostname(name, namespace, cluster.domain), namespace);
-  const [first] = pods.map((endpoint) => endpoint.address).toSorted(compareText);
-  if (first === undefined) return { address: undefined, how: `${where} is headless and has no pods` };
-  return { address: first, how: `a pod of headless ${where}` };
+  return asksClusterDns(client) ? world.cluster(name) : undefined;
 }
 
-const servicesByHostname = oncePer(({ services }: EgressScope) => Map.groupBy(services, ({ hostname }) => hostname));
-
-/** istiod: pkg/dns/server/name_table.go */
-function fromNameTable(name: string, scope: SidecarScope, proxy: SidecarProxy): Resolved | undefined {
-  for (const egress of scope.egress) {
-    const service = servicesByHostname(egress)
-      .get(name)
-      ?.find((candidate) => hasVip(candidate, proxy));
-    if (service === undefined) continue;
-    return {
-      address: addressFor(service, proxy),
-      how: `the sidecar answers DNS itself: address of ${service.origin.kind} ${service.origin.namespace}/${service.origin.name}`,
-    };
-  }
-  return undefined;
+function resolved({ addresses: [address, ...others], how }: DnsAnswer, fullName: string | undefined): Resolved {
+  return {
+    address,
+    how,
+    ...(fullName === undefined ? {} : { fullName }),
+    ...(others.length === 0 ? {} : { others }),
+  };
 }
 
-function hasVip(service: Service, proxy: SidecarProxy): boolean {
-  const address = addressFor(service, proxy);
-  return address !== NO_ADDRESS && parseCidr(address) === undefined;
+/** Why nobody answers, and who could be meant. */
+function unknown(host: string, client: Client, { entries }: World): string {
+  const name = host.toLowerCase().replace(/\.$/, "");
+  if (!asksClusterDns(client)) return "its pods ask the DNS of their node, whose answers are not in Git";
+  if (name.endsWith(`.svc.${client.clusterDomain}`) || name.endsWith(".svc"))
+    return "no Service or pod of this name is in Git";
+  const entry = entries().get(name);
+  if (entry === undefined) return `a name ${OUTSIDE}`;
+  return `a name ${OUTSIDE}; ServiceEntry ${entry.namespace}/${entry.name} names it, but clients learn no address from that`;
 }

@@ -70,7 +70,7 @@ export function simulate(given: Mesh, options: SimulationOptions): Simulation {
   const configure = (proxy: SidecarProxy): Configuration =>
     configuratorOf(readBy(decisions.get(proxy.workload.id)?.revision))(proxy);
   const isInMesh = inMesh(mesh);
-  const resolveName = nameResolver(mesh, endpointsOf(mesh));
+  const resolveName = nameResolver(mesh, endpointsOf(mesh), profile);
   const simulation: Simulation = {
     mesh,
     profile,
@@ -89,7 +89,8 @@ export function simulate(given: Mesh, options: SimulationOptions): Simulation {
       const proxy = proxies.get(call.from);
       const namespace = proxy?.namespace ?? call.from.split("/", 1)[0] ?? "";
       const capture = proxy && { proxy, scope: configure(proxy).scope };
-      const resolve = (host: string) => resolveName(host, { namespace, capture });
+      const { workload } = decisions.get(call.from) ?? {};
+      const resolve = (host: string) => resolveName(host, { namespace, workload, capture });
       if (proxy === undefined) return goStraight(call, { decision: decisions.get(call.from), resolve, isInMesh });
       const { outbound, virtualHosts } = configure(proxy);
       const { protocolDetectionTimeout } = mesh.config;
