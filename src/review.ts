@@ -3,14 +3,16 @@ import type { Evaluation } from "./fixes/evaluation.ts";
 import type { FileEdit } from "./fixes/fix.ts";
 import { proposeFixes } from "./fixes/propose-fixes.ts";
 import { compare } from "./impact/compare.ts";
+import { findDoubts } from "./impact/doubts/find-doubts.ts";
 import { findCalls, type KnownCall } from "./impact/find-calls.ts";
 import { putBack } from "./impact/mesh-objects.ts";
 import { keepReadings } from "./manifests/keep-readings.ts";
-import type { Notice } from "./manifests/notice.ts";
 import type { Snapshot } from "./manifests/snapshot.ts";
+import { changedPaths, type WeighedNotice, weighNotices } from "./manifests/weigh-notices.ts";
 import { judge } from "./policies/judge.ts";
 import type { Finding } from "./policies/policy.ts";
 import { type Policy, readPolicies } from "./policies/read-policies.ts";
+import { type Assumption, assume, type Weighed, weighDoubt } from "./policies/weigh-doubt.ts";
 import type { Review, ReviewedFinding, ReviewedMesh, Verdict } from "./report/review.ts";
 import type { Simulation } from "./simulation/simulate.ts";
 import {
@@ -45,13 +47,21 @@ export async function review(before: Snapshot, after: Snapshot, settings: Review
     policies,
   };
   const head = evaluate(change, []);
-  const findings = await withFixes(head, change, settings);
+  const findings = [...(await withFixes(head, change, settings))];
+  const assumptions: Assumption[] = [];
+  for (const { assumption, possible, supposed } of weighDoubts(change, head)) {
+    assumptions.push(assumption);
+    const told = new Set(findings.map(({ id }) => id));
+    const fresh = possible.findings.filter(({ id }) => !told.has(id));
+    findings.push(...(await withFixes({ ...possible, findings: fresh }, supposed, settings)));
+  }
   const notices = weighNotices([...head.notices, ...policyNotices], base.notices, changedPaths(before, after));
   return {
     verdict: decideVerdict(findings, notices),
     meshes: [describeMesh(head.simulation)],
     findings,
     impacts: [head.impact],
+    assumptions,
     notices,
   };
 }
@@ -65,14 +75,21 @@ interface Change {
   readonly policies: readonly Policy[];
 }
 
+type Evaluated = Evaluation & Pick<SimulatedSnapshot, "notices">;
+
 /** Simulate, compare, judge: once for the change itself, and again for each fix that is tried. */
-function evaluate(
-  { base, callsBefore, after, settings, policies }: Change,
-  edits: readonly FileEdit[],
-): Evaluation & SimulatedSnapshot {
+function evaluate(change: Change, edits: readonly FileEdit[]): Evaluated {
+  const { base, after, settings } = change;
   const before = base.simulation;
   const edited = new Map([...after, ...edits.map((edit) => [edit.path, edit.after] as const)]);
-  const { simulation, notices } = simulateSnapshot(edited, { ...settings, base: before.mesh });
+  return assess(change, simulateSnapshot(edited, { ...settings, base: before.mesh }));
+}
+
+function assess(
+  { base, callsBefore, settings, policies }: Change,
+  { simulation, notices }: Pick<SimulatedSnapshot, "simulation" | "notices">,
+): Evaluated {
+  const before = base.simulation;
   const calls = findCalls(simulation.mesh);
   const impact = compare({
     before,
@@ -84,6 +101,37 @@ function evaluate(
   });
   const judgement = judge(policies, impact);
   return { simulation, calls, impact, findings: judgement.findings, notices: [...notices, ...judgement.notices] };
+}
+
+/** An assumption, and the review as it is if the assumption is wrong. */
+interface Possibility extends Pick<Weighed, "assumption"> {
+  /** With what is found only then. */
+  readonly possible: Evaluation;
+  readonly supposed: Change;
+}
+
+/** Each costs as much as simulating the change again, which a large mesh feels. */
+const mostSuppositions = (workloads: number): number => Math.max(2, Math.min(6, Math.floor(20_000 / workloads)));
+
+/** What Git does not say is taken the other way round, in both states alike, and the change is judged again. */
+function* weighDoubts(change: Change, head: Evaluation): Generator<Possibility> {
+  const before = change.base.simulation;
+  const { simulation: after, impact } = head;
+  let left = mostSuppositions(after.mesh.workloads.length);
+  for (const doubt of findDoubts({ before, after, impact })) {
+    const nothing = { possible: { ...head, findings: [] }, supposed: change };
+    if (doubt.otherwise === undefined || left === 0) {
+      yield { assumption: assume(doubt, after.mesh.name), ...nothing };
+      continue;
+    }
+    left -= 1;
+    const settings = { ...change.settings, supposing: doubt.otherwise.supposing };
+    const base = { ...change.base, simulation: simulateMesh(before.mesh, settings) };
+    const supposed = { ...change, base, settings };
+    const other = assess(supposed, { simulation: simulateMesh(after.mesh, settings), notices: [] });
+    const { assumption, findings } = weighDoubt(doubt, head, other);
+    yield { assumption, possible: { ...other, findings }, supposed };
+  }
 }
 
 /** Fixes are simulated, each costs as much as the review itself: the worst findings come first. */
@@ -111,38 +159,6 @@ async function withFixes(
     reviewed.push({ ...finding, fixes, rejectedFixes: rejected });
   }
   return reviewed;
-}
-
-type WeighedNotice = Review["notices"][number];
-
-/**
- * What stands in the way of a verdict: something relevant of the after state that could not be read. What only the base
- * could not be read for is told where it is relevant, but the change that repairs it can pass.
- */
-function weighNotices(
-  now: readonly Notice[],
-  before: readonly Notice[],
-  changed: (path: string | undefined) => boolean,
-): readonly WeighedNotice[] {
-  const weighed = now.map((notice): WeighedNotice => {
-    const { relevance, location } = notice;
-    return { ...notice, incomplete: relevance === "yes" || (relevance === "if-changed" && changed(location?.path)) };
-  });
-  const told = new Set(now.map(({ code, location }) => `${code} ${location?.path}`));
-  const gone = before.filter(
-    ({ code, location, relevance }) => relevance === "yes" && !told.has(`${code} ${location?.path}`),
-  );
-  return [
-    ...weighed,
-    ...gone.map((notice) => ({ ...notice, message: `Before the change: ${notice.message}`, incomplete: false })),
-  ];
-}
-
-function changedPaths(before: Snapshot, after: Snapshot): (path: string | undefined) => boolean {
-  const isSame = (a: ReturnType<Snapshot["get"]>, b: ReturnType<Snapshot["get"]>) =>
-    a === b ||
-    (typeof a === "object" && typeof b === "object" && a.unreadable === b.unreadable && a.detail === b.detail);
-  return (path) => path !== undefined && !isSame(before.get(path), after.get(path));
 }
 
 function decideVerdict(findings: readonly Finding[], notices: readonly WeighedNotice[]): Verdict {

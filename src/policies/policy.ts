@@ -32,6 +32,8 @@ export interface Finding {
   readonly namespaces: readonly string[];
   readonly workloads: readonly string[];
   readonly subject: Subject;
+  /** It is so only if this is: the rest of "if …". What is taken to be so without it does no harm. */
+  readonly onlyIf?: string;
   /** Kinds of fixes to try, in the policy's order. */
   readonly fixKinds: readonly string[];
 }

@@ -3,6 +3,7 @@ import type { Fix, RejectedFix } from "../fixes/fix.ts";
 import type { Impact } from "../impact/impact.ts";
 import type { Notice } from "../manifests/notice.ts";
 import type { Finding } from "../policies/policy.ts";
+import type { Assumption } from "../policies/weigh-doubt.ts";
 
 /** `incomplete`: something that could matter could not be read; `block`: a finding of severity error. */
 export type Verdict = "pass" | "warn" | "block" | "incomplete";
@@ -29,5 +30,7 @@ export interface Review {
   readonly meshes: readonly ReviewedMesh[];
   readonly findings: readonly ReviewedFinding[];
   readonly impacts: readonly Impact[];
+  /** What Git does not say and was taken to be so; with what would be otherwise where that is another answer. */
+  readonly assumptions: readonly Assumption[];
   readonly notices: readonly (Notice & { readonly incomplete: boolean })[];
 }

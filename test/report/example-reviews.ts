@@ -175,6 +175,7 @@ export const seedReview: Review = {
   ],
   findings: [seedFinding],
   impacts: [seedImpact],
+  assumptions: [],
   notices: [
     {
       code: "duplicate-key",
@@ -200,6 +201,7 @@ export const quietReview: Review = {
       conflicts: [],
     },
   ],
+  assumptions: [],
   notices: [],
 };
 
