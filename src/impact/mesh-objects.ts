@@ -35,7 +35,7 @@ export function meshObjects(mesh: Mesh): ReadonlyMap<string, SourcedObject> {
     if (source !== undefined) add({ kind: "Namespace", namespace: "", name }, source);
   }
   if (mesh.config.source !== undefined) add(nameOf(mesh.config.source), mesh.config.source);
-  if (mesh.istio !== undefined) add(nameOf(mesh.istio.source), mesh.istio.source);
+  for (const source of sourcesOfIstiod(mesh)) add(nameOf(source), source);
   for (const source of mesh.injection.sources) add(nameOf(source), source);
   return objects;
 }
@@ -51,13 +51,19 @@ export function putBack(before: Mesh, after: Mesh, keys: ReadonlySet<string>): M
   const isUndone = (source: Document | undefined) => source !== undefined && keys.has(objectKey(nameOf(source)));
   const isGiven = [...keys].some((key) => key.startsWith(`${MESH_CONFIG} `));
   if (isGiven || isUndone(after.config.source) || isUndone(before.config.source)) mixed.config = before.config;
-  if (isUndone(after.istio?.source) || isUndone(before.istio?.source)) mixed.istio = before.istio;
+  if (isGiven || [...sourcesOfIstiod(before), ...sourcesOfIstiod(after)].some(isUndone)) mixed.istiod = before.istiod;
   if ([...before.injection.sources, ...after.injection.sources].some(isUndone)) {
     mixed.injection = before.injection;
     mixed.clusterDomain = before.clusterDomain;
   }
   mixed.namespaces = namespacesPutBack(before, after, keys);
   return mixed as unknown as Mesh;
+}
+
+/** What says something of istiod itself. */
+function sourcesOfIstiod({ istiod }: Mesh): readonly Document[] {
+  const { release, compatibilityVersion, environment } = istiod;
+  return [release, compatibilityVersion, ...environment.values()].flatMap((said) => (said ? [said.source] : []));
 }
 
 function namespacesPutBack(before: Mesh, after: Mesh, keys: ReadonlySet<string>): Mesh["namespaces"] {

@@ -2,6 +2,7 @@
 import { compareText } from "../manifests/compare-text.ts";
 import type { Document } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
+import type { Snapshot } from "../manifests/snapshot.ts";
 import { summarizeNotices } from "../manifests/summarize-notices.ts";
 import { admitObjects } from "./admit-objects.ts";
 import { collectNamespaces } from "./collect-namespaces.ts";
@@ -9,7 +10,8 @@ import { collectWorkloads } from "./collect-workloads.ts";
 import { type AgeOf, decodeObject, decodeServiceEntry } from "./decode-object.ts";
 import { dropDuplicates } from "./drop-duplicates.ts";
 import { findInjection } from "./find-injection.ts";
-import { findIstioRelease } from "./find-istio-release.ts";
+import { findInstallations } from "./find-installations.ts";
+import { findIstiod } from "./find-istiod.ts";
 import { findMeshConfig } from "./find-mesh-config.ts";
 import { type Identified, identifyObjects } from "./identify-objects.ts";
 import type { Role } from "./kinds.ts";
@@ -22,6 +24,8 @@ export interface MeshOptions {
   readonly base?: Mesh;
   /** MeshConfig given from outside (a flag or settings): YAML or JSON text; it wins over what the repository holds. */
   readonly meshConfig?: { readonly path: string; readonly text: string };
+  /** Where values files are looked up that a release of istiod's chart names. */
+  readonly files?: Snapshot;
 }
 
 export interface MeshBuild {
@@ -32,21 +36,23 @@ export interface MeshBuild {
 
 /** Builds the mesh that a set of manifests describes. Never throws; the order of the documents does not matter. */
 export function buildMesh(documents: readonly Document[], options: MeshOptions): MeshBuild {
-  const identified = identifyObjects([...documents].sort(byPlace));
+  const inOrder = [...documents].sort(byPlace);
+  const identified = identifyObjects(inOrder);
   const admission = admitObjects(identified.objects);
   const unique = dropDuplicates(admission.objects);
   const objects = [...unique.objects].sort(byIdentity);
-  const settings = findMeshConfig(objects, options.meshConfig);
+  const installations = findInstallations(objects, { documents: inOrder, files: options.files ?? new Map() });
+  const settings = findMeshConfig({ objects, installations, given: options.meshConfig });
   const { workloads, notices } = collectWorkloads(withRole(objects, "workload"));
   const ageOf = agesAgainst(options.base);
   const decode = <Spec>(role: Role) => withRole(objects, role).map((object) => decodeObject<Spec>(object, ageOf));
-  const istio = findIstioRelease(objects);
+  const { istiod, notices: ofIstiod } = findIstiod(installations);
   const injection = findInjection(objects);
   const mesh: Mesh = {
     name: options.name,
     config: settings.config,
     clusterDomain: injection.clusterDomain ?? "cluster.local",
-    ...(istio === undefined ? {} : { istio }),
+    istiod,
     namespaces: collectNamespaces(objects),
     services: decode("service"),
     endpoints: decode("endpoints"),
@@ -62,7 +68,14 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
     injection,
     unmodelled: identified.unmodelled,
   };
-  const all = [...identified.notices, ...admission.notices, ...unique.notices, ...settings.notices, ...notices];
+  const all = [
+    ...identified.notices,
+    ...admission.notices,
+    ...unique.notices,
+    ...settings.notices,
+    ...ofIstiod,
+    ...notices,
+  ];
   return { mesh, notices: summarize(all) };
 }
 

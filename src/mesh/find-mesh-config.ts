@@ -1,17 +1,20 @@
-// Where the mesh's settings come from: given from outside, the `istio` ConfigMap, an IstioOperator, or istiod's defaults.
-import { locate, positionOf } from "../manifests/document.ts";
+// Where the mesh's settings come from: given from outside, the `istio` ConfigMap, what installs istiod, or istiod's defaults.
+import { type Document, locate } from "../manifests/document.ts";
 import type { Location, Notice } from "../manifests/notice.ts";
 import { DEFAULT_MESH_CONFIG, decodeMeshConfig } from "./decode-mesh-config.ts";
 import type { Identified } from "./identify-objects.ts";
+import type { Installation } from "./installation.ts";
 import { type MeshConfig, objectKey } from "./mesh.ts";
-import { fieldOf, isObject, textAt } from "./plain-value.ts";
-import { type MeshConfigText, readMeshConfigText, type Settings } from "./read-mesh-config-text.ts";
+import { fieldOf, textAt } from "./plain-value.ts";
+import { readMeshConfigText } from "./read-mesh-config-text.ts";
+import type { PlacedText, Settings } from "./read-placed-text.ts";
+import { textInside } from "./value-files.ts";
 
 interface Candidate {
   /** For messages: "ConfigMap istio-system/istio". */
   readonly what: string;
   readonly location: Location;
-  readonly object?: Identified;
+  readonly source?: Document;
   readonly read: () => Settings;
 }
 
@@ -20,9 +23,16 @@ interface Found {
   readonly notices: readonly Notice[];
 }
 
+export interface MeshConfigSources {
+  readonly objects: readonly Identified[];
+  /** Those that count most first. */
+  readonly installations: readonly Installation[];
+  readonly given?: PlacedText | undefined;
+}
+
 /** The first source that there is; when it is broken, istiod's defaults and a notice. */
-export function findMeshConfig(objects: readonly Identified[], given?: MeshConfigText): Found {
-  const candidates = given === undefined ? [...configMaps(objects), ...operators(objects)] : [outside(given)];
+export function findMeshConfig({ objects, installations, given }: MeshConfigSources): Found {
+  const candidates = given === undefined ? [...configMaps(objects), ...installed(installations)] : [outside(given)];
   const [first, second] = candidates;
   if (first === undefined) return { config: DEFAULT_MESH_CONFIG, notices: [] };
   const found = decodeCandidate(first);
@@ -30,14 +40,14 @@ export function findMeshConfig(objects: readonly Identified[], given?: MeshConfi
   return isRival ? { ...found, notices: [...found.notices, noticeOfRivals(first, second)] } : found;
 }
 
-const isSameKind = (a: Candidate, b: Candidate): boolean => a.object?.role === b.object?.role;
+const isSameKind = (a: Candidate, b: Candidate): boolean => a.source?.kind === b.source?.kind;
 
 function saysTheSame({ config }: Found, other: Candidate): boolean {
   const [a, b] = [config, decodeCandidate(other).config].map(({ source: _, ...settings }) => JSON.stringify(settings));
   return a === b;
 }
 
-function outside(given: MeshConfigText): Candidate {
+function outside(given: PlacedText): Candidate {
   const location = { path: given.path, startLine: 1, endLine: 1 };
   return { what: given.path, location, read: () => readMeshConfigText({ ...given, linesBefore: 0 }) };
 }
@@ -49,33 +59,20 @@ function configMaps(objects: readonly Identified[]): readonly Candidate[] {
   );
   const inOrder = [...found.filter(isInIstioSystem), ...found.filter((object) => !isInIstioSystem(object))];
   return inOrder.map((object) => {
-    const position = positionOf(object.source, ["data", "mesh"]);
-    const isBlock = position?.style === "literal" || position?.style === "folded";
-    const text = textAt(object.value, "data", "mesh");
+    const field = ["data", "mesh"];
+    const text = textAt(object.value, ...field);
     const read = (): Settings =>
       text === undefined
         ? { kind: "broken", reason: "data.mesh must be text" }
-        : readMeshConfigText({
-            path: object.source.path,
-            text,
-            ...(isBlock ? { linesBefore: position.startLine } : {}),
-          });
-    return { what: objectKey(object), location: locate(object.source, ["data", "mesh"]), object, read };
+        : readMeshConfigText(textInside(object.source, field, text));
+    return { what: objectKey(object), location: locate(object.source, field), source: object.source, read };
   });
 }
 
-function operators(objects: readonly Identified[]): readonly Candidate[] {
-  return objects
-    .filter(({ role, value }) => role === "istioOperator" && fieldOf(value, "spec", "meshConfig") !== undefined)
-    .map((object) => {
-      const field = ["spec", "meshConfig"];
-      const value = fieldOf(object.value, ...field);
-      const read = (): Settings =>
-        isObject(value)
-          ? { kind: "settings", value, locate: (inside) => locate(object.source, [...field, ...inside]) }
-          : { kind: "broken", reason: "spec.meshConfig must be a mapping" };
-      return { what: objectKey(object), location: locate(object.source, field), object, read };
-    });
+function installed(installations: readonly Installation[]): readonly Candidate[] {
+  return installations.flatMap(({ what, source, meshConfig }) =>
+    meshConfig === undefined ? [] : [{ what, source, ...meshConfig }],
+  );
 }
 
 function isInIstioSystem(object: Identified): boolean {
@@ -92,7 +89,7 @@ function decodeCandidate(candidate: Candidate): Found {
 }
 
 function withSource(config: MeshConfig, candidate: Candidate): MeshConfig {
-  return candidate.object === undefined ? config : { ...config, source: candidate.object.source };
+  return candidate.source === undefined ? config : { ...config, source: candidate.source };
 }
 
 function broken(candidate: Candidate, why: string, location: Location = candidate.location): Found {

@@ -1,5 +1,6 @@
 // The world as istiod would hold it, from manifests alone. Readonly data; nothing here is computed for a proxy.
 import type { Document, JsonValue } from "../manifests/document.ts";
+import type { Istiod } from "./find-istiod.ts";
 import type { Injection } from "./injection.ts";
 import type { LabelSelector, Labels } from "./labels.ts";
 import type {
@@ -147,8 +148,8 @@ export interface Mesh {
   readonly name: string;
   readonly config: MeshConfig;
   readonly clusterDomain: string;
-  /** The istiod release that the repository itself names, as written (an image tag, a chart version). */
-  readonly istio?: { readonly version: string; readonly source: Document };
+  /** What the repository itself says of istiod: its release, its environment. */
+  readonly istiod: Istiod;
   /** All that have a manifest or are mentioned, by name. */
   readonly namespaces: ReadonlyMap<string, Namespace>;
   readonly services: readonly MeshObject<ServiceSpec>[];

@@ -34,6 +34,8 @@ const PASSED_OVER_GROUPS = new Set([
   "apps.openshift.io",
   "gateway.networking.k8s.io",
   "install.istio.io",
+  "operator.istio.io",
+  "sailoperator.io",
   "security.istio.io",
   "telemetry.istio.io",
 ]);

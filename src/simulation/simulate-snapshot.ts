@@ -5,16 +5,14 @@ import type { readFile } from "../manifests/read-file.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { buildMesh } from "../mesh/build-mesh.ts";
 import type { Mesh } from "../mesh/mesh.ts";
-import { profileFor } from "../releases/profile.ts";
 import { withAllocatedAddresses } from "./allocated-addresses.ts";
 import type { Bindings } from "./bind-addresses.ts";
+import { chooseProfile, type ProfileSettings } from "./choose-profile.ts";
 import { noticesOfNotSimulated } from "./not-simulated.ts";
 import { type Simulation, simulate } from "./simulate.ts";
 import { type Supposition, suppose } from "./suppose.ts";
 
-export interface SimulationSettings {
-  /** Release, "1.30" or a patch; else what the repository names, else the newest stable one. */
-  readonly istio?: string;
+export interface SimulationSettings extends ProfileSettings {
   readonly allInjected?: boolean;
   /** MeshConfig from outside: YAML or JSON; it wins over what the repository holds. */
   readonly meshConfig?: { readonly path: string; readonly text: string };
@@ -46,22 +44,22 @@ export function simulateSnapshot(snapshot: Snapshot, settings: SimulationSetting
     name: "default",
     ...(base === undefined ? {} : { base }),
     ...(meshConfig === undefined ? {} : { meshConfig }),
+    files: snapshot,
   });
-  const { caveat } = profileFor(settings.istio ?? mesh.istio?.version);
-  const release: readonly Notice[] =
-    caveat === undefined ? [] : [{ code: "istio-release", message: caveat, relevance: "no" }];
+  const { notices: ofProfile } = chooseProfile(mesh, settings);
   const simulation = simulateMesh(mesh, settings);
   const others = noticesOfNotSimulated(simulation.sidecars, mesh);
-  return { simulation, notices: [...reading.notices, ...notices, ...release, ...others] };
+  return { simulation, notices: [...reading.notices, ...notices, ...ofProfile, ...others] };
 }
 
 /** Simulates a mesh as the release does that is asked for, or that the mesh names. */
 export function simulateMesh(mesh: Mesh, settings: SimulationSettings): Simulation {
-  const { profile } = profileFor(settings.istio ?? mesh.istio?.version);
+  const { profile, decidedBy } = chooseProfile(mesh, settings);
   const { allInjected, bindings, supposing, onlyWrittenAddresses = allInjected } = settings;
   const allocated = onlyWrittenAddresses === true ? mesh : withAllocatedAddresses(mesh, profile);
   return simulate(supposing === undefined ? allocated : suppose(allocated, supposing), {
     profile,
+    decidedBy,
     allInjected: allInjected === true,
     ...(bindings !== undefined && { bindings }),
   });

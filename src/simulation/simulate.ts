@@ -6,6 +6,7 @@ import type { Profile } from "../releases/profile.ts";
 import { type Bindings, bindAddresses, bindCall } from "./bind-addresses.ts";
 import type { VirtualHostsFor } from "./build-routes.ts";
 import type { Call, CallResult } from "./call.ts";
+import type { Decider } from "./choose-profile.ts";
 import { type Configuration, proxyConfigurator } from "./configure-proxies.ts";
 import { meshOfRevision } from "./control-planes.ts";
 import { type SidecarDecision, sidecarDecider } from "./decide-sidecar.ts";
@@ -27,6 +28,7 @@ export interface ProxyGroup {
 
 export interface SimulationOptions {
   readonly profile: Profile;
+  readonly decidedBy?: readonly Decider[];
   /** Every workload has a sidecar, whatever the labels say. */
   readonly allInjected?: boolean;
   /** Addresses of the cluster that somebody knows. */
@@ -39,6 +41,8 @@ const NOTHING_BOUND: Bindings = new Map();
 export interface Simulation {
   readonly mesh: Mesh;
   readonly profile: Profile;
+  /** What the profile was chosen by, where that is known. */
+  readonly decidedBy: readonly Decider[];
   readonly sidecars: readonly SidecarDecision[];
   /** Sorted by first proxy. */
   groups(): readonly ProxyGroup[];
@@ -74,6 +78,7 @@ export function simulate(given: Mesh, options: SimulationOptions): Simulation {
   const simulation: Simulation = {
     mesh,
     profile,
+    decidedBy: options.decidedBy ?? [],
     sidecars,
     groups: once(() => groupsOf([...proxies], (proxy) => configure(proxy).outbound())),
     outboundOf(workload) {

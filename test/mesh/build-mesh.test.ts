@@ -193,7 +193,7 @@ describe("the release", () => {
       "1.30.3-distroless",
     ],
   ])("is named by %s", (_what, text, version) => {
-    expect(meshOf(text).mesh.istio?.version).toBe(version);
+    expect(meshOf(text).mesh.istiod.release?.value).toBe(version);
   });
 
   test("is unknown else", () => {
