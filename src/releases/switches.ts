@@ -83,8 +83,9 @@ export interface Switches {
   readonly reservedPorts: "all" | "status" | "none";
   /** A service under several wildcard VirtualServices follows the most specific one. */
   readonly mostSpecificVirtualServiceWins: boolean;
-  /** Which of `kubernetes.io/h2c`, `ws` and `wss` are known app protocols. */
-  readonly kubernetesAppProtocols: "all" | "h2c" | "none";
+  /** Which of `kubernetes.io/h2c`, `ws` and `wss` are known app protocols; before Istio read `appProtocol` at all, only a
+   * port's name counted. */
+  readonly kubernetesAppProtocols: "all" | "h2c" | "none" | "no-app-protocol";
   /** Of chains that fit, the one with the narrowest range or name is taken; before, several were an error in istiod's own
    * simulator (whose answers are recorded), though Envoy has always chosen. */
   readonly chainsAreRanked: boolean;
@@ -121,6 +122,8 @@ export interface Switches {
   readonly podListeners: "tcp-and-sniffed" | "tcp" | "tcp-of-kubernetes";
   /** TLS services without an address are told apart by server name on every listener, not only on those open to all addresses. */
   readonly podListenersMatchNames: boolean;
+  /** A Sidecar's egressProxy takes what no listener is for. */
+  readonly egressProxies: boolean;
   /** HTTP services on port 443 have a listener. */
   readonly httpOn443: boolean;
   /** Matches on the client's namespace count for tcp and tls rules. */
