@@ -32,7 +32,7 @@ export function buildOutbound(inputs: OutboundInputs): Outbound {
 
 /** `address:port`, and `unix:path:0` for a socket. */
 export function listenerKey({ address, port }: Listener): string {
-  return address.startsWith("/") ? `unix:${address}:0` : `${address}:${port}`;
+  return port === 0 ? `unix:${address}:0` : `${address}:${port}`;
 }
 
 const SPECIAL = { additionalAddresses: [], bindToPort: true, inspectors: [], contributions: [] } as const;

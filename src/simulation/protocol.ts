@@ -61,6 +61,7 @@ const KUBERNETES_APP_PROTOCOL: Readonly<Record<Profile["kubernetesAppProtocols"]
   ]),
   h2c: new Map([["kubernetes.io/h2c", "HTTP2"]]),
   none: new Map(),
+  "no-app-protocol": new Map(),
 };
 
 /** SMTP, DNS, MySQL, MongoDB: servers that speak first, or binary protocols that sniffing breaks. */
@@ -81,10 +82,10 @@ export function kubernetesPortProtocol(
   { kubernetesAppProtocols }: Pick<Profile, "kubernetesAppProtocols"> = { kubernetesAppProtocols: "all" },
 ): Protocol {
   if (port.protocol === "UDP") return "UDP";
-  const known =
-    port.appProtocol === undefined ? undefined : KUBERNETES_APP_PROTOCOL[kubernetesAppProtocols].get(port.appProtocol);
+  const appProtocol = kubernetesAppProtocols === "no-app-protocol" ? undefined : port.appProtocol;
+  const known = KUBERNETES_APP_PROTOCOL[kubernetesAppProtocols].get(appProtocol ?? "");
   if (known !== undefined) return known;
-  const word = (port.appProtocol ?? port.name ?? "").toLowerCase();
+  const word = (appProtocol ?? port.name ?? "").toLowerCase();
   if (word.startsWith("grpc-web")) return "GRPC-Web";
   const parsed = parseProtocol(word.split("-", 1)[0]);
   return parsed === "Unsupported" && WELL_KNOWN_TCP_PORTS.has(port.port) ? "TCP" : parsed;

@@ -42,7 +42,7 @@ export function buildSidecarScope(
   );
   const policy = sidecar?.spec.outboundTrafficPolicy;
   const mode = policy === undefined ? inputs.mesh.config.outboundTrafficPolicy : policy.mode;
-  const egressProxy = policy?.egressProxy;
+  const egressProxy = inputs.profile.egressProxies ? policy?.egressProxy : undefined;
   const services = mergeServices(egress, namespace, inputs);
   return {
     egress,
