@@ -78,8 +78,11 @@ function inlineValues({ document, value, field }: Source): ReadValues {
   return valuesText(textInside(document, [...field, "helm", "values"], text), whatOf(document), at("values"));
 }
 
+const MOST_PARAMETERS = 500;
+
 function parametersOf({ document, value, field }: Source): readonly ChartValues[] {
-  return listAt(value, "helm", "parameters").flatMap((parameter, index) => {
+  const parameters = listAt(value, "helm", "parameters").slice(0, MOST_PARAMETERS);
+  return parameters.flatMap((parameter, index) => {
     const [name, given] = [textAt(parameter, "name"), scalarText(fieldOf(parameter, "value"))];
     if (name === undefined || given === undefined) return [];
     const location = locate(document, [...field, "helm", "parameters", index]);

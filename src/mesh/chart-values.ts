@@ -37,9 +37,13 @@ function merge(below: JsonObject, above: JsonObject): JsonObject {
   return merged;
 }
 
+/** Nobody's values are deeper. */
+const MOST_STEPS = 32;
+
 /** `pilot.env.NAME` and the like, as `--set` takes them, -> values. */
 export function valueAtPath(path: string, value: JsonValue): JsonObject {
-  const steps = path.split(/(?<!\\)\./).map((step) => step.replaceAll("\\.", "."));
+  const steps = path.split(/(?<!\\)\./, MOST_STEPS + 1).map((step) => step.replaceAll("\\.", "."));
+  if (steps.length > MOST_STEPS) return newObject();
   return steps.reduceRight<JsonValue>((inside, step) => {
     const outside = newObject();
     outside[step] = inside;
