@@ -4,6 +4,7 @@
 import { isWildcard } from "../mesh/hostnames.ts";
 import type { L4Match, RouteDestination } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
+import { isAddress } from "./addresses.ts";
 import { clusterName } from "./build-clusters.ts";
 import { coveredBy } from "./labels.ts";
 import type { Origin, Target } from "./outbound.ts";
@@ -69,13 +70,13 @@ function tlsChains(request: ChainRequest, virtualServices: readonly VirtualServi
   return [chain(request, { sni: ownServerNames(request), cidr: request.cidr, target: ownTarget(request) })];
 }
 
-/** An address of its own tells the service apart; without one the server name must. */
+/** An address of its own tells the service apart; without one, or with a range, the server name must. */
 function ownServerNames(request: ChainRequest): readonly string[] {
-  const { service, address, bind, cidr, profile } = request;
+  const { service, address, bind, profile } = request;
   const isOpen = bind === NO_ADDRESS || profile.podListenersMatchNames;
-  const isAnywhere = address === "" || (address === NO_ADDRESS && isOpen);
+  const isAnywhere = !isAddress(address) || (address === NO_ADDRESS && isOpen);
   const isDynamic = service.resolution === "DYNAMIC_DNS" && isWildcard(service.hostname);
-  if (cidr.length === 0 && !isAnywhere && !isDynamic) return [];
+  if (!isAnywhere && !isDynamic) return [];
   const aliases = service.aliases.flatMap(({ hostname }) => [
     hostname,
     ...shortNames(hostname, { namespace: request.proxy.namespace, clusterDomain: request.clusterDomain }),

@@ -38,6 +38,18 @@ const NINES_TCP = "{number: 9000, name: tcp, protocol: TCP}";
 
 const VECTORS: readonly Vector[] = [
   {
+    title: "a TLS entry for a range is told by its server name where a Sidecar says where to listen",
+    objects:
+      sidecar("{port: {number: 443, name: tls, protocol: TLS}, bind: 10.9.9.9, hosts: ['b/*']}") +
+      entry({
+        hosts: "bank.com",
+        port: "{number: 443, name: tls, protocol: TLS}",
+        resolution: "NONE",
+        more: "addresses: [10.1.0.0/16]",
+      }),
+    listeners: { "10.9.9.9:443": [REST, "sni=bank.com => outbound|443||bank.com"] },
+  },
+  {
     title: "a TCP Service listens on its cluster IP",
     objects: service({ name: "s1", ports: "{name: tcp-pg, port: 5432}" }),
     listeners: { "svc:b/s1:5432": ["* => outbound|5432||s1.b.svc.cluster.local"] },
