@@ -14,6 +14,7 @@ import type { Finding } from "./policies/policy.ts";
 import { type Policy, readPolicies } from "./policies/read-policies.ts";
 import { type Assumption, assume, type Weighed, weighDoubt } from "./policies/weigh-doubt.ts";
 import type { Review, ReviewedFinding, ReviewedMesh, Verdict } from "./report/review.ts";
+import type { ProfileSettings } from "./simulation/choose-profile.ts";
 import type { Simulation } from "./simulation/simulate.ts";
 import {
   type SimulatedSnapshot,
@@ -24,9 +25,7 @@ import {
 
 export type { Review, ReviewedFinding, Verdict } from "./report/review.ts";
 
-export interface ReviewSettings {
-  /** Release, "1.30" or a patch; else what the repository names, else the newest stable one. */
-  readonly istio?: string;
+export interface ReviewSettings extends ProfileSettings {
   /** Texts of policy files, by path. */
   readonly policies: ReadonlyMap<string, string>;
   readonly meshConfig?: { readonly before?: string; readonly after?: string; readonly path: string };
@@ -167,12 +166,13 @@ function decideVerdict(findings: readonly Finding[], notices: readonly WeighedNo
   return findings.some(({ severity }) => severity === "warning") ? "warn" : "pass";
 }
 
-function describeMesh({ mesh, profile, sidecars }: Simulation): ReviewedMesh {
+function describeMesh({ mesh, profile, decidedBy, sidecars }: Simulation): ReviewedMesh {
   const injected = sidecars.filter((sidecar) => sidecar.injected);
   const namespaces = (decisions: typeof injected) => new Set(decisions.map(({ workload }) => workload.namespace));
   return {
     name: mesh.name,
     istio: profile.version,
+    decidedBy,
     workloads: injected.length,
     namespaces: namespaces(injected).size,
     assumedInjected: [...namespaces(injected.filter(({ assumed }) => assumed))].toSorted(),
@@ -183,8 +183,14 @@ function describeMesh({ mesh, profile, sidecars }: Simulation): ReviewedMesh {
   };
 }
 
-function simulationSettings({ istio, allInjected }: ReviewSettings): SimulationSettings {
-  return { ...(istio === undefined ? {} : { istio }), ...(allInjected === undefined ? {} : { allInjected }) };
+function simulationSettings(settings: ReviewSettings): SimulationSettings {
+  const { istio, environment, compatibilityVersion, allInjected } = settings;
+  return {
+    ...(istio !== undefined && { istio }),
+    ...(environment !== undefined && { environment }),
+    ...(compatibilityVersion !== undefined && { compatibilityVersion }),
+    ...(allInjected !== undefined && { allInjected }),
+  };
 }
 
 function meshConfigOf(

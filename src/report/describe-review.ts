@@ -2,6 +2,7 @@
 import type { CallChange } from "../impact/impact.ts";
 import { compareText } from "../manifests/compare-text.ts";
 import type { Call } from "../simulation/call.ts";
+import type { Decider } from "../simulation/choose-profile.ts";
 import { countChangedObjects, countListeners, orderFindings } from "./count-review.ts";
 import { listNames, quantity } from "./count-words.ts";
 import { portOf, withoutPort } from "./describe-destination.ts";
@@ -31,7 +32,25 @@ export function describeMesh(mesh: ReviewedMesh): string {
   const assumed =
     assumedInjected.length === 0 ? "" : `; a sidecar is assumed where ${listNames(assumedInjected)} ${manifests}`;
   const unmodelled = mesh.unmodelled.length === 0 ? "" : `; not simulated: ${listNames(mesh.unmodelled)}`;
-  return `Mesh ${named(mesh.name)}: Istio ${named(mesh.istio)}, ${counts}${assumed}${unmodelled}`;
+  return `Mesh ${named(mesh.name)}: Istio ${named(mesh.istio)}${describeDeciders(mesh)}, ${counts}${assumed}${unmodelled}`;
+}
+
+/** " (`clusters/prod/istio.yaml:7`, with `ENABLE_EXTERNAL_NAME_ALIAS=false` from `clusters/prod/istio.yaml:12`)" */
+function describeDeciders({ decidedBy }: ReviewedMesh): string {
+  if (decidedBy === undefined) return "";
+  const release = decidedBy.find(({ name }) => name === "release");
+  const place = ({ location }: Decider) => (location === undefined ? "asked for" : named(formatLocation(location)));
+  const switches = decidedBy
+    .filter((decider) => decider !== release)
+    .map((decider) => {
+      const from = decider.location === undefined ? "" : ` from ${place(decider)}`;
+      return `${named(`${decider.name}=${decider.value}`)}${from}`;
+    });
+  const words = [
+    release === undefined ? "nothing names a release" : place(release),
+    ...(switches.length === 0 ? [] : [`with ${switches.join(" and ")}`]),
+  ];
+  return ` (${words.join(", ")})`;
 }
 
 /** "12 listeners more, 1 changed, counted over all sidecars" */

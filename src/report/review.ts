@@ -4,6 +4,7 @@ import type { Impact } from "../impact/impact.ts";
 import type { Notice } from "../manifests/notice.ts";
 import type { Finding } from "../policies/policy.ts";
 import type { Assumption } from "../policies/weigh-doubt.ts";
+import type { Decider } from "../simulation/choose-profile.ts";
 
 /** `incomplete`: something that could matter could not be read; `block`: a finding of severity error. */
 export type Verdict = "pass" | "warn" | "block" | "incomplete";
@@ -11,6 +12,8 @@ export type Verdict = "pass" | "warn" | "block" | "incomplete";
 export interface ReviewedMesh {
   readonly name: string;
   readonly istio: string;
+  /** What release and switches were taken from: the release first. */
+  readonly decidedBy?: readonly Decider[];
   /** Workloads with a sidecar, and namespaces that they are in. */
   readonly workloads: number;
   readonly namespaces: number;

@@ -6,12 +6,17 @@ import { callKey } from "../impact/call-key.ts";
 import type { CallChange, ChangedObject } from "../impact/impact.ts";
 import { compareText } from "../manifests/compare-text.ts";
 import type { Location } from "../manifests/notice.ts";
+import type { Decider } from "../simulation/choose-profile.ts";
 import { changedSymptoms, countListeners, type MeshCall, movedCalls, orderFindings } from "./count-review.ts";
 import { orderNotices } from "./describe-review.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
 
 function location({ path, startLine, endLine }: Location) {
   return { path, startLine, endLine };
+}
+
+export function deciderEntry({ name, value, location: place }: Decider) {
+  return { name, value, ...(place !== undefined && { location: location(place) }) };
 }
 
 function cause(object: ChangedObject) {
@@ -91,9 +96,10 @@ export function toJson(review: Review) {
   return {
     schema: "earshot.review/1" as const,
     verdict: review.verdict,
-    meshes: review.meshes.map(({ name, istio, workloads, namespaces, assumedInjected, unmodelled }) => ({
+    meshes: review.meshes.map(({ name, istio, decidedBy, workloads, namespaces, assumedInjected, unmodelled }) => ({
       name,
       istio,
+      ...(decidedBy !== undefined && { decidedBy: decidedBy.map(deciderEntry) }),
       workloads,
       namespaces,
       assumedInjected: assumedInjected.toSorted(compareText),

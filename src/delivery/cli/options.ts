@@ -1,21 +1,54 @@
 // Flags that mean the same on every command that simulates, and the texts behind them.
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { ProfileSettings } from "../../simulation/choose-profile.ts";
 import { readNamedFile } from "../read-paths.ts";
 
 export interface SimulationFlags {
   readonly istio?: string;
+  readonly istiodEnv?: ReadonlyMap<string, string>;
+  readonly compatibilityVersion?: string;
   readonly meshConfig?: string;
   readonly allInjected?: boolean;
 }
 
 export function addSimulationFlags(command: Command): Command {
-  return command
-    .option(
+  return addMeshFlags(
+    command.option(
       "--istio <release>",
       "Istio release to simulate, such as 1.30 or 1.30.3 (else what the manifests name, else the newest)",
+    ),
+  );
+}
+
+/** Everything but the release. */
+export function addMeshFlags(command: Command): Command {
+  return command
+    .option(
+      "--istiod-env <name=value>",
+      "an environment switch of istiod; wins over what the manifests hold (may be repeated)",
+      collectVariable,
     )
+    .option("--compatibility-version <release>", "compatibilityVersion of istiod's chart; wins over the manifests")
     .option("--mesh-config <file>", "MeshConfig as YAML; wins over what the manifests hold")
-    .option("--all-injected", "treat every workload as having a sidecar");
+    .option(
+      "--all-injected",
+      "treat every workload as having a sidecar, and no address as allocated, as in istiod's recorded answers",
+    );
+}
+
+function collectVariable(text: string, known: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
+  const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError("NAME=VALUE is expected.");
+  return new Map([...known, [name, value]]);
+}
+
+/** What the flags say of istiod, for every command that simulates. */
+export function profileSettings({ istio, istiodEnv, compatibilityVersion }: SimulationFlags): ProfileSettings {
+  return {
+    ...(istio !== undefined && { istio }),
+    ...(istiodEnv !== undefined && { environment: istiodEnv }),
+    ...(compatibilityVersion !== undefined && { compatibilityVersion }),
+  };
 }
 
 export function formatOption<const Formats extends readonly [string, ...string[]]>(formats: Formats): Option {

@@ -9,7 +9,7 @@ import { readRevisions, readWorkingTree } from "../read-git.ts";
 import { readNamedDirectory, readNamedFile } from "../read-paths.ts";
 import { readShippedPolicies } from "../shipped.ts";
 import { trouble } from "../trouble.ts";
-import type { SimulationFlags } from "./options.ts";
+import { profileSettings, type SimulationFlags } from "./options.ts";
 
 export interface ChangeFlags {
   readonly base?: string;
@@ -58,7 +58,7 @@ async function readFromGit(base: string, head: string | undefined): Promise<Chan
 export function readSettings(flags: SimulationFlags, change: Change): ReviewSettings {
   return {
     policies: readShippedPolicies(),
-    ...(flags.istio !== undefined && { istio: flags.istio }),
+    ...profileSettings(flags),
     ...(flags.allInjected === true && { allInjected: true }),
     ...(flags.meshConfig !== undefined && { meshConfig: readMeshConfigs(flags.meshConfig, change) }),
   };

@@ -1,13 +1,13 @@
 // Manifests that a person names -> their simulation, with everything that was noticed on the way.
 import { type SimulatedSnapshot, simulateSnapshot } from "../../simulation/simulate-snapshot.ts";
 import { readPaths } from "../read-paths.ts";
-import { readMeshConfig, type SimulationFlags } from "./options.ts";
+import { profileSettings, readMeshConfig, type SimulationFlags } from "./options.ts";
 
 /** Simulates what is under the paths as one mesh. Throws trouble for what is not there. */
 export function simulatePaths(paths: readonly string[], flags: SimulationFlags): SimulatedSnapshot {
   const meshConfig = readMeshConfig(flags);
   return simulateSnapshot(readPaths(paths), {
-    ...(flags.istio !== undefined && { istio: flags.istio }),
+    ...profileSettings(flags),
     ...(flags.allInjected === true && { allInjected: true }),
     ...(meshConfig !== undefined && { meshConfig }),
   });
