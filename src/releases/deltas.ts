@@ -54,6 +54,7 @@ export const BASELINE: Switches = {
   externalNameIsAlias: true,
   reservedPorts: "all",
   mostSpecificVirtualServiceWins: true,
+  thriftIsTcp: false,
   kubernetesAppProtocols: "all",
   chainsAreRanked: true,
   unixSockets: "bound",
@@ -261,6 +262,7 @@ export const OLDER: readonly OlderDelta[] = [
     upTo: "1.13.99",
     change: {
       alwaysCatchesRest: true,
+      thriftIsTcp: true,
       joinedTlsIsInspected: true,
       privilegedPortsRefused: false,
       portsAreMerged: "within-namespace",
@@ -407,6 +409,7 @@ export const OLDER: readonly OlderDelta[] = [
       sharedHttp: "everything",
       restChain: "replaced",
       loopsStoppedBy: "own-address",
+      thriftIsTcp: false,
       egressProxies: false,
       httpOn443: false,
       unixSockets: "unbound-with-prefix",

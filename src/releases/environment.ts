@@ -102,7 +102,7 @@ export const ENVIRONMENT: readonly EnvironmentSwitch[] = [
   {
     name: "PILOT_ENABLE_HEADLESS_SERVICE_POD_LISTENERS",
     about: "a headless TCP service has a listener for each pod",
-    periods: [{ since: "1.4.0", upTo: "1.21.99", default: "true" }],
+    periods: [{ since: "1.4.0", upTo: "1.21.99", default: "true", change: { false: { podListeners: "none" } } }],
   },
   {
     name: "PILOT_ENABLE_EDS_FOR_HEADLESS_SERVICES",
@@ -112,7 +112,14 @@ export const ENVIRONMENT: readonly EnvironmentSwitch[] = [
   {
     name: "PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND",
     about: "ports whose protocol nobody names are looked into",
-    periods: [{ since: "1.4.0", upTo: "1.18.99", default: "true" }],
+    periods: [
+      {
+        since: "1.4.0",
+        upTo: "1.18.99",
+        default: "true",
+        change: { false: { mixedChains: "never", sharedHttp: "everything" } },
+      },
+    ],
   },
   {
     name: "PILOT_HTTP10",
@@ -153,12 +160,12 @@ export const ENVIRONMENT: readonly EnvironmentSwitch[] = [
   {
     name: "PILOT_BLOCK_HTTP_ON_443",
     about: "HTTP ports with the number 443 have no listener",
-    periods: [{ since: "1.4.0", upTo: "1.5.99", default: "true" }],
+    periods: [{ since: "1.4.0", upTo: "1.5.99", default: "true", change: { false: { httpOn443: true } } }],
   },
   {
     name: "PILOT_RESTRICT_POD_UP_TRAFFIC_LOOP",
     about: "traffic to the pod's own address is stopped",
-    periods: [{ since: "1.4.0", upTo: "1.5.99", default: "true" }],
+    periods: [{ since: "1.4.0", upTo: "1.5.99", default: "true", change: { false: { loopsStoppedBy: "nothing" } } }],
   },
   {
     name: "PILOT_ENABLE_FALLTHROUGH_ROUTE",
@@ -168,7 +175,7 @@ export const ENVIRONMENT: readonly EnvironmentSwitch[] = [
   {
     name: "PILOT_ENABLE_LOOP_BLOCKER",
     about: "traffic to the sidecar's own port is stopped",
-    periods: [{ since: "1.6.0", upTo: "1.9.99", default: "true" }],
+    periods: [{ since: "1.6.0", upTo: "1.9.99", default: "true", change: { false: { loopsStoppedBy: "nothing" } } }],
   },
   {
     name: "SIDECAR_IGNORE_PORT_IN_HOST_MATCH",

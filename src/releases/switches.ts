@@ -83,6 +83,8 @@ export interface Switches {
   readonly reservedPorts: "all" | "status" | "none";
   /** A service under several wildcard VirtualServices follows the most specific one. */
   readonly mostSpecificVirtualServiceWins: boolean;
+  /** A port named thrift is TCP, not sniffed. */
+  readonly thriftIsTcp: boolean;
   /** Which of `kubernetes.io/h2c`, `ws` and `wss` are known app protocols; before Istio read `appProtocol` at all, only a
    * port's name counted. */
   readonly kubernetesAppProtocols: "all" | "h2c" | "none" | "no-app-protocol";
@@ -103,8 +105,8 @@ export interface Switches {
   /** A Sidecar's egress port without a bind listens on every address for TCP, not on those of the services. */
   readonly egressPortBindsEveryAddress: boolean;
   /** HTTP and TCP chains of one listener: only those that differ are kept, or all, whatever they match; an HTTP proxy port
-   * takes a listener over, or is one more chain of it. */
-  readonly mixedChains: "compared" | "put-together";
+   * takes a listener over, or is one more chain of it. Without sniffing the first service's kind is the listener's. */
+  readonly mixedChains: "compared" | "put-together" | "never";
   /** Which address ranges make two chains alike: the same network and length, the same first address of the network, or the
    * same text. */
   readonly alikeRanges: "same-network" | "same-first-address" | "same-text";
@@ -119,7 +121,7 @@ export interface Switches {
    * listener that is open to all addresses. */
   readonly loopsStoppedBy: "port" | "nothing" | "own-address";
   /** Which ports of headless services have a listener for each pod: TCP and sniffed ones, TCP ones, TCP ones of Kubernetes. */
-  readonly podListeners: "tcp-and-sniffed" | "tcp" | "tcp-of-kubernetes";
+  readonly podListeners: "tcp-and-sniffed" | "tcp" | "tcp-of-kubernetes" | "none";
   /** TLS services without an address are told apart by server name on every listener, not only on those open to all addresses. */
   readonly podListenersMatchNames: boolean;
   /** A Sidecar's egressProxy takes what no listener is for. */

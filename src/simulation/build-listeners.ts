@@ -90,6 +90,7 @@ function isHeadless({ service, port, bind }: Placement, { proxy, profile }: Plac
 const POD_LISTENERS: Readonly<Record<Profile["podListeners"], (service: Service, kind: ListenerClass) => boolean>> = {
   "tcp-and-sniffed": (_service, kind) => kind === "tcp" || kind === "auto",
   tcp: (_service, kind) => kind === "tcp",
+  none: () => false,
   "tcp-of-kubernetes": ({ registry }, kind) => kind === "tcp" && registry === "Kubernetes",
 };
 

@@ -25,7 +25,7 @@ export function convertServiceEntry(object: MeshObject<ServiceEntrySpec>, profil
     ports: (spec.ports ?? []).map((port) => ({
       name: port.name,
       number: port.number,
-      protocol: parseProtocol(port.protocol),
+      protocol: parseProtocol(port.protocol, profile),
     })),
     resolution,
     clusterVIPs: [],

@@ -36,7 +36,7 @@ function serviceChains(placement: Placement, { bind, cidr }: Bound, inputs: Plac
     clusterDomain: inputs.clusterDomain,
     profile: inputs.profile,
   });
-  return kind === "auto" ? [...tcp, http] : tcp;
+  return kind === "auto" && inputs.profile.mixedChains !== "never" ? [...tcp, http] : tcp;
 }
 
 function httpChain({ service, port }: Placement, bind: string, profile: Profile): DraftChain {

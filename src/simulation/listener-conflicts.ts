@@ -26,6 +26,12 @@ const MATRIX: Readonly<Record<Profile["mixedChains"], Matrix>> = {
     tcp: { ...COMPARED.tcp, http: "put-together" },
     auto: COMPARED.auto,
   },
+  never: {
+    "http-proxy": { none: "create", http: "join", tcp: "drop", auto: "drop" },
+    http: { none: "create", http: "join", tcp: "drop", auto: "drop" },
+    tcp: { none: "create", http: "drop", tcp: "merge", auto: "drop" },
+    auto: { none: "create", http: "drop", tcp: "merge", auto: "drop" },
+  },
 };
 
 /** Protocols whose listener takes nobody else in. */
@@ -43,7 +49,7 @@ export function decide(protocol: Protocol, current: Protocol | undefined, { mixe
   if (incoming === undefined) return "drop";
   const state = current === undefined ? "none" : (incomingKind(current) ?? "none");
   const decision = MATRIX[mixedChains][incoming][state === "http-proxy" ? "http" : state];
-  if (incoming === "http-proxy" || !MIXES.has(decision)) return decision;
+  if (incoming === "http-proxy" || mixedChains === "never" || !MIXES.has(decision)) return decision;
   const isExclusive = EXCLUSIVE.has(protocol) || (current !== undefined && EXCLUSIVE.has(current));
   return isExclusive && protocol !== current ? "drop" : decision;
 }
@@ -51,7 +57,7 @@ export function decide(protocol: Protocol, current: Protocol | undefined, { mixe
 const MIXES: ReadonlySet<Decision> = new Set(["merge", "put-together", "replace"]);
 
 /** The protocol of a listener after a merge: TCP on TCP stays what it was, as with an HTTP proxy; anything mixed is sniffed. */
-export function mergedProtocol(protocol: Protocol, current: Protocol): Protocol {
-  if (protocol === "HTTP_PROXY") return current;
+export function mergedProtocol(protocol: Protocol, current: Protocol, { mixedChains }: Profile): Protocol {
+  if (protocol === "HTTP_PROXY" || mixedChains === "never") return current;
   return listenerClass(protocol) === "tcp" && listenerClass(current) === "tcp" ? current : "Unsupported";
 }

@@ -37,7 +37,7 @@ export function placePort(entries: Map<string, DraftEntry>, placement: Placement
   }
   const { added, winner } = addChains(current, chains, { isPutTogether: decision === "put-together", port, profile });
   if (profile.joinedTlsIsInspected) current.readsNames ||= wantsNames(current.chains);
-  current.protocol = mergedProtocol(port.protocol, current.protocol);
+  current.protocol = mergedProtocol(port.protocol, current.protocol, profile);
   current.contributions.push(added > 0 ? tell("merged") : tell("dropped", winner?.origin));
 }
 

@@ -71,22 +71,25 @@ export const listenerClass = (protocol: Protocol): ListenerClass => CLASS[protoc
 
 export const isTls = (protocol: Protocol): boolean => protocol === "TLS" || protocol === "HTTPS";
 
+type Names = Pick<Profile, "thriftIsTcp" | "kubernetesAppProtocols">;
+
+const TODAYS_NAMES: Names = { thriftIsTcp: false, kubernetesAppProtocols: "all" };
+
 /** The protocol of a ServiceEntry or Sidecar port: an exact word, in any case; anything else is sniffed. */
-export function parseProtocol(word: string | undefined): Protocol {
-  return BY_NAME.get((word ?? "").toLowerCase()) ?? "Unsupported";
+export function parseProtocol(word: string | undefined, { thriftIsTcp }: Names = TODAYS_NAMES): Protocol {
+  const name = (word ?? "").toLowerCase();
+  return thriftIsTcp && name === "thrift" ? "TCP" : (BY_NAME.get(name) ?? "Unsupported");
 }
 
 /** The protocol of a Kubernetes Service port. istiod: pkg/config/kube/conversion.go ConvertProtocol */
-export function kubernetesPortProtocol(
-  port: ServicePort,
-  { kubernetesAppProtocols }: Pick<Profile, "kubernetesAppProtocols"> = { kubernetesAppProtocols: "all" },
-): Protocol {
+export function kubernetesPortProtocol(port: ServicePort, names: Names = TODAYS_NAMES): Protocol {
   if (port.protocol === "UDP") return "UDP";
+  const { kubernetesAppProtocols } = names;
   const appProtocol = kubernetesAppProtocols === "no-app-protocol" ? undefined : port.appProtocol;
   const known = KUBERNETES_APP_PROTOCOL[kubernetesAppProtocols].get(appProtocol ?? "");
   if (known !== undefined) return known;
   const word = (appProtocol ?? port.name ?? "").toLowerCase();
   if (word.startsWith("grpc-web")) return "GRPC-Web";
-  const parsed = parseProtocol(word.split("-", 1)[0]);
+  const parsed = parseProtocol(word.split("-", 1)[0], names);
   return parsed === "Unsupported" && WELL_KNOWN_TCP_PORTS.has(port.port) ? "TCP" : parsed;
 }

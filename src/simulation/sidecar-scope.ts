@@ -63,7 +63,8 @@ export function buildSidecarScope(
 function importEgress(listener: EgressListener, namespace: string, inputs: ScopeInputs): EgressScope {
   const patterns = parseEgressHosts(listener.hosts, namespace, inputs.profile);
   const number = listener.port?.number ?? 0;
-  const port = listener.port === undefined ? undefined : { number, protocol: parseProtocol(listener.port.protocol) };
+  const protocol = parseProtocol(listener.port?.protocol, inputs.profile);
+  const port = listener.port === undefined ? undefined : { number, protocol };
   return {
     ...(port === undefined ? {} : { port }),
     bind: listener.bind ?? "",
