@@ -4,6 +4,7 @@ import { callKey } from "../impact/call-key.ts";
 import { isAffected } from "../impact/doubts/affected.ts";
 import type { Doubt, DoubtKind } from "../impact/doubts/find-doubts.ts";
 import type { CallChange, Impact } from "../impact/impact.ts";
+import { objectKey } from "../mesh/mesh.ts";
 import { sameOutcome } from "../simulation/call.ts";
 import type { Finding } from "./policy.ts";
 
@@ -23,7 +24,7 @@ export interface Otherwise {
   readonly changed: readonly Finding[];
   /** Ids of findings of this review that are there only then. */
   readonly only: readonly string[];
-  /** What is found only then and is no finding of this review, as titles. */
+  /** What is found only then and is no finding of this review (unlikely, or no worse than what is found), as titles. */
   readonly possible: readonly string[];
   /** Known calls that the change then moves otherwise. */
   readonly calls: readonly CallChange[];
@@ -56,13 +57,14 @@ export function weighDoubt(doubt: Doubt, taken: Outcome, other: Outcome): Weighe
   const condition = possibility.if;
   const [now, then] = [byId(taken.findings), byId(other.findings)];
   const fresh = other.findings.filter(({ id }) => !now.has(id));
-  const findings = EVEN.has(doubt.kind) ? fresh.map((finding) => onlyIf(condition, finding)) : [];
+  const worse = EVEN.has(doubt.kind) ? fresh.filter((finding) => isWorse(finding, taken.findings)) : [];
+  const findings = worse.map((finding) => onlyIf(condition, finding));
   const otherwise: Otherwise = {
     if: condition,
     gone: taken.findings.filter(({ id }) => !then.has(id)).map(({ id }) => id),
     changed: other.findings.filter((finding) => isOther(now.get(finding.id), finding)),
     only: findings.map(({ id }) => id),
-    possible: findings.length > 0 ? [] : fresh.map(({ title }) => title),
+    possible: fresh.filter((finding) => !worse.includes(finding)).map(({ title }) => title),
     calls: otherCalls(taken.impact, other.impact),
   };
   const { gone, changed, only, possible, calls } = otherwise;
@@ -77,6 +79,19 @@ const byId = (findings: readonly Finding[]) => new Map(findings.map((finding) =>
 function isOther(now: Finding | undefined, then: Finding): boolean {
   return (
     now !== undefined && (now.title !== then.title || now.message !== then.message || now.severity !== then.severity)
+  );
+}
+
+const RANK = { info: 0, warning: 1, error: 2 } as const;
+
+/** Nothing as bad is found of the same objects and port as things are taken to be. */
+function isWorse(finding: Finding, known: readonly Finding[]): boolean {
+  const causes = new Set(finding.causes.map(objectKey));
+  return known.every(
+    (other) =>
+      other.port !== finding.port ||
+      RANK[other.severity] < RANK[finding.severity] ||
+      !other.causes.some((cause) => causes.has(objectKey(cause))),
   );
 }
 

@@ -11,6 +11,7 @@ import {
 import type { DetailLevel } from "./detail-level.ts";
 import { code, sentence } from "./escape-markdown.ts";
 import type { Review } from "./review.ts";
+import { otherAssumptions } from "./tell-assumption.ts";
 
 function items(sentences: readonly string[], limit: number): readonly string[] {
   const more = sentences.length - limit;
@@ -20,11 +21,19 @@ function items(sentences: readonly string[], limit: number): readonly string[] {
   ];
 }
 
-/** The folded part of the summary; `states` names what was compared ("base 1a2b3c → merge result 4d5e6f"). */
-export function markdownDetails(review: Review, detail: DetailLevel, states?: string): string {
+export interface DetailsOptions {
+  /** What was compared ("base 1a2b3c → merge result 4d5e6f"). */
+  readonly states?: string;
+  /** Also what was taken to be so and changes nothing here. */
+  readonly all?: boolean;
+}
+
+/** The folded part of the summary. */
+export function markdownDetails(review: Review, detail: DetailLevel, { states, all }: DetailsOptions): string {
   const { lines: limit } = detail;
   const rejected = describeRejected(review);
   const trace = traceCommand(review);
+  const assumed = otherAssumptions(review, all);
   const notices = orderNotices(review.notices.filter(({ incomplete }) => !incomplete)).map(describeNotice);
   return [
     "<details><summary>How this was decided</summary>",
@@ -32,6 +41,7 @@ export function markdownDetails(review: Review, detail: DetailLevel, states?: st
     ...items(review.meshes.map(describeMesh), limit),
     ...items([...(states === undefined ? [] : [states]), describeListeners(review)], 2),
     ...(trace === undefined ? [] : [`- ${code(trace)} shows every step of that call.`]),
+    ...(assumed.length === 0 ? [] : ["", "Taken to be so, for Git does not say it:", "", ...items(assumed, limit)]),
     ...(rejected.length === 0 ? [] : ["", "Tried and not offered:", "", ...items(rejected, limit)]),
     ...(notices.length === 0 ? [] : ["", "Noticed on the way:", "", ...items(notices, limit)]),
     "",

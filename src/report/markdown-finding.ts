@@ -90,6 +90,7 @@ export function markdownFinding(review: Review, finding: ReviewedFinding, detail
       .slice(0, detail.lines)
       .map((remark) => sentence(remark))
       .join("\n"),
+    markdownList("Git does not say everything:", story.assumed, detail.lines),
     markdownFixes(story, { review, finding, detail }),
     picture ?? "",
   ];

@@ -10,6 +10,7 @@ import { listNames, quantity } from "./count-words.ts";
 import { describeDestination, portOf } from "./describe-destination.ts";
 import { named } from "./printable.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
+import { tellAssumptions } from "./tell-assumption.ts";
 import { type CallStory, describeTarget, sortCalls, tellCalls } from "./tell-call.ts";
 import { orderFixes } from "./tell-fix.ts";
 
@@ -20,6 +21,8 @@ export interface FindingStory {
   /** What else would move although nobody names it; what cannot be known. */
   readonly remarks: readonly string[];
   readonly conflicts: readonly string[];
+  /** What was taken to be so without Git saying it, and what would be otherwise. */
+  readonly assumed: readonly string[];
   /** The recommended one first. */
   readonly fixes: readonly Fix[];
 }
@@ -101,6 +104,7 @@ export function tellFinding(review: Review, finding: ReviewedFinding): FindingSt
     untouched: near.filter((change) => stays(change) && change.after?.outcome !== "unresolved").map(tellUntouched),
     remarks: [...tellSilentNamespaces(finding, near), ...tellUnresolved(finding, near)],
     conflicts: tellConflicts(finding),
+    assumed: tellAssumptions(review, finding),
     fixes: orderFixes(finding),
   };
 }

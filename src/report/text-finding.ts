@@ -100,6 +100,7 @@ export function textFinding(review: Review, finding: ReviewedFinding, page: Page
     ...section("Services without a listener", sentences(story.conflicts), page),
     ...section("Not touched", sentences(story.untouched), page),
     ...section("Calls that nobody names, or whose address nobody knows", sentences(story.remarks), page),
+    ...section("What Git does not say", sentences(story.assumed), page),
     ...textFixes(story.fixes, { review, finding, page }),
   ].join("\n");
 }

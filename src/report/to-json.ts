@@ -6,6 +6,7 @@ import { callKey } from "../impact/call-key.ts";
 import type { CallChange, ChangedObject } from "../impact/impact.ts";
 import { compareText } from "../manifests/compare-text.ts";
 import type { Location } from "../manifests/notice.ts";
+import type { Assumption, Otherwise } from "../policies/weigh-doubt.ts";
 import type { Decider } from "../simulation/choose-profile.ts";
 import { changedSymptoms, countListeners, type MeshCall, movedCalls, orderFindings } from "./count-review.ts";
 import { orderNotices } from "./describe-review.ts";
@@ -69,6 +70,7 @@ function findingEntry(finding: ReviewedFinding, severalMeshes: boolean) {
     title: finding.title,
     message: finding.message,
     remedy: finding.remedy,
+    ...(finding.onlyIf !== undefined && { onlyIf: finding.onlyIf }),
     location: { ...location(finding.location), side: finding.location.side },
     causes: finding.causes.map(cause),
     port: finding.port,
@@ -78,6 +80,30 @@ function findingEntry(finding: ReviewedFinding, severalMeshes: boolean) {
     calls: calls.map((change) => callEntry(change, mesh)),
     fixes: finding.fixes.map(fixEntry),
     rejectedFixes: finding.rejectedFixes.map(({ kind, reason }) => ({ kind, reason })),
+  };
+}
+
+function assumptionEntry({ kind, mesh, about, text, settle, matters, otherwise, ...assumption }: Assumption) {
+  return {
+    kind,
+    mesh,
+    about: [...about],
+    ...(assumption.location !== undefined && { location: location(assumption.location) }),
+    text,
+    ...(settle !== undefined && { settle }),
+    matters,
+    ...(otherwise !== undefined && { otherwise: otherwiseEntry(otherwise) }),
+  };
+}
+
+function otherwiseEntry({ gone, changed, only, possible, calls, ...otherwise }: Otherwise) {
+  return {
+    if: otherwise.if,
+    gone: [...gone],
+    changed: changed.map(({ id, severity, title, message }) => ({ id, severity, title, message })),
+    only: [...only],
+    possible: [...possible],
+    calls: calls.map((change) => callEntry(change)),
   };
 }
 
@@ -107,6 +133,7 @@ export function toJson(review: Review) {
     })),
     findings: orderFindings(review.findings).map((finding) => findingEntry(finding, review.meshes.length > 1)),
     impact: impactEntry(review),
+    assumptions: review.assumptions.map(assumptionEntry),
     waived: [] as const,
     notices: orderNotices(review.notices).map((notice) => ({
       code: notice.code,

@@ -9,6 +9,7 @@ import { sentence } from "./escape-markdown.ts";
 import { markdownDetails } from "./markdown-details.ts";
 import { markdownCalls, markdownFinding, markdownList, markdownTitle } from "./markdown-finding.ts";
 import type { Review } from "./review.ts";
+import { otherAssumptions } from "./tell-assumption.ts";
 import { tellCall } from "./tell-call.ts";
 import { toTitle } from "./to-title.ts";
 
@@ -17,6 +18,8 @@ export interface MarkdownOptions {
   readonly maxLength?: number;
   /** What was compared, such as "base 1a2b3c → merge result 4d5e6f". */
   readonly states?: string;
+  /** Tell also what was taken to be so and changes nothing here. */
+  readonly all?: boolean;
 }
 
 const GITHUB_LIMIT = 65_535;
@@ -52,9 +55,12 @@ function markdownFindings(review: Review, detail: DetailLevel): readonly string[
   return [full.join("\n\n---\n\n"), rest.join("\n")];
 }
 
-function render(review: Review, detail: DetailLevel, states?: string): string {
+function render(review: Review, detail: DetailLevel, options: MarkdownOptions): string {
   const quiet = review.findings.length === 0 && review.verdict !== "incomplete";
-  const telling = review.notices.length > 0 || review.meshes.some(({ unmodelled }) => unmodelled.length > 0);
+  const telling =
+    review.notices.length > 0 ||
+    otherAssumptions(review, options.all).length > 0 ||
+    review.meshes.some(({ unmodelled }) => unmodelled.length > 0);
   const moved = markdownMoved(review, detail.rows);
   const sections = [
     quiet ? sentence(toTitle(review)) : "",
@@ -62,7 +68,7 @@ function render(review: Review, detail: DetailLevel, states?: string): string {
     ...markdownFindings(review, detail),
     review.verdict === "incomplete" ? "" : markdownIncomplete(review, detail.lines),
     moved,
-    detail.details && (!quiet || telling || moved !== "") ? markdownDetails(review, detail, states) : "",
+    detail.details && (!quiet || telling || moved !== "") ? markdownDetails(review, detail, options) : "",
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
@@ -81,9 +87,10 @@ function cut(title: string, maxLength: number): string {
 }
 
 /** The summary, at most `maxLength` long. */
-export function toMarkdown(review: Review, { maxLength = GITHUB_LIMIT, states }: MarkdownOptions = {}): string {
+export function toMarkdown(review: Review, options: MarkdownOptions = {}): string {
+  const { maxLength = GITHUB_LIMIT } = options;
   for (const [level, detail] of DETAIL_LEVELS.entries()) {
-    const text = `${render(review, detail, states)}${leftOut(level, maxLength)}`;
+    const text = `${render(review, detail, options)}${leftOut(level, maxLength)}`;
     if (sizeOf(text) <= maxLength) return text;
   }
   return cut(`${sentence(toTitle(review))}\n`, maxLength);

@@ -11,6 +11,7 @@ import {
 } from "./describe-review.ts";
 import type { Review, Verdict } from "./review.ts";
 import { plainStyle, type Style } from "./style.ts";
+import { otherAssumptions } from "./tell-assumption.ts";
 import { tellCall } from "./tell-call.ts";
 import { textCalls, textFinding } from "./text-finding.ts";
 import { capped, item, type Page, paragraph, section } from "./text-page.ts";
@@ -20,6 +21,8 @@ export interface TextOptions {
   readonly style?: Style;
   /** Columns; 100 when nothing is said. */
   readonly width?: number;
+  /** Tell also what was taken to be so and changes nothing here. */
+  readonly all?: boolean;
 }
 
 const SHOWN_NOTICES = 20;
@@ -49,6 +52,12 @@ function textNotices(review: Review, page: Page): readonly string[] {
   ];
 }
 
+function textAssumptions(review: Review, all: boolean, page: Page): readonly string[] {
+  const limits = { limit: all ? Number.POSITIVE_INFINITY : SHOWN_NOTICES, what: "assumptions" };
+  const lines = capped(otherAssumptions(review, all), limits, (text) => item("-", text, page));
+  return section("Taken to be so, for Git does not say it", lines, page);
+}
+
 function textDecision(review: Review, page: Page): readonly string[] {
   const trace = traceCommand(review);
   const sentences = [
@@ -62,7 +71,7 @@ function textDecision(review: Review, page: Page): readonly string[] {
 }
 
 /** The review for people at a terminal; ends with a line break. */
-export function toText(review: Review, { style = plainStyle, width = 100 }: TextOptions = {}): string {
+export function toText(review: Review, { style = plainStyle, width = 100, all = false }: TextOptions = {}): string {
   const page = { style, width };
   const moved = movedWithoutFinding(review).map(({ change }) => tellCall(change));
   const lines = [
@@ -70,6 +79,7 @@ export function toText(review: Review, { style = plainStyle, width = 100 }: Text
     "",
     ...orderFindings(review.findings).map((finding) => textFinding(review, finding, page)),
     ...section("Calls that go another way or get another answer, without a finding", textCalls(moved, page), page),
+    ...textAssumptions(review, all, page),
     ...textNotices(review, page),
     ...textDecision(review, page),
   ];

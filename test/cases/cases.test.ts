@@ -24,10 +24,11 @@ function snapshotOf(folder: string): ReadonlyMap<string, string> {
 }
 
 /** What a reader of a golden wants to check: no more. */
-function gist({ verdict, findings, impacts, notices }: Review) {
+function gist({ verdict, findings, impacts, assumptions, notices }: Review) {
   const moved = impacts
     .flatMap(({ calls }) => calls)
     .filter(({ before, after, symptom }) => before?.outcome !== after?.outcome || before?.symptom !== symptom);
+  const assumed = assumptions.flatMap(({ kind, otherwise }) => (otherwise === undefined ? [] : [{ kind, otherwise }]));
   return {
     verdict,
     findings: findings.map(({ policy, severity, title, namespaces, causes, fixes }) => ({
@@ -42,7 +43,26 @@ function gist({ verdict, findings, impacts, notices }: Review) {
       ({ call, before, after, symptom }) =>
         `${call.from} → ${call.to}: ${before?.outcome ?? "-"} → ${after?.outcome ?? "-"} (${symptom})`,
     ),
+    ...(assumed.length > 0 && { otherwise: assumed.map(({ kind, otherwise }) => tellOtherwise(kind, otherwise)) }),
     notices: notices.filter(({ code }) => code !== "istio-release").map(({ message }) => message),
+  };
+}
+
+/** What would be otherwise if an assumption did not hold. */
+function tellOtherwise(
+  kind: string,
+  { if: condition, ...then }: NonNullable<Review["assumptions"][number]["otherwise"]>,
+) {
+  return {
+    [kind]: `if ${condition}`,
+    gone: then.gone.length,
+    changed: then.changed.map(({ severity, title }) => `${severity}: ${title}`),
+    only: then.only.length,
+    possible: then.possible,
+    calls: then.calls.map(
+      ({ call, before, after, symptom }) =>
+        `${call.from} → ${call.to}: ${before?.outcome ?? "-"} → ${after?.outcome ?? "-"} (${symptom})`,
+    ),
   };
 }
 

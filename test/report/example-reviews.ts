@@ -175,7 +175,31 @@ export const seedReview: Review = {
   ],
   findings: [seedFinding],
   impacts: [seedImpact],
-  assumptions: [],
+  assumptions: [
+    {
+      kind: "namespace-labels",
+      mesh: "prod",
+      about: ["Namespace billing"],
+      text: "Pods of `billing` are taken to have a sidecar; Git holds no Namespace manifest that says so",
+      settle: "`kubectl get namespace -L istio-injection,istio.io/rev` tells",
+      matters: true,
+      otherwise: {
+        if: "pods of `billing` have no sidecar",
+        gone: [],
+        changed: [{ ...seedFinding, namespaces: ["demo1", "web"] }],
+        only: [],
+        possible: [],
+        calls: [],
+      },
+    },
+    {
+      kind: "pods",
+      mesh: "prod",
+      about: [],
+      text: "All pods are taken to run and to be ready",
+      matters: false,
+    },
+  ],
   notices: [
     {
       code: "duplicate-key",

@@ -18,13 +18,14 @@ interface ReviewFlags extends ChangeFlags, SimulationFlags {
   readonly format: Format;
   readonly output?: string;
   readonly failOn: FailOn;
+  readonly all?: boolean;
 }
 
-const PRINT: Readonly<Record<Format, (review: Review, file?: string) => void>> = {
-  text: printText,
-  markdown: (review, file) => print(toMarkdown(review), file),
-  json: (review, file) => printJson(toJson(review), file),
-  sarif: (review, file) => printJson(toSarif(review), file),
+const PRINT: Readonly<Record<Format, (review: Review, flags: Pick<ReviewFlags, "output" | "all">) => void>> = {
+  text: (review, { output, all }) => printText(review, output, all),
+  markdown: (review, { output, all }) => print(toMarkdown(review, { all: all === true }), output),
+  json: (review, { output: file }) => printJson(toJson(review), file),
+  sarif: (review, { output: file }) => printJson(toSarif(review), file),
 };
 
 const EXAMPLE = `earshot review --base origin/main
@@ -40,10 +41,11 @@ export function addReview(program: Command, finish: Finish): void {
     .addOption(formatOption(FORMATS))
     .addOption(outputOption())
     .addOption(failOnOption())
+    .option("--all", "tell also what was taken to be so without Git saying it and changes nothing here")
     .action(async (flags: ReviewFlags) => {
       const change = await readChange(flags);
       const result = await reviewChange(change, change.after, readSettings(flags, change));
-      PRINT[flags.format](result, flags.output);
+      PRINT[flags.format](result, flags);
       finish(exitStatus(result.verdict, flags.failOn));
     });
 }
@@ -65,7 +67,7 @@ export async function reviewChange(
   return { ...result, notices: [...told, ...result.notices] };
 }
 
-export function printText(result: Review, file?: string): void {
+export function printText(result: Review, file?: string, all = false): void {
   const width = file === undefined ? terminalWidth() : undefined;
-  print(toText(result, { style: terminalStyle(file), ...(width !== undefined && { width }) }), file);
+  print(toText(result, { style: terminalStyle(file), all, ...(width !== undefined && { width }) }), file);
 }

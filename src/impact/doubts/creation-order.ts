@@ -67,13 +67,17 @@ function doubtAbout(pairs: readonly OpenPair[]): Doubt {
   const { younger } = first;
   const rivals = [...new Map(pairs.map(({ older }) => [objectKey(older), older])).values()];
   const others = listed(rivals.map((rival) => quoted(nameOf(rival))));
+  const areNew = younger.created === Number.POSITIVE_INFINITY;
+  const why = areNew ? "the change adds all of them" : "Git does not say when they were created";
   const kinds = [...new Set([...rivals, younger].map(({ kind }) => kind.toLowerCase()))].toSorted();
   return {
     kind: "creation-order",
     about: [...rivals, younger].map(nameOf),
-    text: `${others} ${rivals.length > 1 ? "are" : "is"} taken to be older than ${quoted(nameOf(younger))} (they meet at ${listed([...new Set(pairs.map(({ place }) => quoted(place)))])}); Git does not say when they were created`,
+    text: `${others} ${rivals.length > 1 ? "are" : "is"} taken to be older than ${quoted(nameOf(younger))} (they meet at ${listed([...new Set(pairs.map(({ place }) => quoted(place)))])}); ${why}`,
     location: locate(younger.source),
-    settle: `${quoted(`kubectl get ${kinds.join(",")} -A --sort-by=.metadata.creationTimestamp`)} tells`,
+    ...(!areNew && {
+      settle: `${quoted(`kubectl get ${kinds.join(",")} -A --sort-by=.metadata.creationTimestamp`)} tells`,
+    }),
     matters: false,
     otherwise: { if: `${quoted(nameOf(younger))} is older than ${others}`, supposing: supposed(pairs) },
   };
