@@ -38,6 +38,8 @@ export type Symptom =
 export interface Step {
   readonly stage: "name" | "capture" | "listener" | "chain" | "route" | "cluster" | "endpoints" | "client";
   readonly text: string;
+  /** Of one of several candidates (a chain, a route): whether it is the one. */
+  readonly taken?: boolean;
 }
 
 /** The way of a call through the outbound configuration of its proxy. */

@@ -2,38 +2,50 @@
 import { joinHostPort, splitHostPort } from "./addresses.ts";
 import type { Call, CallResult, Step } from "./call.ts";
 import type { SidecarDecision } from "./decide-sidecar.ts";
-import type { Resolved } from "./resolve-name.ts";
+import { nameInWords, type Resolved } from "./resolve-name.ts";
+import { dialledInWords, dialledSymptom, type WhoAnswers } from "./who-answers.ts";
 
 export interface StraightInputs {
   /** Undefined when there is no such workload. */
   readonly decision: SidecarDecision | undefined;
   readonly resolve: (host: string) => Resolved;
-  readonly isInMesh: (address: string) => boolean;
+  readonly whoAnswers: WhoAnswers;
 }
 
-export function goStraight(call: Call, { decision, resolve, isInMesh }: StraightInputs): CallResult {
-  const steps: Step[] = [];
+export function goStraight(call: Call, { decision, resolve, whoAnswers }: StraightInputs): CallResult {
   const target = splitHostPort(call.to);
   if (decision === undefined || target === undefined) {
     const error = decision === undefined ? `there is no workload ${call.from}` : `${call.to} has no port`;
     return { call, error, outcome: `error: ${error}`, symptom: "unknown", steps: [{ stage: "capture", text: error }] };
   }
-  steps.push({ stage: "capture", text: `no sidecar: ${decision.reason}` });
-  const { address, how } = resolve(target.host);
-  if (address === undefined) {
-    steps.push({ stage: "name", text: `${target.host}: ${how}` });
-    return { call, outcome: "unresolved", symptom: "unknown", steps };
-  }
-  steps.push({ stage: "endpoints", text: `${joinHostPort(address, target.port)}, as dialled` });
+  const found = resolve(target.host);
+  const { address } = found;
+  const steps: Step[] = [
+    { stage: "name", text: nameInWords(target.host, found) },
+    { stage: "capture", text: `no sidecar: ${decision.reason}` },
+  ];
+  if (address === undefined) return unresolved(call, steps);
+  const { text, ...end } = straightTo(address, target.port, whoAnswers);
+  steps.push({ stage: "endpoints", text });
   const resolved = address === target.host ? {} : { resolved: joinHostPort(address, target.port) };
-  return { call, ...resolved, outcome: "direct", ...straightTo(address, target.port, isInMesh), steps };
+  // ztunnel sees the connection, and nothing of what it does is known here.
+  const symptom = decision.otherwise === "ambient" ? "unknown" : end.symptom;
+  return { call, ...resolved, outcome: "direct", ...end, symptom, steps };
+}
+
+/** A name whose address is not in Git: nothing is pretended to be known of its way. */
+export function unresolved(call: Call, steps: readonly Step[]): CallResult {
+  return { call, outcome: "unresolved", symptom: "unknown", steps };
 }
 
 /** Where a connection ends that the sidecar does not get, and what its client sees. */
 export function straightTo(
   address: string,
   port: number,
-  isInMesh: StraightInputs["isInMesh"],
-): Pick<CallResult, "endpoints" | "symptom"> {
-  return { endpoints: [joinHostPort(address, port)], symptom: isInMesh(address) ? "plaintext" : "connected" };
+  whoAnswers: WhoAnswers,
+): Required<Pick<CallResult, "endpoints" | "symptom">> & { readonly text: string } {
+  const destination = joinHostPort(address, port);
+  const answerer = whoAnswers(address, port);
+  const text = dialledInWords(destination, answerer);
+  return { endpoints: [destination], symptom: dialledSymptom(answerer), text };
 }

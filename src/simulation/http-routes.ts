@@ -2,7 +2,7 @@
 // istiod: core/route/route.go BuildHTTPRoutesForVirtualService, TranslateRoute
 import type { HttpMatch, HttpRoute, StringMatch } from "../mesh/specs.ts";
 import { coveredBy } from "./labels.ts";
-import type { Route } from "./outbound.ts";
+import type { RequestCondition, Route } from "./outbound.ts";
 import type { SidecarProxy } from "./proxy.ts";
 import { destinationCluster, routeTarget } from "./route-target.ts";
 import type { Service } from "./service.ts";
@@ -45,21 +45,31 @@ function isCatchAll(match: HttpMatch): boolean {
   return takesEveryPath && othersOf(match).length === 0;
 }
 
-const OTHER_CONDITIONS = ["scheme", "method", "authority"] as const;
+const OF_THE_REQUEST = ["scheme", "method", "authority"] as const;
 
-function othersOf(match: HttpMatch): readonly string[] {
+function othersOf(match: HttpMatch): readonly RequestCondition[] {
+  const named = (kind: RequestCondition["kind"], conditions: HttpMatch["headers"]): readonly RequestCondition[] =>
+    Object.entries(conditions ?? {}).map(([name, value]) => ({ kind, name, value: value ?? {} }));
   return [
-    ...OTHER_CONDITIONS.filter((name) => match[name] !== undefined),
-    ...Object.keys(match.headers ?? {}).map((name) => `header ${name}`),
-    ...Object.keys(match.withoutHeaders ?? {}).map((name) => `no header ${name}`),
-    ...Object.keys(match.queryParams ?? {}).map((name) => `query ${name}`),
+    ...OF_THE_REQUEST.flatMap((kind) => (match[kind] === undefined ? [] : [{ kind, name: "", value: match[kind] }])),
+    ...named("header", match.headers),
+    ...named("no header", match.withoutHeaders),
+    ...named("query", match.queryParams),
   ];
 }
 
-function conditionOf(match: HttpMatch): Pick<Route, "match" | "path"> {
+function conditionOf(match: HttpMatch): Pick<Route, "match" | "path" | "asks"> {
   const path = pathOf(match.uri);
-  const words = [...(path === undefined ? [] : [`path ${path.kind} ${path.value}`]), ...othersOf(match)];
-  return { ...(path && { path }), ...(words.length > 0 && { match: words.join(", ") }) };
+  const asks = othersOf(match);
+  const words = [
+    ...(path === undefined ? [] : [`path ${path.kind} ${path.value}`]),
+    ...asks.map(({ kind, name }) => (name === "" ? kind : `${kind} ${name}`)),
+  ];
+  return {
+    ...(path && { path }),
+    ...(words.length > 0 && { match: words.join(", ") }),
+    ...(asks.length > 0 && { asks }),
+  };
 }
 
 function pathOf(uri: StringMatch | undefined): Route["path"] {

@@ -17,14 +17,22 @@ export interface Connection {
 
 interface Level {
   readonly name: string;
+  /** What the connection shows of it. */
+  readonly seen: string;
   readonly isSet: (match: FilterChainMatch) => boolean;
   /** 0 is no match; of several matches the highest rank wins. */
   readonly rank: (match: FilterChainMatch) => number;
 }
 
-export type ChainChoice =
-  | { readonly kind: "chain"; readonly chain: FilterChain; readonly steps: readonly string[] }
-  | { readonly kind: "none"; readonly error: string; readonly steps: readonly string[] };
+export type ChainChoice = ({ readonly kind: "chain"; readonly chain: FilterChain } | ChainError) & {
+  /** A line for each chain that is not it, with the reason. */
+  readonly passedOver: readonly string[];
+};
+
+interface ChainError {
+  readonly kind: "none";
+  readonly error: string;
+}
 
 const EXACT = Number.MAX_SAFE_INTEGER;
 
@@ -33,18 +41,18 @@ export function matchChain(
   connection: Connection,
   { chainsAreRanked }: Pick<Profile, "chainsAreRanked">,
 ): ChainChoice {
-  const steps: string[] = [];
+  const passedOver: string[] = [];
   let chains = listener.chains;
   for (const level of levelsOf(listener, connection)) {
     const kept = sieve(chains, level, chainsAreRanked);
-    if (kept.length < chains.length) tellDropped(steps, chains, { kept, level });
+    if (kept.length < chains.length) tellDropped(passedOver, chains, { kept, level });
     chains = kept;
   }
   const [first] = chains;
-  if (chains.length > 1) return { kind: "none", error: "multiple filter chains matched", steps };
-  if (first !== undefined) return { kind: "chain", chain: first, steps };
-  if (listener.defaultChain !== undefined) return { kind: "chain", chain: listener.defaultChain, steps };
-  return { kind: "none", error: "no filter chains matched", steps };
+  if (chains.length > 1) return { kind: "none", error: "multiple filter chains matched", passedOver };
+  const chain = first ?? listener.defaultChain;
+  if (chain !== undefined) return { kind: "chain", chain, passedOver };
+  return { kind: "none", error: "no filter chains matched", passedOver };
 }
 
 function sieve(chains: readonly FilterChain[], level: Level, isRanked: boolean): readonly FilterChain[] {
@@ -67,13 +75,18 @@ interface Dropped {
   readonly level: Level;
 }
 
-function tellDropped(steps: string[], chains: readonly FilterChain[], { kept, level }: Dropped): void {
+function tellDropped(told: string[], chains: readonly FilterChain[], { kept, level }: Dropped): void {
   const left = new Set(kept);
   const dropped = chains.filter((chain) => !left.has(chain));
   for (const { match } of dropped.slice(0, MOST_TOLD))
-    steps.push(`${describeMatch(match)}: not this one, its ${level.name} does not fit`);
+    told.push(`${describeMatch(match)}: no, ${whyDropped(match, level)}`);
   const more = dropped.length - MOST_TOLD;
-  if (more > 0) steps.push(`${more} more: none of these, their ${level.name} does not fit`);
+  if (more > 0) told.push(`${more} more: no, by the ${level.name} too`);
+}
+
+function whyDropped(match: FilterChainMatch, { name, seen, isSet, rank }: Level): string {
+  if (!isSet(match)) return `another chain asks for this very ${name}`;
+  return rank(match) > 0 ? `another chain names the ${name} more closely` : `the ${name} is ${seen}`;
 }
 
 function levelsOf(listener: Listener, connection: Connection): readonly Level[] {
@@ -85,27 +98,32 @@ function levelsOf(listener: Listener, connection: Connection): readonly Level[] 
   return [
     {
       name: "destination port",
+      seen: String(connection.port),
       isSet: (match) => match.destinationPort !== undefined,
       rank: (match) => Number(match.destinationPort === connection.port),
     },
     {
-      name: "address range",
+      name: "address",
+      seen: connection.address,
       isSet: (match) => match.prefixRanges !== undefined,
       // One more than the bits, so that 0.0.0.0/0 (or ::/0) is a match too.
       rank: (match) => highest((match.prefixRanges ?? []).map((range) => matchedBits(range, connection.address) + 1)),
     },
     {
       name: "server name",
+      seen: seesTls ? sni || "not said" : "not looked at",
       isSet: (match) => match.serverNames !== undefined,
       rank: (match) => highest((match.serverNames ?? []).map((name) => rankServerName(name, sni))),
     },
     {
       name: "transport",
+      seen: transport === "tls" ? "TLS" : connection.tls ? "not looked at, which counts as plaintext" : "plaintext",
       isSet: (match) => match.transportProtocol !== undefined,
       rank: (match) => Number(match.transportProtocol === transport),
     },
     {
       name: "application protocol",
+      seen: alpn || (connection.tls ? "inside of TLS" : seesHttp ? "not HTTP" : "not looked at"),
       isSet: (match) => match.applicationProtocols !== undefined,
       rank: (match) => Number((match.applicationProtocols ?? []).includes(alpn)),
     },

@@ -1,4 +1,5 @@
 // What istiod sends to one sidecar for its outbound traffic: listeners, clusters and routes. Plain data.
+import type { StringMatch } from "../mesh/specs.ts";
 
 /** The object of the mesh that something was made for: a Service or a ServiceEntry. */
 export interface Origin {
@@ -82,7 +83,16 @@ export interface Route {
   readonly match?: string;
   /** The condition on the path; undefined takes every path. */
   readonly path?: { readonly kind: "exact" | "prefix" | "regex"; readonly value: string };
+  /** Conditions on anything else of the request; all must be met. */
+  readonly asks?: readonly RequestCondition[];
   readonly target: ClusterTarget | { readonly kind: "direct"; readonly status: number };
+}
+
+export interface RequestCondition {
+  readonly kind: "scheme" | "method" | "authority" | "header" | "no header" | "query";
+  /** Of the header or parameter. */
+  readonly name: string;
+  readonly value: StringMatch;
 }
 
 /** The whole outbound configuration of a proxy. */

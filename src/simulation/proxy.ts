@@ -9,6 +9,8 @@ export interface SidecarProxy {
   readonly namespace: string;
   readonly labels: Labels;
   readonly interception: "REDIRECT" | "TPROXY" | "NONE";
+  /** iptables is set up. It does not know what the proxy alone is told (ISTIO_META_INTERCEPTION_MODE). */
+  readonly redirects: boolean;
   readonly dnsCapture: boolean;
   /** Uses addresses that were allocated to entries without any. */
   readonly usesAllocatedAddresses: boolean;
@@ -27,7 +29,8 @@ interface ProxySettings {
 
 export function describeProxy(workload: Workload, mesh: Mesh, profile: Profile): SidecarProxy {
   const settings = effectiveSettings(workload, mesh);
-  const mode = workload.annotations["sidecar.istio.io/interceptionMode"] ?? settings.interception ?? "REDIRECT";
+  const injected = workload.annotations["sidecar.istio.io/interceptionMode"] ?? settings.interception ?? "REDIRECT";
+  const mode = settings.metadata.ISTIO_META_INTERCEPTION_MODE ?? injected;
   const port = (name: string, otherwise: number): number => {
     const value = Number(settings.metadata[name] ?? otherwise);
     return Number.isInteger(value) ? value : otherwise;
@@ -43,6 +46,7 @@ export function describeProxy(workload: Workload, mesh: Mesh, profile: Profile):
     labels: workload.labels,
     // istiod: model/context.go GetInterceptionMode
     interception: mode === "TPROXY" || mode === "NONE" ? mode : "REDIRECT",
+    redirects: injected !== "NONE",
     dnsCapture,
     usesAllocatedAddresses: dnsCapture && (needsNoWish || settings.metadata.ISTIO_META_DNS_AUTO_ALLOCATE === "true"),
     httpProxyPort: port("ISTIO_META_HTTP_PROXY_PORT", proxyHttpPort),

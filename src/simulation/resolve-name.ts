@@ -100,3 +100,20 @@ function unknown(host: string, client: Client, { entries }: World): string {
   if (entry === undefined) return `a name ${OUTSIDE}`;
   return `a name ${OUTSIDE}; ServiceEntry ${entry.namespace}/${entry.name} names it, but clients learn no address from that`;
 }
+
+/** For a step of the way. */
+export function nameInWords(host: string, { address, how, fullName, others = [] }: Resolved): string {
+  if (address === host) return `${host} is ${how}`;
+  const asked = fullName === undefined ? host : `${host} is ${fullName}`;
+  if (address === undefined) return `${asked}: ${how}`;
+  const more =
+    others.length === 0 ? "" : `; one of ${others.length + 1}, the client may as well take ${shortList(others)}`;
+  return `${asked}: ${address}, ${how}${more}`;
+}
+
+const MOST_OTHERS = 3;
+
+function shortList(addresses: readonly string[]): string {
+  const more = addresses.length > MOST_OTHERS ? ", …" : "";
+  return `${addresses.slice(0, MOST_OTHERS).join(", ")}${more}`;
+}

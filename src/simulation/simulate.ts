@@ -1,6 +1,7 @@
 // (Mesh, release profile) -> the outbound configuration of every sidecar. Proxies that must be equal are simulated once.
 import { compareText } from "../manifests/compare-text.ts";
 import { once, oncePer } from "../manifests/remember.ts";
+import { DEFAULT_INJECTOR, DEFAULT_REVISION } from "../mesh/injection.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import { type Bindings, bindAddresses, bindCall } from "./bind-addresses.ts";
@@ -16,6 +17,7 @@ import { indexEndpoints } from "./index-endpoints.ts";
 import type { Outbound } from "./outbound.ts";
 import { describeProxy, type SidecarProxy } from "./proxy.ts";
 import { nameResolver } from "./resolve-name.ts";
+import { whoAnswers } from "./who-answers.ts";
 
 export type { SidecarDecision } from "./decide-sidecar.ts";
 
@@ -73,7 +75,9 @@ export function simulate(given: Mesh, options: SimulationOptions): Simulation {
   const configuratorOf = oncePer((read: Mesh) => proxyConfigurator(read, profile, endpointsOf(read)));
   const configure = (proxy: SidecarProxy): Configuration =>
     configuratorOf(readBy(decisions.get(proxy.workload.id)?.revision))(proxy);
-  const isInMesh = inMesh(mesh);
+  const answers = whoAnswers(mesh);
+  const captureOf = (revision = DEFAULT_REVISION) =>
+    (mesh.injection.settings.get(revision) ?? DEFAULT_INJECTOR).capture;
   const resolveName = nameResolver(mesh, endpointsOf(mesh), profile);
   const simulation: Simulation = {
     mesh,
@@ -96,7 +100,8 @@ export function simulate(given: Mesh, options: SimulationOptions): Simulation {
       const capture = proxy && { proxy, scope: configure(proxy).scope };
       const { workload } = decisions.get(call.from) ?? {};
       const resolve = (host: string) => resolveName(host, { namespace, workload, capture });
-      if (proxy === undefined) return goStraight(call, { decision: decisions.get(call.from), resolve, isInMesh });
+      if (proxy === undefined)
+        return goStraight(call, { decision: decisions.get(call.from), resolve, whoAnswers: answers });
       const { outbound, virtualHosts } = configure(proxy);
       const { protocolDetectionTimeout } = mesh.config;
       return followCall(call, {
@@ -106,7 +111,8 @@ export function simulate(given: Mesh, options: SimulationOptions): Simulation {
         protocolDetectionTimeout,
         resolve,
         virtualHosts,
-        isInMesh,
+        whoAnswers: answers,
+        captureDefaults: captureOf(decisions.get(call.from)?.revision),
       });
     },
   };
@@ -127,16 +133,4 @@ function groupsOf(
   return [...members]
     .map(([outbound, ids]) => ({ outbound, proxies: ids.toSorted(compareText) }))
     .sort((a, b) => compareText(a.proxies[0] ?? "", b.proxies[0] ?? ""));
-}
-
-function inMesh(mesh: Mesh): (address: string) => boolean {
-  const known = once(
-    () =>
-      new Set(
-        mesh.services
-          .flatMap(({ spec }) => [spec.clusterIP ?? "", ...(spec.clusterIPs ?? [])])
-          .filter((ip) => ip !== "" && ip !== "None"),
-      ),
-  );
-  return (address) => address.startsWith("svc:") || address.startsWith("pod:") || known().has(address);
 }

@@ -61,7 +61,7 @@ const CASES: readonly (readonly [string, Ask, Answer])[] = [
   [
     "a cluster IP on a port that nobody declared",
     { to: "10.96.0.9:9999" },
-    { outcome: "PassthroughCluster", symptom: "plaintext" },
+    { outcome: "PassthroughCluster", symptom: "slow-close" },
   ],
   [
     "TLS by server name",
@@ -121,9 +121,11 @@ describe("follow", () => {
     const { steps } = simulation.follow({ from: "a/client", to: "192.0.2.1:443", tls: true, sni: "www.example.com" });
     expect(steps.map(({ stage, text }) => `${stage}: ${text}`)).toEqual([
       "name: 192.0.2.1 is an address",
-      "listener: 0.0.0.0:443, because no listener has 192.0.2.1:443",
-      "chain: SNI api.example.com: not this one, its server name does not fit",
-      "chain: the default chain => PassthroughCluster",
+      "capture: iptables hands every connection of the pod to its sidecar",
+      "listener: 0.0.0.0:443: no listener has 192.0.2.1:443; opened by ServiceEntry b/api",
+      "chain: SNI api.example.com: no, the server name is www.example.com",
+      "chain: the default chain, because no other fits => PassthroughCluster",
+      "cluster: PassthroughCluster: it leaves for the address that the client dialled",
       "endpoints: 192.0.2.1:443, as dialled",
     ]);
   });

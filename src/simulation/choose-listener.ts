@@ -1,0 +1,46 @@
+// (Outbound configuration, address, port) -> the listener that takes a connection, and why that one. An exact address
+// comes before every address of the port, and that before the listener for the rest.
+// istiod: pilot/pkg/simulation/traffic.go matchListener
+import { isSymbol } from "./addresses.ts";
+import { VIRTUAL_OUTBOUND } from "./build-outbound.ts";
+import type { Listener, Outbound } from "./outbound.ts";
+
+export interface FoundListener {
+  readonly listener: Listener;
+  /** `address:port`, or `virtualOutbound`. */
+  readonly name: string;
+  readonly isExact: boolean;
+  readonly why: string;
+}
+
+export function chooseListener(address: string, port: number, outbound: Outbound): FoundListener | undefined {
+  const exact = `${address}:${port}`;
+  const wildcard = `${isV6(address) ? "::" : "0.0.0.0"}:${port}`;
+  for (const name of [exact, wildcard]) {
+    const listener = outbound.listeners.get(name);
+    if (listener === undefined || name === outbound.virtualOutbound) continue;
+    const isExact = listener.address === address || listener.additionalAddresses.includes(address);
+    return {
+      listener,
+      name,
+      isExact,
+      why: `${isExact ? "the very address" : `no listener has ${exact}`}${madeFor(listener)}`,
+    };
+  }
+  const rest = outbound.virtualOutbound && outbound.listeners.get(outbound.virtualOutbound);
+  if (!rest) return undefined;
+  const why = `no listener has ${exact} or ${wildcard}: it takes the rest`;
+  return { listener: rest, name: VIRTUAL_OUTBOUND, isExact: false, why };
+}
+
+const isV6 = (address: string): boolean => address.includes(":") && !isSymbol(address);
+
+/** Who opened it, and how many others are in it. */
+function madeFor({ contributions }: Listener): string {
+  const makers = contributions.filter(({ effect }) => effect !== "dropped");
+  const [first] = makers;
+  if (first === undefined) return "";
+  const { kind, namespace, name } = first.origin;
+  const others = new Set(makers.map(({ origin }) => `${origin.kind} ${origin.namespace}/${origin.name}`)).size - 1;
+  return `; opened by ${kind} ${namespace}/${name}${others > 0 ? ` and ${others} more` : ""}`;
+}
