@@ -1,6 +1,7 @@
 // A release of Istio as named switches: what the simulation asks instead of comparing versions.
 import { type AppliedVariable, applyEnvironment, type IstiodSettings } from "./apply-environment.ts";
-import { BASELINE, BASELINE_VERSION, NEWER, OLDER } from "./deltas.ts";
+import { BASELINE, BASELINE_VERSION } from "./baseline.ts";
+import { NEWER, OLDER } from "./deltas.ts";
 import type { Switches } from "./switches.ts";
 import { compareVersions, formatVersion, isWithin, parseMinorRange, parseVersion, type Version } from "./version.ts";
 
