@@ -11,6 +11,7 @@ export const STAGES = [
   "mesh",
   "releases",
   "simulation",
+  "verify",
   "impact",
   "policies",
   "fixes",

@@ -9,6 +9,7 @@ import { addListeners } from "./listeners.ts";
 import { addReview } from "./review.ts";
 import { addServe } from "./serve.ts";
 import { addTrace } from "./trace.ts";
+import { addVerify } from "./verify.ts";
 
 const MORE = `
 Exit status: 0 pass or warn, 1 block, 2 incomplete, or no answer possible.
@@ -38,6 +39,7 @@ function buildProgram(finish: Finish): Command {
   addFix(program, finish);
   addListeners(program);
   addTrace(program);
+  addVerify(program, finish);
   addDemo(program, finish);
   addServe(program, finish);
   return program;
