@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readShippedPolicies } from "../src/delivery/shipped.ts";
 import type { Snapshot } from "../src/manifests/snapshot.ts";
+import { toText } from "../src/report/to-text.ts";
 import { type ReviewSettings, review } from "../src/review.ts";
 
 const policies = readShippedPolicies();
@@ -74,10 +75,47 @@ describe("settings of the mesh", () => {
   test("the release is told, and what is assumed", async () => {
     const { meshes, notices } = await review(base, base, { policies });
     expect(meshes).toEqual([
-      { name: "default", istio: "1.30.3", workloads: 1, namespaces: 1, assumedInjected: ["shop"], unmodelled: [] },
+      {
+        name: "default",
+        istio: "1.30.3",
+        decidedBy: [],
+        workloads: 1,
+        namespaces: 1,
+        assumedInjected: ["shop"],
+        unmodelled: [],
+      },
     ]);
     expect(notices.map(({ code, incomplete }) => [code, incomplete])).toEqual([["istio-release", false]]);
   });
+});
+
+test("release and switches are told with the places that they are taken from", async () => {
+  const release = `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: istiod, namespace: istio-system}
+spec:
+  chart: {spec: {chart: istiod, version: 1.22.8}}
+  values:
+    pilot:
+      env:
+        ENABLE_EXTERNAL_NAME_ALIAS: "false"
+        ISTIO_DUAL_STACK: "true"
+`;
+  const state = new Map([...base, ["istiod.yaml", release]]);
+  const result = await review(state, state, { policies });
+  expect(result.meshes[0]).toMatchObject({
+    istio: "1.22.8",
+    decidedBy: [
+      { name: "release", value: "1.22.8", location: { path: "istiod.yaml", startLine: 5 } },
+      { name: "ENABLE_EXTERNAL_NAME_ALIAS", value: "false", location: { path: "istiod.yaml", startLine: 9 } },
+    ],
+  });
+  expect(result.notices).toMatchObject([
+    { code: "istiod-environment", incomplete: false, location: { path: "istiod.yaml", startLine: 10 } },
+  ]);
+  expect(toText(result)).toContain(
+    "Istio 1.22.8 (istiod.yaml:5, with ENABLE_EXTERNAL_NAME_ALIAS=false from istiod.yaml:9)",
+  );
 });
 
 test("the order of files and documents changes nothing", async () => {

@@ -17,16 +17,16 @@ interface PairedCall {
   readonly inAfter: boolean;
 }
 
-export interface CallsRequest {
+export interface CallsRequest<Cause = ChangedObject> {
   readonly before: Simulation;
   readonly after: Simulation;
   readonly callsBefore: readonly KnownCall[];
   readonly callsAfter: readonly KnownCall[];
-  readonly findCauses: FindCauses;
+  readonly findCauses: FindCauses<Cause>;
 }
 
 /** In the order of the after side, then what only the before side calls. */
-export function compareCalls(request: CallsRequest): readonly CallChange[] {
+export function compareCalls<Cause>(request: CallsRequest<Cause>): readonly CallChange<Cause>[] {
   return pairCalls(request.callsBefore, request.callsAfter).map((paired) => compareCall(paired, request));
 }
 
@@ -48,7 +48,7 @@ export function pairCalls(before: readonly KnownCall[], after: readonly KnownCal
   return [...pairs.values()];
 }
 
-function compareCall({ call, inBefore, inAfter }: PairedCall, request: CallsRequest): CallChange {
+function compareCall<Cause>({ call, inBefore, inAfter }: PairedCall, request: CallsRequest<Cause>): CallChange<Cause> {
   const before = inBefore ? passage(request.before, call) : null;
   const after = inAfter ? passage(request.after, call) : null;
   const isUnknown = (side: Passage | null) => side?.result.outcome === "unresolved";
@@ -65,7 +65,10 @@ function compareCall({ call, inBefore, inAfter }: PairedCall, request: CallsRequ
 }
 
 /** What becomes of a call to a name without an address, where it is lost whatever the address is. */
-function lossByName(call: KnownCall, { before, after, findCauses }: CallsRequest): CallChange | undefined {
+function lossByName<Cause>(
+  call: KnownCall,
+  { before, after, findCauses }: CallsRequest<Cause>,
+): CallChange<Cause> | undefined {
   const [was, is] = [followByName(before, call), followByName(after, call)];
   if (!isLost(was, is)) return undefined;
   const { symptom } = is.result;
@@ -92,11 +95,11 @@ function passage(simulation: Simulation, { source: _, via: __, sure: ___, ...cal
   });
 }
 
-function causesOf(
+function causesOf<Cause>(
   call: KnownCall,
   { before, after }: { readonly before: Passage | null; readonly after: Passage | null },
-  findCauses: FindCauses,
-): readonly ChangedObject[] {
+  findCauses: FindCauses<Cause>,
+): readonly Cause[] {
   if (after === null || (before !== null && sameAnswer(before, after))) return [];
   // A new call has no way before the change; it is an effect only where it does not go where it aims.
   if (before === null && after.way.own) return [];

@@ -42,7 +42,11 @@ const MOST_RANGES = 32;
 /** It has no port of its own: it stands for all ports without a listener. */
 const VIRTUAL_OUTBOUND = "0.0.0.0:15001";
 
-export function compareCaptures(sides: Sides, pairs: readonly ProxyPair[], findCauses: FindCauses): readonly Capture[] {
+export function compareCaptures<Cause>(
+  sides: Sides,
+  pairs: readonly ProxyPair[],
+  findCauses: FindCauses<Cause>,
+): readonly Capture<Cause>[] {
   const seen = new Map<string, Seen>();
   for (const pair of pairs) {
     const probes = changedListeners(pair).flatMap((listener) => probesOf(listener, pair));
@@ -119,7 +123,11 @@ function withoutRepetition(moved: readonly Moved[]): readonly Moved[] {
 
 const isOwnListener = (name: string | undefined): name is string => name !== undefined && name !== "virtualOutbound";
 
-function capture({ probe, before, after, workloads }: Seen, sides: Sides, findCauses: FindCauses): Capture {
+function capture<Cause>(
+  { probe, before, after, workloads }: Seen,
+  sides: Sides,
+  findCauses: FindCauses<Cause>,
+): Capture<Cause> {
   const [speaker = ""] = workloads;
   return {
     port: probe.port,

@@ -1,8 +1,8 @@
 // Pairs of proxies -> the listeners that appear, vanish or change, each told once with everybody who has it.
-import { objectKey } from "../mesh/mesh.ts";
+import { type ObjectName, objectKey } from "../mesh/mesh.ts";
 import type { Simulation } from "../simulation/simulate.ts";
 import type { FindCauses } from "./find-causes.ts";
-import type { ChangedObject, ListenerChange } from "./impact.ts";
+import type { ListenerChange } from "./impact.ts";
 import {
   changedListeners,
   type ListenerPair,
@@ -16,13 +16,18 @@ interface Seen extends ListenerPair {
   readonly workloads: string[];
 }
 
-export interface ListenersRequest {
+export interface ListenersRequest<Cause> {
   readonly pairs: readonly ProxyPair[];
-  readonly changed: readonly ChangedObject[];
-  readonly findCauses: FindCauses;
+  /** Causes that are objects: those that have a part in a listener need no search. */
+  readonly changed: readonly (Cause & ObjectName)[];
+  readonly findCauses: FindCauses<Cause>;
 }
 
-export function compareListeners({ pairs, changed, findCauses }: ListenersRequest): readonly ListenerChange[] {
+export function compareListeners<Cause>({
+  pairs,
+  changed,
+  findCauses,
+}: ListenersRequest<Cause>): readonly ListenerChange<Cause>[] {
   const changedByKey = new Map(changed.map((object) => [objectKey(object), object]));
   const seen = new Map<string, Seen>();
   for (const pair of pairs) {
@@ -39,11 +44,11 @@ export function compareListeners({ pairs, changed, findCauses }: ListenersReques
 const contentOf = (listener: ListenerPair["before"]): string =>
   listener === undefined ? "" : listenerContent(listener);
 
-function listenerChange(
+function listenerChange<Cause>(
   { key, before, after, workloads }: Seen,
-  changed: ReadonlyMap<string, ChangedObject>,
-  findCauses: FindCauses,
-): ListenerChange {
+  changed: ReadonlyMap<string, Cause>,
+  findCauses: FindCauses<Cause>,
+): ListenerChange<Cause> {
   const [speaker = ""] = workloads;
   const change = before === undefined ? "added" : after === undefined ? "removed" : "changed";
   const origins = [...(after?.contributions ?? []), ...(before?.contributions ?? [])].map(({ origin }) =>

@@ -1,4 +1,5 @@
 // Two simulations -> Impact: whose traffic changes, from where to where, and which changed object causes it.
+import { objectKey } from "../mesh/mesh.ts";
 import type { Simulation } from "../simulation/simulate.ts";
 import { compareCalls } from "./compare-calls.ts";
 import { compareCaptures } from "./compare-captures.ts";
@@ -25,7 +26,12 @@ export interface Comparison {
 export function compare(comparison: Comparison): Impact {
   const { before, after } = comparison;
   const changed = findChangedObjects(before.mesh, after.mesh, comparison.meshConfigPath);
-  const findCauses = causeFinder({ changed, without: comparison.without, workloads: after.mesh.workloads.length });
+  const findCauses = causeFinder({
+    changed,
+    keyOf: objectKey,
+    without: comparison.without,
+    workloads: after.mesh.workloads.length,
+  });
   const pairs = pairProxies(before, after);
   return {
     mesh: after.mesh.name,

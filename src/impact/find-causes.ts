@@ -12,7 +12,8 @@ export interface Effect {
   readonly isGone: (simulation: Simulation) => boolean;
 }
 
-export type FindCauses = (effect: Effect) => readonly ChangedObject[];
+/** Causes are objects of a change, or whatever else can be undone one by one. */
+export type FindCauses<Cause = ChangedObject> = (effect: Effect) => readonly Cause[];
 
 /** Changed objects of a larger change are not tried one by one: it is halved instead. */
 const MOST_SINGLES = 24;
@@ -24,24 +25,27 @@ const MOST_SINGLES = 24;
  */
 const mostSimulations = (workloads: number): number => Math.max(8, Math.min(64, Math.floor(60_000 / workloads)));
 
-export interface CauseRequest {
-  readonly changed: readonly ChangedObject[];
-  readonly without: (objects: readonly string[]) => Simulation;
+export interface CauseRequest<Cause> {
+  readonly changed: readonly Cause[];
+  /** What tells two causes apart; for objects their objectKey. */
+  readonly keyOf: (cause: Cause) => string;
+  readonly without: (keys: readonly string[]) => Simulation;
   /** How large the mesh is. */
   readonly workloads: number;
 }
 
 /** Whether an effect is gone; undefined where it would take one simulation more than there may be. */
-type Ask = (objects: readonly ChangedObject[]) => boolean | undefined;
+type Ask<Cause> = (objects: readonly Cause[]) => boolean | undefined;
 
 /** Smallest answers first: one suspect, all suspects, any single object, the smallest set that works together. */
-export function causeFinder({ changed, without, workloads }: CauseRequest): FindCauses {
-  const simulate = boundedSimulations(without, mostSimulations(workloads));
-  const places = new Map(changed.map((object, index) => [objectKey(object), index]));
+export function causeFinder<Cause>(request: CauseRequest<Cause>): FindCauses<Cause> {
+  const { changed, keyOf, workloads } = request;
+  const simulate = boundedSimulations(request, mostSimulations(workloads));
+  const places = new Map(changed.map((object, index) => [keyOf(object), index]));
   const singles = changed.length <= MOST_SINGLES ? changed : [];
   return ({ suspects: origins, isGone }) => {
     if (changed.length <= 1) return changed;
-    const ask: Ask = (objects) => {
+    const ask: Ask<Cause> = (objects) => {
       const simulation = simulate(objects);
       return simulation && isGone(simulation);
     };
@@ -57,25 +61,25 @@ export function causeFinder({ changed, without, workloads }: CauseRequest): Find
 }
 
 /** Simulations without some objects, each made once. */
-function boundedSimulations(
-  without: CauseRequest["without"],
+function boundedSimulations<Cause>(
+  { keyOf, without }: CauseRequest<Cause>,
   most: number,
-): (objects: readonly ChangedObject[]) => Simulation | undefined {
+): (objects: readonly Cause[]) => Simulation | undefined {
   const simulations = new Map<string, Simulation>();
-  const names = new WeakMap<readonly ChangedObject[], string>();
+  const names = new WeakMap<readonly Cause[], string>();
   return (objects) => {
-    const name = names.get(objects) ?? objects.map(objectKey).toSorted().join("\n");
+    const name = names.get(objects) ?? objects.map(keyOf).toSorted().join("\n");
     names.set(objects, name);
     const known = simulations.get(name);
     if (known !== undefined || simulations.size >= most) return known;
-    const simulation = without(objects.map(objectKey));
+    const simulation = without(objects.map(keyOf));
     simulations.set(name, simulation);
     return simulation;
   };
 }
 
 /** Leaves out what is not needed: half of the rest at a time as long as that works, then one by one. */
-function smallestSet(start: readonly ChangedObject[], ask: Ask): readonly ChangedObject[] {
+function smallestSet<Cause>(start: readonly Cause[], ask: Ask<Cause>): readonly Cause[] {
   let set = start;
   for (let size = Math.floor(set.length / 2); size >= 1; size = Math.floor(size / 2)) {
     for (let at = 0; at < set.length && set.length > 1; ) {

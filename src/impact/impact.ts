@@ -34,7 +34,7 @@ export interface Way {
 }
 
 /** A known call on both sides of the change. `before` is null when only the after side makes it, and the reverse. */
-export interface CallChange {
+export interface CallChange<Cause = ChangedObject> {
   readonly call: KnownCall;
   readonly before: CallResult | null;
   readonly after: CallResult | null;
@@ -42,14 +42,14 @@ export interface CallChange {
   /** What the client sees after the change, compared with before. */
   readonly symptom: Symptom;
   /** The changed objects without which the effect is not there. */
-  readonly causes: readonly ChangedObject[];
+  readonly causes: readonly Cause[];
 }
 
 /**
  * Traffic that nobody names in the repository and that the change moves: connections to any address on `port` that
  * has no listener of its own (`range`: within that CIDR).
  */
-export interface Capture {
+export interface Capture<Cause = ChangedObject> {
   readonly port: number;
   readonly protocol: "tcp" | "http" | "tls";
   readonly range?: string;
@@ -63,11 +63,11 @@ export interface Capture {
   /** Workloads whose sidecars do so, and their namespaces, sorted. */
   readonly workloads: readonly string[];
   readonly namespaces: readonly string[];
-  readonly causes: readonly ChangedObject[];
+  readonly causes: readonly Cause[];
 }
 
 /** A listener that appears, vanishes or changes, for a set of proxies. */
-export interface ListenerChange {
+export interface ListenerChange<Cause = ChangedObject> {
   readonly change: "added" | "removed" | "changed";
   /** `address:port`. */
   readonly listener: string;
@@ -76,7 +76,7 @@ export interface ListenerChange {
   readonly workloads: readonly string[];
   readonly namespaces: readonly string[];
   /** Changed objects that have a part in it, on either side; where none has, those without which it does not change. */
-  readonly causes: readonly ChangedObject[];
+  readonly causes: readonly Cause[];
 }
 
 /** A service port that gets nothing of its listener (or takes another's), in the after state and not before. */

@@ -22,7 +22,7 @@ function ask(names: readonly string[], goneWithout: readonly (readonly string[])
     simulations++;
     return { undone: new Set(objects) } as unknown as Simulation;
   };
-  const causes = causeFinder({ changed, without, workloads: 10 })({
+  const causes = causeFinder({ keyOf: objectKey, changed, without, workloads: 10 })({
     suspects: suspects.map(entry),
     isGone: (simulation) => {
       const { undone } = simulation as unknown as { readonly undone: ReadonlySet<string> };
@@ -63,7 +63,7 @@ describe("causes of an effect", () => {
       simulations++;
       return {} as Simulation;
     };
-    const findCauses = causeFinder({ changed, without, workloads: 10_000 });
+    const findCauses = causeFinder({ keyOf: objectKey, changed, without, workloads: 10_000 });
     const named = changed.map((suspect) =>
       findCauses({ suspects: [suspect], isGone: () => suspect.name === "entry-2" }),
     );
