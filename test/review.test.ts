@@ -113,7 +113,7 @@ spec:
   expect(result.notices).toMatchObject([
     { code: "istiod-environment", incomplete: false, location: { path: "istiod.yaml", startLine: 10 } },
   ]);
-  expect(toText(result)).toContain(
+  expect(toText(result, { width: 300 })).toContain(
     "Istio 1.22.8 (istiod.yaml:5, with ENABLE_EXTERNAL_NAME_ALIAS=false from istiod.yaml:9)",
   );
 });
