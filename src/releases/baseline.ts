@@ -63,6 +63,8 @@ export const BASELINE: Switches = {
   anyNamespaceHosts: "fallback",
   httpProtocols: ["http/1.1", "h2c"],
   privilegedPortsRefused: true,
+  workloadEntries: true,
+  endpointsOfSharedHosts: "all",
   entriesSelectPods: "always",
   alwaysCatchesRest: false,
   injectionWebhooks: "each-case",

@@ -60,7 +60,7 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
   {
     upTo: "1.12.99",
     change: {
-      tieBreak: "registry-order",
+      tieBreak: "entries-first",
       httpProtocols: ["http/1.0", "http/1.1", "h2c"],
       entriesSelectPods: "with-addresses",
       portsAreMerged: "first-and-last",
@@ -164,9 +164,16 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
       exportToKnows: "own-namespace",
       pullsInExplicitlyPublic: true,
       hostnameSpeaker: "first",
+      tieBreak: "kubernetes-first",
+      endpointsOfSharedHosts: "youngest-entry",
       entriesSelectPods: "never",
     },
     story: "exportTo with names of namespaces, or with ~, means everybody; no addresses are computed.",
+  },
+  {
+    upTo: "1.6.8",
+    change: { entriesSelectPods: "with-addresses" },
+    story: "Pods that a ServiceEntry selects are its endpoints.",
   },
   {
     upTo: "1.6.0",
@@ -190,14 +197,9 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
       "All traffic on the port of an HTTP service is read as HTTP, TCP and TLS fail; HTTP services on port 443 have no listener; a pod does not reach itself by its own address.",
   },
   {
-    upTo: "1.6.8",
-    change: { entriesSelectPods: "with-addresses" },
-    story: "Pods that a ServiceEntry selects are its endpoints.",
-  },
-  {
     upTo: "1.5.99",
-    change: { entriesSelectPods: "never" },
-    story: "A ServiceEntry does not select pods.",
+    change: { entriesSelectPods: "never", workloadEntries: false },
+    story: "A ServiceEntry selects no workloads.",
   },
   {
     upTo: "1.4.99",

@@ -74,7 +74,7 @@ export interface Switches {
   /** Destination subnets of a tls match stay in force for the matches after it. */
   readonly stickyDestinationSubnets: boolean;
   /** Ties of age: name, then namespace; the string `name.namespace`; or only the order of the registry. */
-  readonly tieBreak: "name-then-namespace" | "joined-name" | "registry-order";
+  readonly tieBreak: "name-then-namespace" | "joined-name" | "entries-first" | "kubernetes-first";
   /** discoverySelectors hide Istio's own objects too. */
   readonly discoveryHidesIstioObjects: boolean;
   /** An ExternalName Service is another name for its target, not a service with a listener. */
@@ -144,6 +144,11 @@ export interface Switches {
   readonly httpProtocols: readonly string[];
   /** Sidecars that may not bind ports below 1024 get no listener there. */
   readonly privilegedPortsRefused: boolean;
+  /** There are WorkloadEntries, and Services and ServiceEntries select them. */
+  readonly workloadEntries: boolean;
+  /** What an EDS cluster has of several entries for one host in a namespace: the endpoints of all, or only those for the ports
+   * of the youngest entry. */
+  readonly endpointsOfSharedHosts: "all" | "youngest-entry";
   /** A ServiceEntry's workloadSelector selects pods too: always, as recorded for 1.12 only where the entry has addresses, or never. */
   readonly entriesSelectPods: "always" | "with-addresses" | "never";
   /** The listener that catches the rest exists without interception too, where nothing is sent to it. */

@@ -33,9 +33,10 @@ export function buildClusters(scope: ClusterScope, inputs: ClusterInputs): Reado
   const clusters = new Map<string, Cluster>();
   for (const service of scope.clusterServices) {
     if (service.resolution === "ALIAS") continue;
-    const rule = inputs.destinationRules.find(inputs.client, service);
-    const owner = service.resolution === "EDS" ? (scope.services.get(service.hostname) ?? service) : service;
-    const all = inputs.endpoints.of(owner.hostname, owner.namespace);
+    const speaker = scope.services.get(service.hostname) ?? service;
+    const rule = inputs.destinationRules.find(inputs.client, speaker);
+    const owner = service.resolution === "EDS" ? speaker : service;
+    const all = endpointsFor(service, owner, inputs.endpoints);
     for (const port of service.ports) {
       if (!hasListener(port)) continue;
       const ownPort = owner.ports.find(({ number }) => number === port.number);
@@ -54,6 +55,13 @@ export function buildClusters(scope: ClusterScope, inputs: ClusterInputs): Reado
     }
   }
   return clusters;
+}
+
+/** istiod refuses to discover endpoints of a hostname whose speaker is resolved by DNS. */
+function endpointsFor(service: Service, owner: Service, endpoints: EndpointIndex): readonly Endpoint[] {
+  if (service.resolution !== "EDS") return endpoints.of(owner.hostname, owner.namespace);
+  const isResolved = owner.resolution === "DNS" || owner.resolution === "DNS_RR";
+  return isResolved ? [] : endpoints.discovered(owner.hostname, owner.namespace);
 }
 
 interface ClusterParts {

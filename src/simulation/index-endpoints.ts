@@ -1,5 +1,6 @@
 // Mesh -> endpoints of every (hostname, namespace), of Services and of ServiceEntries.
-import type { Mesh } from "../mesh/mesh.ts";
+import type { Mesh, MeshObject } from "../mesh/mesh.ts";
+import type { ServiceEntrySpec } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
 import { kubernetesHostname } from "./convert-service.ts";
 import type { Endpoint, EndpointSources } from "./endpoint.ts";
@@ -9,6 +10,8 @@ import { endpointsOfService, manualEndpoints } from "./endpoints-of-service.ts";
 export interface EndpointIndex {
   /** All endpoints of a hostname in a namespace: Services and ServiceEntries share the key. */
   of(hostname: string, namespace: string): readonly Endpoint[];
+  /** Those that an EDS cluster has. */
+  discovered(hostname: string, namespace: string): readonly Endpoint[];
 }
 
 export function indexEndpoints(mesh: Mesh, profile: Profile): EndpointIndex {
@@ -23,7 +26,7 @@ export function indexEndpoints(mesh: Mesh, profile: Profile): EndpointIndex {
   const sources: EndpointSources = {
     workloads: Map.groupBy(mesh.workloads, (workload) => workload.namespace),
     entriesSelectPods: profile.entriesSelectPods,
-    workloadEntries: Map.groupBy(mesh.workloadEntries, (entry) => entry.namespace),
+    workloadEntries: Map.groupBy(profile.workloadEntries ? mesh.workloadEntries : [], (entry) => entry.namespace),
     manual: manualEndpoints(mesh, profile),
   };
   for (const service of mesh.services) {
@@ -35,5 +38,27 @@ export function indexEndpoints(mesh: Mesh, profile: Profile): EndpointIndex {
       add(hostname, entry.namespace, endpointsOfEntry(entry, hostname, sources));
     }
   }
-  return { of: (hostname, namespace) => index.get(`${namespace}/${hostname}`) ?? [] };
+  const of = (hostname: string, namespace: string) => index.get(`${namespace}/${hostname}`) ?? [];
+  if (profile.endpointsOfSharedHosts === "all") return { of, discovered: of };
+  const ports = youngestPorts(mesh);
+  return {
+    of,
+    discovered(hostname, namespace) {
+      const known = ports.get(`${namespace}/${hostname}`);
+      return of(hostname, namespace).filter(({ portNumber }) => portNumber === undefined || known?.has(portNumber));
+    },
+  };
+}
+
+/** The ports of the youngest entry for each host of a namespace: istiod went through the entries by age, those of everybody
+ * last, and each overwrote what was there. istiod: proxy/envoy/v2/eds.go UpdateServiceShards (–1.6) */
+function youngestPorts(mesh: Mesh): ReadonlyMap<string, ReadonlySet<number>> {
+  const isPublic = ({ spec }: MeshObject<ServiceEntrySpec>) => Number(!(spec.exportTo ?? []).includes("."));
+  const byAge = mesh.serviceEntries.toSorted((a, b) => isPublic(a) - isPublic(b) || a.created - b.created);
+  const ports = new Map<string, ReadonlySet<number>>();
+  for (const { spec, namespace } of byAge) {
+    const numbers = (spec.ports ?? []).filter(({ protocol }) => protocol?.toUpperCase() !== "UDP");
+    for (const host of spec.hosts) ports.set(`${namespace}/${host}`, new Set(numbers.map(({ number }) => number)));
+  }
+  return ports;
 }

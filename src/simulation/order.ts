@@ -18,7 +18,8 @@ const joined = ({ name, namespace }: Aged): string => `${name}.${namespace}`;
 const TIES: Readonly<Record<Profile["tieBreak"], Compare>> = {
   "name-then-namespace": (a, b) => compareText(a.name, b.name) || compareText(a.namespace, b.namespace),
   "joined-name": (a, b) => compareText(joined(a), joined(b)),
-  "registry-order": () => 0,
+  "entries-first": () => 0,
+  "kubernetes-first": () => 0,
 };
 
 /** Services: oldest first, ties as the release breaks them. */
@@ -28,6 +29,6 @@ export function serviceOrder({ tieBreak }: Profile): Compare {
 
 /** Sidecars, VirtualServices, DestinationRules: oldest first, and never only the order of the registry. */
 export function configOrder({ tieBreak }: Profile): Compare {
-  const tie = TIES[tieBreak === "registry-order" ? "joined-name" : tieBreak];
+  const tie = TIES[tieBreak === "name-then-namespace" ? tieBreak : "joined-name"];
   return (a, b) => byAge(a, b) || tie(a, b);
 }

@@ -79,7 +79,7 @@ function convertAll(mesh: Mesh, profile: Profile): readonly Service[] {
     .toSorted(configOrder(profile))
     .flatMap((entry) => convertServiceEntry(entry, profile));
   // The order is that of the registries where the release breaks ties by nothing else.
-  return profile.tieBreak === "registry-order" ? [...entries, ...kubernetes] : [...kubernetes, ...entries];
+  return profile.tieBreak === "entries-first" ? [...entries, ...kubernetes] : [...kubernetes, ...entries];
 }
 
 /** The same for Istio's own objects. */
