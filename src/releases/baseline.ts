@@ -56,7 +56,7 @@ export const BASELINE: Switches = {
   egressProxies: true,
   httpOn443: true,
   sourceNamespaceCounts: true,
-  httpProxyWithoutInterception: false,
+  httpProxyPort: "mesh-or-pod",
   joinedTlsIsInspected: true,
   hostPortsIgnored: true,
   pulledInPorts: "named",

@@ -32,13 +32,17 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
     upTo: "1.13.99",
     change: {
       alwaysCatchesRest: true,
-      thriftIsTcp: true,
-      joinedTlsIsInspected: true,
       privilegedPortsRefused: false,
       portsAreMerged: "within-namespace",
       shortHostDomains: "cluster-services",
     },
     story: "Sidecars without interception have the listener that catches the rest, too.",
+  },
+  { upTo: "1.13.99", change: { thriftIsTcp: true }, story: "Ports named thrift are TCP, not sniffed." },
+  {
+    upTo: "1.13.99",
+    change: { joinedTlsIsInspected: true },
+    story: "A TLS service that joins the listener of a plain TCP one is told from it by its server name.",
   },
   {
     upTo: "1.13.7",
@@ -61,11 +65,15 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
     upTo: "1.12.99",
     change: {
       tieBreak: "entries-first",
-      httpProtocols: ["http/1.0", "http/1.1", "h2c"],
       entriesSelectPods: "with-addresses",
       portsAreMerged: "first-and-last",
     },
     story: "Equally old services stay in the order of the registry: Kubernetes first, then entries as they are listed.",
+  },
+  {
+    upTo: "1.12.99",
+    change: { httpProtocols: ["http/1.0", "http/1.1", "h2c"] },
+    story: "HTTP/1.0 is HTTP on sniffed ports too.",
   },
   {
     upTo: "1.12.4",
@@ -88,6 +96,7 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
     change: { injectorReads: "annotation" },
     story: "The injector reads the annotation sidecar.istio.io/inject, not the label.",
   },
+  { upTo: "1.11.99", change: { httpProxyPort: "mesh" }, story: "A pod cannot set the port of its HTTP proxy." },
   {
     upTo: "1.10.99",
     change: { hostnameSpeaker: "last", pulledInPorts: "all" },
@@ -116,9 +125,13 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
   },
   {
     upTo: "1.9.99",
-    change: { alikeRanges: "same-text", podListenersMatchNames: true },
-    story:
-      "Pods of a headless TLS service are reached by the service's name only; networks that are written in two ways have two chains, and Envoy refuses them.",
+    change: { podListenersMatchNames: true },
+    story: "Pods of a headless TLS service are reached by the service's own name only; other server names pass by.",
+  },
+  {
+    upTo: "1.9.99",
+    change: { alikeRanges: "same-text" },
+    story: "A network that two entries write in two ways has two chains, and Envoy refuses the listener.",
   },
   {
     upTo: "1.8.99",
@@ -132,26 +145,38 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
   },
   {
     upTo: "1.7.99",
-    change: { restChain: "last", sharedHttp: "sniffed", podListeners: "tcp" },
+    change: { restChain: "last" },
     story:
-      "Traffic that fits a chain in its server name or address and in nothing else is cut; sniffed ports of headless services take the port on every address.",
+      "A connection that fits a chain in part (its address, but not its server name) and none in whole is closed, not let through.",
+  },
+  {
+    upTo: "1.7.99",
+    change: { sharedHttp: "sniffed" },
+    story: "TLS whose client offers HTTP/1.1 is taken for plain HTTP on ports of HTTP services.",
+  },
+  {
+    upTo: "1.7.99",
+    change: { podListeners: "tcp" },
+    story: "Sniffed ports of headless services take the port on every address.",
   },
   {
     upTo: "1.7.4",
     change: { loopsStoppedBy: "nothing" },
     story: "Calls to the sidecar's own port go round in circles.",
   },
+  { upTo: "1.6.99", change: { loopsStoppedBy: "port" }, story: "Calls to the sidecar's own port are stopped." },
   {
     upTo: "1.6.99",
-    change: {
-      loopsStoppedBy: "port",
-      restChain: "replaced-or-twice",
-      podListeners: "tcp-of-kubernetes",
-      unixSockets: "unbound",
-    },
+    change: { restChain: "replaced-or-twice" },
     story:
-      "An entry for everything takes the place of what lets the rest of a port through, twice when TLS services came in between: Envoy refuses that listener.",
+      "A service for all addresses of a port that comes after two TLS services is there twice, and Envoy refuses the listener.",
   },
+  {
+    upTo: "1.6.99",
+    change: { podListeners: "tcp-of-kubernetes" },
+    story: "A ServiceEntry with selected workloads takes its port on every address.",
+  },
+  { upTo: "1.6.99", change: { unixSockets: "unbound" }, story: "Nothing listens on unix sockets of egress listeners." },
   {
     upTo: "1.6.13",
     change: { loopsStoppedBy: "nothing" },
@@ -182,19 +207,35 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
   },
   {
     upTo: "1.5.99",
-    change: {
-      sharedHttp: "everything",
-      restChain: "replaced",
-      loopsStoppedBy: "own-address",
-      thriftIsTcp: false,
-      egressProxies: false,
-      httpOn443: false,
-      unixSockets: "unbound-with-prefix",
-      kubernetesAppProtocols: "no-app-protocol",
-      sourceNamespaceCounts: false,
-    },
-    story:
-      "All traffic on the port of an HTTP service is read as HTTP, TCP and TLS fail; HTTP services on port 443 have no listener; a pod does not reach itself by its own address.",
+    change: { sharedHttp: "everything" },
+    story: "All traffic on the port of an HTTP service is read as HTTP: TCP and TLS to other addresses fail.",
+  },
+  {
+    upTo: "1.5.99",
+    change: { restChain: "replaced" },
+    story: "A service for all addresses of a port takes the place of what lets the rest through.",
+  },
+  {
+    upTo: "1.5.99",
+    change: { loopsStoppedBy: "own-address" },
+    story: "A pod does not reach itself by its own address.",
+  },
+  { upTo: "1.5.99", change: { httpOn443: false }, story: "HTTP services on port 443 have no listener." },
+  {
+    upTo: "1.5.99",
+    change: { kubernetesAppProtocols: "no-app-protocol", thriftIsTcp: false },
+    story: "appProtocol does not count; ports named thrift are sniffed.",
+  },
+  { upTo: "1.5.99", change: { egressProxies: false }, story: "A Sidecar's egressProxy does not count." },
+  {
+    upTo: "1.5.99",
+    change: { sourceNamespaceCounts: false },
+    story: "Matches on the client's namespace do not count for tcp and tls rules.",
+  },
+  {
+    upTo: "1.5.99",
+    change: { unixSockets: "unbound-with-prefix" },
+    story: "Listeners for unix sockets have an address that Envoy does not understand.",
   },
   {
     upTo: "1.5.99",
@@ -208,15 +249,23 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
       anyNamespaceHosts: "fallback",
       portsAreMerged: "never",
       egressPortSelectsServices: false,
-      httpProtocols: ["http/1.0", "http/1.1", "h2"],
-      httpProxyWithoutInterception: true,
     },
     story: "Clusters are those of the imported services alone, whatever VirtualServices lead to.",
+  },
+  {
+    upTo: "1.4.99",
+    change: { httpProtocols: ["http/1.0", "http/1.1", "h2"] },
+    story: "HTTP/2 without TLS is not HTTP on sniffed ports.",
+  },
+  {
+    upTo: "1.4.99",
+    change: { httpProxyPort: "mesh-or-15002" },
+    story: "Sidecars without interception have an HTTP proxy on port 15002.",
   },
   {
     upTo: "1.4.3",
     change: { restChain: "stays" },
     story:
-      "A service for everything that joins TLS services stands beside what lets the rest through: Envoy refuses the listener.",
+      "A service for all addresses of a port stands beside what lets the rest through, and Envoy refuses the listener.",
   },
 ];

@@ -130,8 +130,9 @@ export interface Switches {
   readonly httpOn443: boolean;
   /** Matches on the client's namespace count for tcp and tls rules. */
   readonly sourceNamespaceCounts: boolean;
-  /** A sidecar without interception has an HTTP proxy on 127.0.0.1:15002 where no other port is set. */
-  readonly httpProxyWithoutInterception: boolean;
+  /** Where the port of a sidecar's HTTP proxy comes from: the pod, else the mesh; the mesh; or the mesh, else 15002 for
+   * sidecars without interception. */
+  readonly httpProxyPort: "mesh-or-pod" | "mesh" | "mesh-or-15002";
   /** A TLS service that joins the listener of a plain TCP one makes it look at server names. */
   readonly joinedTlsIsInspected: boolean;
   /** `host:port` in a Host header is matched as `host`. */

@@ -24,8 +24,7 @@ export function buildOutbound(inputs: OutboundInputs): Outbound {
     return free;
   };
   for (const entry of buildListenerEntries(inputs).values()) add(finaliseListener(entry, inputs.scope, inputs.profile));
-  const httpProxyPort = httpProxyPortOf(inputs);
-  if (httpProxyPort !== 0) add(httpProxy(httpProxyPort));
+  if (inputs.proxy.httpProxyPort !== 0) add(httpProxy(inputs.proxy.httpProxyPort));
   if (inputs.proxy.interception === "NONE" && !inputs.profile.alwaysCatchesRest) return { listeners, clusters };
   return { virtualOutbound: add(virtualOutbound(inputs)), listeners, clusters };
 }
@@ -54,13 +53,6 @@ function loops({ profile, proxy, proxyListenPort }: OutboundInputs): readonly Fi
   if (profile.loopsStoppedBy === "port") return [{ destinationPort: proxyListenPort }];
   return profile.loopsStoppedBy === "own-address" && proxy.address ? [{ prefixRanges: [proxy.address] }] : [];
 }
-
-function httpProxyPortOf({ proxy, profile }: OutboundInputs): number {
-  const isNeeded = profile.httpProxyWithoutInterception && proxy.interception === "NONE";
-  return proxy.httpProxyPort === 0 && isNeeded ? DEFAULT_HTTP_PROXY_PORT : proxy.httpProxyPort;
-}
-
-const DEFAULT_HTTP_PROXY_PORT = 15002;
 
 function httpProxy(port: number): Listener {
   const target = { kind: "route", route: HTTP_PROXY_ROUTE } as const;

@@ -31,6 +31,8 @@ export function describeProxy(workload: Workload, mesh: Mesh, profile: Profile):
   const settings = effectiveSettings(workload, mesh);
   const injected = workload.annotations["sidecar.istio.io/interceptionMode"] ?? settings.interception ?? "REDIRECT";
   const mode = settings.metadata.ISTIO_META_INTERCEPTION_MODE ?? injected;
+  // istiod: model/context.go GetInterceptionMode
+  const interception = mode === "TPROXY" || mode === "NONE" ? mode : "REDIRECT";
   const port = (name: string, otherwise: number): number => {
     const value = Number(settings.metadata[name] ?? otherwise);
     return Number.isInteger(value) ? value : otherwise;
@@ -40,16 +42,20 @@ export function describeProxy(workload: Workload, mesh: Mesh, profile: Profile):
   const dnsCapture = settings.metadata.ISTIO_META_DNS_CAPTURE === "true";
   const needsNoWish = profile.addressAllocation === "status" || profile.computedAddressesFor === "capture";
   const reserved = { all: [...statusPorts, proxyListenPort, proxyInboundListenPort], status: statusPorts, none: [] };
+  const httpProxyPorts = {
+    "mesh-or-pod": port("ISTIO_META_HTTP_PROXY_PORT", proxyHttpPort),
+    mesh: proxyHttpPort,
+    "mesh-or-15002": proxyHttpPort === 0 && interception === "NONE" ? 15002 : proxyHttpPort,
+  };
   return {
     workload,
     namespace: workload.namespace,
     labels: workload.labels,
-    // istiod: model/context.go GetInterceptionMode
-    interception: mode === "TPROXY" || mode === "NONE" ? mode : "REDIRECT",
+    interception,
     redirects: injected !== "NONE",
     dnsCapture,
     usesAllocatedAddresses: dnsCapture && (needsNoWish || settings.metadata.ISTIO_META_DNS_AUTO_ALLOCATE === "true"),
-    httpProxyPort: port("ISTIO_META_HTTP_PROXY_PORT", proxyHttpPort),
+    httpProxyPort: httpProxyPorts[profile.httpProxyPort],
     unprivileged: profile.privilegedPortsRefused && settings.metadata.ISTIO_META_UNPRIVILEGED_POD === "true",
     reservedPorts: new Set(reserved[profile.reservedPorts]),
     address: workload.pods[0]?.address,
