@@ -36,7 +36,7 @@ export type Symptom =
 
 /** One step of the way that a call takes, in words, for `earshot trace`. */
 export interface Step {
-  readonly stage: "name" | "capture" | "listener" | "chain" | "route" | "cluster" | "endpoints" | "client";
+  readonly stage: "sidecar" | "name" | "capture" | "listener" | "chain" | "route" | "cluster" | "endpoints" | "client";
   readonly text: string;
   /** Of one of several candidates (a chain, a route): whether it is the one. */
   readonly taken?: boolean;
@@ -47,6 +47,8 @@ export interface CallResult {
   readonly call: Call;
   /** The address that was used, where `to` is a name. */
   readonly resolved?: string;
+  /** Other addresses of the name: the client may as well take one of them. */
+  readonly otherAddresses?: readonly string[];
   /** `address:port` of the listener, or `virtualOutbound`. */
   readonly listener?: string;
   /** The filter chain that took it. */

@@ -2,14 +2,14 @@
 // Decides nothing itself: each station of the way has a file of its own.
 import type { CaptureDefaults } from "../mesh/injection.ts";
 import type { Profile } from "../releases/profile.ts";
-import { joinHostPort, splitHostPort } from "./addresses.ts";
+import { splitHostPort } from "./addresses.ts";
 import { type ArrivalInputs, arrive } from "./arrive.ts";
 import { VIRTUAL_OUTBOUND } from "./build-outbound.ts";
 import type { VirtualHostsFor } from "./build-routes.ts";
 import type { Call, CallResult, Step } from "./call.ts";
 import { type CaptureDecision, decideCapture, isLoopback } from "./capture.ts";
 import { chooseListener, type FoundListener } from "./choose-listener.ts";
-import { straightTo, unresolved } from "./go-straight.ts";
+import { resolvedAs, straightTo, unresolved } from "./go-straight.ts";
 import { describeMatch, matchChain } from "./match-chain.ts";
 import type { FilterChain } from "./outbound.ts";
 import type { SidecarProxy } from "./proxy.ts";
@@ -20,6 +20,8 @@ import { throughRoute } from "./through-route.ts";
 
 export interface CallInputs extends ArrivalInputs {
   readonly proxy: SidecarProxy;
+  /** Why it has a sidecar. */
+  readonly injected: string;
   readonly profile: Profile;
   readonly protocolDetectionTimeout: number;
   readonly captureDefaults: CaptureDefaults;
@@ -28,7 +30,7 @@ export interface CallInputs extends ArrivalInputs {
 }
 
 export function followCall(call: Call, inputs: CallInputs): CallResult {
-  const steps: Step[] = [];
+  const steps: Step[] = [{ stage: "sidecar", text: `yes: ${inputs.injected}` }];
   const target = splitHostPort(call.to);
   if (target === undefined) return lost(call, `${call.to} is not an address with a port`, steps);
   const found = inputs.resolve(target.host);
@@ -36,8 +38,7 @@ export function followCall(call: Call, inputs: CallInputs): CallResult {
   const { address } = found;
   if (address === undefined) return unresolved(call, steps);
   const aim = { address, port: target.port, host: target.host };
-  const resolved = address === target.host ? {} : { resolved: joinHostPort(address, target.port) };
-  return { ...onItsWay({ call, aim }, inputs, steps), ...resolved };
+  return { ...onItsWay({ call, aim }, inputs, steps), ...resolvedAs(found, target) };
 }
 
 interface Departure {

@@ -21,16 +21,24 @@ export function goStraight(call: Call, { decision, resolve, whoAnswers }: Straig
   const found = resolve(target.host);
   const { address } = found;
   const steps: Step[] = [
+    { stage: "sidecar", text: `no sidecar: ${decision.reason}` },
     { stage: "name", text: nameInWords(target.host, found) },
-    { stage: "capture", text: `no sidecar: ${decision.reason}` },
   ];
   if (address === undefined) return unresolved(call, steps);
   const { text, ...end } = straightTo(address, target.port, whoAnswers);
   steps.push({ stage: "endpoints", text });
-  const resolved = address === target.host ? {} : { resolved: joinHostPort(address, target.port) };
   // ztunnel sees the connection, and nothing of what it does is known here.
   const symptom = decision.otherwise === "ambient" ? "unknown" : end.symptom;
-  return { call, ...resolved, outcome: "direct", ...end, symptom, steps };
+  return { call, ...resolvedAs(found, target), outcome: "direct", ...end, symptom, steps };
+}
+
+/** What the name of a call turned out to be; nothing where it is an address already. */
+export function resolvedAs(
+  { address, others }: Resolved,
+  { host, port }: { readonly host: string; readonly port: number },
+): Pick<CallResult, "resolved" | "otherAddresses"> {
+  if (address === undefined || address === host) return {};
+  return { resolved: joinHostPort(address, port), ...(others === undefined ? {} : { otherAddresses: others }) };
 }
 
 /** A name whose address is not in Git: nothing is pretended to be known of its way. */

@@ -63,7 +63,7 @@ function resolve(host: string, asker: Asker, world: World): Resolved {
     const answer = ask(known, name, { asker, client, world });
     if (answer !== undefined) return resolved(answer, name === host ? undefined : name);
   }
-  return { address: undefined, how: unknown(host, client, world) };
+  return { address: undefined, how: unknown(host, { asker, client, world }) };
 }
 
 interface Question {
@@ -91,14 +91,24 @@ function resolved({ addresses: [address, ...others], how }: DnsAnswer, fullName:
 }
 
 /** Why nobody answers, and who could be meant. */
-function unknown(host: string, client: Client, { entries }: World): string {
+function unknown(host: string, { asker, client, world }: Question): string {
   const name = host.toLowerCase().replace(/\.$/, "");
   if (!asksClusterDns(client)) return "its pods ask the DNS of their node, whose answers are not in Git";
   if (name.endsWith(`.svc.${client.clusterDomain}`) || name.endsWith(".svc"))
     return "no Service or pod of this name is in Git";
-  const entry = entries().get(name);
-  if (entry === undefined) return `a name ${OUTSIDE}`;
-  return `a name ${OUTSIDE}; ServiceEntry ${entry.namespace}/${entry.name} names it, but clients learn no address from that`;
+  const entry = world.entries().get(name);
+  return `a name ${OUTSIDE}${entry === undefined ? "" : `; ${whyNoAddress(entry, asker)}`}`;
+}
+
+/** A ServiceEntry tells sidecars of a name, not clients. */
+function whyNoAddress({ namespace, name, spec }: MeshObject<ServiceEntrySpec>, { capture }: Asker): string {
+  const { addresses = [] } = spec;
+  const where = `ServiceEntry ${namespace}/${name}`;
+  if (addresses.length === 0) return `${where} names it, but clients learn no address from that`;
+  const gives = `${where} gives it ${shortList(addresses)}`;
+  return capture?.proxy.dnsCapture === true
+    ? `${gives}, but its sidecar does not answer with that`
+    : `${gives}, which clients learn with DNS capture only`;
 }
 
 /** For a step of the way. */

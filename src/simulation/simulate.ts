@@ -106,6 +106,7 @@ export function simulate(given: Mesh, options: SimulationOptions): Simulation {
       const { protocolDetectionTimeout } = mesh.config;
       return followCall(call, {
         proxy,
+        injected: decisions.get(call.from)?.reason ?? "",
         profile,
         outbound: outbound(),
         protocolDetectionTimeout,

@@ -16,7 +16,7 @@ const result: CallResult = {
 };
 
 test("a trace shows the question, the steps and what the client sees", () => {
-  expect(toTrace(result)).toBe(`demo1/mysql-client → 10.10.13.110:3306  (tcp)
+  expect(toTrace({ result, alternatives: [] })).toBe(`demo1/mysql-client → 10.10.13.110:3306  (tcp)
   listener   10.10.13.110:3306 has none; 0.0.0.0:3306 takes whatever comes to the port
   endpoints  none
 => outbound|3306||mysql.demo
@@ -32,7 +32,7 @@ test("what was asked is echoed, and nothing in it acts on the terminal", () => {
     tls: true,
     sni: "pay.example",
   } as const;
-  expect(toTrace({ ...result, call, steps: [] }).split("\n")[0]).toBe(
+  expect(toTrace({ result: { ...result, call, steps: [] }, alternatives: [] }).split("\n")[0]).toBe(
     "shop/front\ufffd[2J → pay.example:443  (http2 in TLS, SNI pay.example)",
   );
 });

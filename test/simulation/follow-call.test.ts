@@ -120,6 +120,7 @@ describe("follow", () => {
   test("the steps say why other chains were passed over", () => {
     const { steps } = simulation.follow({ from: "a/client", to: "192.0.2.1:443", tls: true, sni: "www.example.com" });
     expect(steps.map(({ stage, text }) => `${stage}: ${text}`)).toEqual([
+      "sidecar: yes: every workload is taken to have a sidecar",
       "name: 192.0.2.1 is an address",
       "capture: iptables hands every connection of the pod to its sidecar",
       "listener: 0.0.0.0:443: no listener has 192.0.2.1:443; opened by ServiceEntry b/api",

@@ -1,11 +1,12 @@
 // `earshot trace`: one call of one workload, explained step by step.
 import { type Command, Option } from "commander";
+import { explainCall } from "../../impact/explain-call.ts";
 import { toTrace } from "../../report/to-trace.ts";
 import type { Call } from "../../simulation/call.ts";
 import type { Simulation } from "../../simulation/simulate.ts";
 import { trouble } from "../trouble.ts";
 import { addSimulationFlags, example, formatOption, outputOption, type SimulationFlags } from "./options.ts";
-import { print, printJson, remarkNotices, terminalStyle } from "./print.ts";
+import { print, printJson, remarkNotices, terminalStyle, terminalWidth } from "./print.ts";
 import { withProgress } from "./progress.ts";
 import { PROTOCOLS } from "./read-calls.ts";
 import { simulatePaths } from "./simulate-paths.ts";
@@ -26,7 +27,9 @@ interface TraceFlags extends SimulationFlags {
 export function addTrace(program: Command): void {
   const command = program
     .command("trace")
-    .description("explain the way of one call: listener, chain, route, cluster, and what the client sees")
+    .description(
+      "explain the way of one call: name, capture, listener, chain, route, cluster, endpoints, and what the client sees",
+    )
     .argument("[path...]", "files and directories with manifests; - reads YAML from standard input", ["."])
     .requiredOption("--from <ns/workload>", "the workload that calls")
     .requiredOption("--to <host:port>", "name or address, and port")
@@ -48,7 +51,7 @@ function traceCall(paths: readonly string[], flags: TraceFlags): void {
   const { simulation, notices } = simulatePaths(paths, flags);
   refuseUnknownWorkload(simulation, flags.from);
   const { from, to, protocol, tls, host, sni } = flags;
-  const result = simulation.follow({
+  const explanation = explainCall(simulation, {
     from,
     to,
     protocol,
@@ -57,11 +60,17 @@ function traceCall(paths: readonly string[], flags: TraceFlags): void {
     ...(sni !== undefined && { sni }),
   });
   if (flags.format === "json") {
-    printJson({ istio: simulation.profile.version, ...result, notices }, flags.output);
+    const { result, ...more } = explanation;
+    const { injected, reason, assumed, revision } =
+      simulation.sidecars.find(({ workload }) => workload.id === from) ?? {};
+    const sidecar = { injected, reason, assumed, revision };
+    printJson({ istio: simulation.profile.version, sidecar, ...result, ...more, notices }, flags.output);
     return;
   }
   remarkNotices(notices);
-  print(toTrace(result, terminalStyle(flags.output)), flags.output);
+  const style = terminalStyle(flags.output);
+  const width = flags.output === undefined ? terminalWidth() : undefined;
+  print(toTrace(explanation, { style, width, istio: simulation.profile.version }), flags.output);
 }
 
 function refuseUnknownWorkload({ sidecars }: Simulation, from: string): void {
