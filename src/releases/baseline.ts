@@ -31,6 +31,7 @@ export const BASELINE: Switches = {
   hostnameOwner: "first",
   kubernetesServiceWins: true,
   foreignRulesPullNothingIn: true,
+  virtualServiceImports: "once",
   stickyDestinationSubnets: true,
   tieBreak: "name-then-namespace",
   discoveryHidesIstioObjects: true,

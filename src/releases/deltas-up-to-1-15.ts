@@ -98,6 +98,17 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
   },
   { upTo: "1.11.99", change: { httpProxyPort: "mesh" }, story: "A pod cannot set the port of its HTTP proxy." },
   {
+    upTo: "1.11.2",
+    change: { virtualServiceImports: "by-name" },
+    story: "Of VirtualServices with one name, a Sidecar imports the oldest only, whatever their namespaces.",
+  },
+  {
+    upTo: "1.10.99",
+    change: { virtualServiceImports: "by-list" },
+    story:
+      "A VirtualService that two hosts of an egress entry import can have its chains twice: Envoy refuses that listener.",
+  },
+  {
     upTo: "1.10.99",
     change: { hostnameSpeaker: "last", pulledInPorts: "all" },
     story: "Of several services with one hostname, the last one's endpoints answer.",

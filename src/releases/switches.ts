@@ -71,6 +71,9 @@ export interface Switches {
   readonly kubernetesServiceWins: boolean;
   /** Rules that are only for other source namespaces pull no destinations in. */
   readonly foreignRulesPullNothingIn: boolean;
+  /** How often an egress entry imports a VirtualService: once, once for each name whatever the namespace, or for each list
+   * of hosts that has it: its namespace's and the one for any namespace. */
+  readonly virtualServiceImports: "once" | "by-name" | "by-list";
   /** Destination subnets of a tls match stay in force for the matches after it. */
   readonly stickyDestinationSubnets: boolean;
   /** Ties of age: name, then namespace; the string `name.namespace`; or only the order of the registry. */

@@ -94,14 +94,17 @@ function overlaps(patterns: HostPatterns | undefined, hostname: string): boolean
   );
 }
 
-/** A VirtualService is imported when one of its hosts overlaps a pattern. istiod: model/virtualservice.go SelectVirtualServices */
-export function importsVirtualService(
+/**
+ * Which lists import a VirtualService, its namespace's and the one for any: those with a pattern that overlaps a host of it.
+ * istiod: model/virtualservice.go SelectVirtualServices
+ */
+export function importsOfVirtualService(
   { included, excluded }: ImportPatterns,
   namespace: string,
   hosts: readonly string[],
-): boolean {
+): number {
   const lists = [included.get(namespace), included.get("*")].filter((list) => list !== undefined);
   const isExcluded = (host: string): boolean =>
     covers(excluded.get(namespace), host) || covers(excluded.get("*"), host);
-  return lists.some((list) => hosts.some((host) => !isExcluded(host) && overlaps(list, host)));
+  return lists.filter((list) => hosts.some((host) => !isExcluded(host) && overlaps(list, host))).length;
 }

@@ -6,8 +6,8 @@ import {
   type ImportPatterns,
   importedNamespaces,
   importsEverything,
+  importsOfVirtualService,
   importsService,
-  importsVirtualService,
   parseEgressHosts,
 } from "./egress-hosts.ts";
 import { type EgressScope, matchedPort, type ScopeInputs, withOnlyPort } from "./egress-scope.ts";
@@ -111,12 +111,23 @@ function selectServices(patterns: ImportPatterns, namespace: string, selection: 
 function selectVirtualServices(
   patterns: ImportPatterns,
   namespace: string,
-  { virtualServices: { visible } }: ScopeInputs,
+  { profile, virtualServices: { visible } }: ScopeInputs,
 ): readonly VirtualService[] {
-  if (importsEverything(patterns)) return visible.inside(namespace);
-  return candidates(patterns, namespace, visible).filter((one) =>
-    importsVirtualService(patterns, one.namespace, one.hosts),
-  );
+  const all = candidates(patterns, namespace, visible);
+  const imported = importsEverything(patterns)
+    ? all
+    : all.flatMap((one) => {
+        const times = importsOfVirtualService(patterns, one.namespace, one.hosts);
+        return new Array<VirtualService>(profile.virtualServiceImports === "by-list" ? times : Math.min(times, 1)).fill(
+          one,
+        );
+      });
+  return profile.virtualServiceImports === "by-name" ? uniqueBy(imported, ({ name }) => name) : imported;
+}
+
+/** Of several with one key the first. */
+function uniqueBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
+  return [...new Map(items.map((item) => [keyOf(item), item] as const).toReversed()).values()].toReversed();
 }
 
 function candidates<Item>(patterns: ImportPatterns, namespace: string, visible: Visibility<Item>): readonly Item[] {
