@@ -48,10 +48,10 @@ test("sidecars with DNS capture listen on the allocated address, others on every
 });
 
 describe("no address is allocated", () => {
-  test.each<readonly [string, Entry, SimulationSettings?]>([
-    ["with resolution NONE", { spec: "resolution: NONE" }],
-    ["without a resolution", { spec: "location: MESH_EXTERNAL" }],
-    ["where a label says so", { labels: 'networking.istio.io/enable-autoallocate-ip: "False"' }],
+  test.each<readonly [string, Entry, SimulationSettings]>([
+    ["with resolution NONE", { spec: "resolution: NONE" }, {}],
+    ["without a resolution", { spec: "location: MESH_EXTERNAL" }, {}],
+    ["where a label says so", { labels: 'networking.istio.io/enable-autoallocate-ip: "False"' }, {}],
     ["before the controller was there", {}, { istio: "1.24.6" }],
     ["where only written addresses count", {}, { onlyWrittenAddresses: true }],
     ["as in recorded answers", {}, { allInjected: true }],
