@@ -3,11 +3,11 @@ import type { Notice } from "../manifests/notice.ts";
 import { readDocuments } from "../manifests/read-documents.ts";
 import type { readFile } from "../manifests/read-file.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
-import { buildMesh } from "../mesh/build-mesh.ts";
+import { buildMesh, type MeshBuild } from "../mesh/build-mesh.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import { withAllocatedAddresses } from "./allocated-addresses.ts";
 import type { Bindings } from "./bind-addresses.ts";
-import { chooseProfile, type ProfileSettings } from "./choose-profile.ts";
+import { type ChosenProfile, chooseProfile, type ProfileSettings } from "./choose-profile.ts";
 import { noticesOfNotSimulated } from "./not-simulated.ts";
 import { type Simulation, simulate } from "./simulate.ts";
 import { type Supposition, suppose } from "./suppose.ts";
@@ -38,6 +38,15 @@ export interface SimulatedSnapshot {
 
 /** Simulates a repository state as one mesh. Never throws. */
 export function simulateSnapshot(snapshot: Snapshot, settings: SimulationSettings = {}): SimulatedSnapshot {
+  const { mesh, notices } = readMesh(snapshot, settings);
+  const chosen = chooseProfile(mesh, settings);
+  const simulation = simulateAs(mesh, chosen, settings);
+  const others = noticesOfNotSimulated(simulation.sidecars, mesh);
+  return { simulation, notices: [...notices, ...chosen.notices, ...others] };
+}
+
+/** The mesh of a repository state, before any release has a say. */
+export function readMesh(snapshot: Snapshot, settings: SimulationSettings): MeshBuild {
   const { base, meshConfig } = settings;
   const reading = readDocuments(snapshot, settings.read);
   const { mesh, notices } = buildMesh(reading.documents, {
@@ -46,15 +55,20 @@ export function simulateSnapshot(snapshot: Snapshot, settings: SimulationSetting
     ...(meshConfig === undefined ? {} : { meshConfig }),
     files: snapshot,
   });
-  const { notices: ofProfile } = chooseProfile(mesh, settings);
-  const simulation = simulateMesh(mesh, settings);
-  const others = noticesOfNotSimulated(simulation.sidecars, mesh);
-  return { simulation, notices: [...reading.notices, ...notices, ...ofProfile, ...others] };
+  return { mesh, notices: [...reading.notices, ...notices] };
 }
 
 /** Simulates a mesh as the release does that is asked for, or that the mesh names. */
 export function simulateMesh(mesh: Mesh, settings: SimulationSettings): Simulation {
-  const { profile, decidedBy } = chooseProfile(mesh, settings);
+  return simulateAs(mesh, chooseProfile(mesh, settings), settings);
+}
+
+/** Simulates a mesh by a profile that was chosen elsewhere. */
+export function simulateAs(
+  mesh: Mesh,
+  { profile, decidedBy }: Pick<ChosenProfile, "profile" | "decidedBy">,
+  settings: SimulationSettings,
+): Simulation {
   const { allInjected, bindings, supposing, onlyWrittenAddresses = allInjected } = settings;
   const allocated = onlyWrittenAddresses === true ? mesh : withAllocatedAddresses(mesh, profile);
   return simulate(supposing === undefined ? allocated : suppose(allocated, supposing), {
