@@ -105,7 +105,7 @@ function releaseFor(asked: string | undefined): ReleaseChoice {
 }
 
 /** Releases from here on answer as istiod does in every recorded case. */
-const FIRST_EQUAL = "1.14.0";
+const FIRST_EQUAL = "1.5.0";
 
 function doubts(asked: string, version: Version, last: number): string | undefined {
   if ((version.patch ?? 0) > last) {
@@ -113,7 +113,7 @@ function doubts(asked: string, version: Version, last: number): string | undefin
   }
   const first = parseVersion(FIRST_EQUAL);
   if (first === undefined || compareVersions(version, first) >= 0) return undefined;
-  return `Istio ${asked} is not simulated in every detail yet: before 1.14 some answers differ from istiod's`;
+  return `Istio ${asked} is not simulated in every detail yet: before 1.5 some answers differ from istiod's`;
 }
 
 /** A release that the table does not have: the first or the last one that it has. */

@@ -8,6 +8,11 @@ const NEWEST = "1.30.3";
 
 /** Releases that answer as istiod does in every case. */
 const EQUAL = [
+  "1.5.10",
+  "1.6.14",
+  "1.8.5",
+  "1.10.6",
+  "1.12.9",
   "1.14.3",
   "1.16.7",
   "1.18.7",
@@ -22,7 +27,7 @@ const EQUAL = [
 ];
 
 /** Releases that are only counted: their switches are not all in the table yet. */
-const COUNTED = ["1.4.10", "1.5.10", "1.6.14", "1.8.5", "1.10.6", "1.12.9"];
+const COUNTED = ["1.4.10"];
 
 const ROOT = import.meta.dirname;
 
