@@ -99,7 +99,8 @@ function assess(
     ...(settings.meshConfig === undefined ? {} : { meshConfigPath: settings.meshConfig.path }),
   });
   const judgement = judge(policies, impact);
-  return { simulation, calls, impact, findings: judgement.findings, notices: [...notices, ...judgement.notices] };
+  const all = [...notices, ...impact.notices, ...judgement.notices];
+  return { simulation, calls, impact, findings: judgement.findings, notices: all };
 }
 
 /** An assumption, and the review as it is if the assumption is wrong. */

@@ -1,5 +1,6 @@
 // Pairs of proxies -> traffic that nobody names and that the change moves: what happens to a connection to just any
 // address on a port (or inside a range) is asked on both sides, once for each pair.
+import type { Notice } from "../manifests/notice.ts";
 import { joinHostPort, parseCidr } from "../simulation/addresses.ts";
 import { type Call, sameOutcome } from "../simulation/call.ts";
 import type { Listener } from "../simulation/outbound.ts";
@@ -78,7 +79,7 @@ function probesOf({ key, before, after }: ListenerPair, pair: ProxyPair): readon
   const { address: bound, port } = listener;
   if (key === VIRTUAL_OUTBOUND || (bound !== "0.0.0.0" && bound !== "::")) return [];
   const anywhere = PROTOCOLS.map((protocol) => ({ port, protocol, address: ELSEWHERE }));
-  const ranges = [...new Set([...rangesOf(before), ...rangesOf(after)])].slice(0, MOST_RANGES);
+  const ranges = rangesOfBoth(before, after).slice(0, MOST_RANGES);
   const within = ranges.flatMap((range) => {
     const isNamed = (candidate: string) =>
       namesAddress(pair, joinHostPort(candidate, port)) || inNarrowerRange(candidate, range, ranges);
@@ -86,6 +87,24 @@ function probesOf({ key, before, after }: ListenerPair, pair: ProxyPair): readon
     return address === undefined ? [] : PROTOCOLS.map((protocol) => ({ port, protocol, address, range }));
   });
   return [...anywhere, ...within];
+}
+
+/** Listeners with more ranges than are asked about, each once. */
+export function noticesOfRanges(pairs: readonly ProxyPair[]): readonly Notice[] {
+  const cut = new Map<string, number>();
+  for (const { key, before, after } of pairs.flatMap((pair) => changedListeners(pair))) {
+    const { length } = rangesOfBoth(before, after);
+    if (length > MOST_RANGES) cut.set(key, Math.max(length, cut.get(key) ?? 0));
+  }
+  return [...cut].map(([key, count]) => ({
+    code: "many-ranges",
+    message: `The listener ${key} takes ${count} address ranges; what a change does to traffic that nobody names is told for the first ${MOST_RANGES} of them.`,
+    relevance: "no",
+  }));
+}
+
+function rangesOfBoth(before: Listener | undefined, after: Listener | undefined): readonly string[] {
+  return [...new Set([...rangesOf(before), ...rangesOf(after)])];
 }
 
 const namesAddress = ({ before, after }: ProxyPair, key: string): boolean =>

@@ -2,10 +2,10 @@
 import { objectKey } from "../mesh/mesh.ts";
 import type { Simulation } from "../simulation/simulate.ts";
 import { compareCalls } from "./compare-calls.ts";
-import { compareCaptures } from "./compare-captures.ts";
+import { compareCaptures, noticesOfRanges } from "./compare-captures.ts";
 import { compareConflicts } from "./compare-conflicts.ts";
 import { compareListeners } from "./compare-listeners.ts";
-import type { KnownCall } from "./find-calls.ts";
+import { type KnownCall, noticesOfCalls } from "./find-calls.ts";
 import { causeFinder } from "./find-causes.ts";
 import { findChangedObjects } from "./find-changed-objects.ts";
 import type { Impact } from "./impact.ts";
@@ -40,5 +40,6 @@ export function compare(comparison: Comparison): Impact {
     captures: compareCaptures(comparison, pairs, findCauses),
     conflicts: compareConflicts({ pairs: [...pairs, ...newProxies(before, after)], changed, findCauses }),
     listeners: compareListeners({ pairs, changed, findCauses }),
+    notices: [...noticesOfCalls(after.mesh), ...noticesOfRanges(pairs)],
   };
 }

@@ -1,7 +1,8 @@
 // Mesh -> the destinations that workloads name in their env, args and commands: what they are known to call.
 import { compareText } from "../manifests/compare-text.ts";
 import { locate } from "../manifests/document.ts";
-import type { Location } from "../manifests/notice.ts";
+import type { Location, Notice } from "../manifests/notice.ts";
+import { oncePer } from "../manifests/remember.ts";
 import type { Mesh, Workload } from "../mesh/mesh.ts";
 import { isAddress, joinHostPort } from "../simulation/addresses.ts";
 import type { Call } from "../simulation/call.ts";
@@ -32,12 +33,39 @@ interface Found {
 }
 
 /** All known calls of a mesh, sorted by workload, destination and place; each once, where it is written first. */
-export function findCalls(mesh: Mesh): readonly KnownCall[] {
+export const findCalls = (mesh: Mesh): readonly KnownCall[] => known(mesh).calls;
+
+/** Workloads that name more destinations than are followed. */
+export const noticesOfCalls = (mesh: Mesh): readonly Notice[] => known(mesh).notices;
+
+interface Known {
+  readonly calls: readonly KnownCall[];
+  readonly notices: readonly Notice[];
+}
+
+const known = oncePer((mesh: Mesh): Known => {
   const declared = declaredSpeech(mesh);
   const services = new Set(mesh.services.map(({ namespace, name }) => `${namespace}/${name}`));
-  return mesh.workloads
-    .flatMap((workload) => callsOf(workload, declared, (host) => services.has(`${workload.namespace}/${host}`)))
-    .toSorted(byPlace);
+  const found = mesh.workloads.map((workload) => ({
+    workload,
+    calls: callsOf(workload, declared, (host) => services.has(`${workload.namespace}/${host}`)),
+  }));
+  return {
+    calls: found.flatMap(({ calls }) => calls.slice(0, MOST_CALLS_PER_WORKLOAD)).toSorted(byPlace),
+    notices: found.flatMap(({ workload, calls }) => noticeOfCut(workload, calls.length)),
+  };
+});
+
+function noticeOfCut(workload: Workload, count: number): readonly Notice[] {
+  if (count <= MOST_CALLS_PER_WORKLOAD) return [];
+  return [
+    {
+      code: "many-calls",
+      message: `${workload.id} names ${count} destinations; the first ${MOST_CALLS_PER_WORKLOAD} are followed, what a change does to the others is not told.`,
+      location: locate(workload.source),
+      relevance: "no",
+    },
+  ];
 }
 
 function callsOf(
@@ -51,7 +79,7 @@ function callsOf(
       const { host, port } = found.destination;
       const call = callTo(found, workload, declared(host, port, workload.namespace));
       const key = callKey(call);
-      if (!calls.has(key) && calls.size < MOST_CALLS_PER_WORKLOAD) calls.set(key, call);
+      if (!calls.has(key)) calls.set(key, call);
     }
   }
   return [...calls.values()];

@@ -1,5 +1,5 @@
 // What a change does, as data: calls that go another way, destinations newly taken, listeners, conflicts.
-import type { Location } from "../manifests/notice.ts";
+import type { Location, Notice } from "../manifests/notice.ts";
 import type { CallResult, Symptom } from "../simulation/call.ts";
 import type { Contribution, Listener, Origin } from "../simulation/outbound.ts";
 import type { KnownCall } from "./find-calls.ts";
@@ -99,4 +99,6 @@ export interface Impact {
   readonly captures: readonly Capture[];
   readonly listeners: readonly ListenerChange[];
   readonly conflicts: readonly Conflict[];
+  /** What is told in part only, because there is too much of it. */
+  readonly notices: readonly Notice[];
 }

@@ -166,6 +166,7 @@ export const seedImpact: Impact = {
     },
   ],
   conflicts: [],
+  notices: [],
 };
 
 export const seedReview: Review = {
@@ -223,6 +224,7 @@ export const quietReview: Review = {
       captures: [],
       listeners: [],
       conflicts: [],
+      notices: [],
     },
   ],
   assumptions: [],
