@@ -146,8 +146,22 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
   },
   {
     upTo: "1.8.99",
+    change: {
+      injectionWebhooks: "namespace",
+      injectionTemplates: false,
+      systemNamespaces: ["kube-system", "kube-public"],
+    },
+    story: "A pod refuses its sidecar by the annotation only; kube-node-lease and local-path-storage can be injected.",
+  },
+  {
+    upTo: "1.8.99",
     change: { computedAddressesFor: "capture", noEgressMeans: "nothing" },
     story: "DNS capture alone makes sidecars use computed addresses; a Sidecar without egress leaves no listeners.",
+  },
+  {
+    upTo: "1.7.99",
+    change: { nameTable: "none" },
+    story: "Sidecars answer no DNS: names of entries resolve as they do without a sidecar.",
   },
   {
     upTo: "1.7.99",
@@ -176,6 +190,11 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
     story: "Calls to the sidecar's own port go round in circles.",
   },
   { upTo: "1.6.99", change: { loopsStoppedBy: "port" }, story: "Calls to the sidecar's own port are stopped." },
+  {
+    upTo: "1.6.99",
+    change: { includedPorts: false },
+    story: "The annotation traffic.sidecar.istio.io/includeOutboundPorts has no effect.",
+  },
   {
     upTo: "1.6.99",
     change: { restChain: "replaced-or-twice" },
@@ -218,6 +237,11 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
   },
   {
     upTo: "1.5.99",
+    change: { injectionWebhooks: "enabled-only" },
+    story: "Namespaces are injected by istio-injection: enabled only; a revision label means nothing.",
+  },
+  {
+    upTo: "1.5.99",
     change: { sharedHttp: "everything" },
     story: "All traffic on the port of an HTTP service is read as HTTP: TCP and TLS to other addresses fail.",
   },
@@ -252,6 +276,11 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
     upTo: "1.5.99",
     change: { entriesSelectPods: "never", workloadEntries: false },
     story: "A ServiceEntry selects no workloads.",
+  },
+  {
+    upTo: "1.4.99",
+    change: { revisionsAreApart: false },
+    story: "Objects with a revision label are read by every control plane.",
   },
   {
     upTo: "1.4.99",
