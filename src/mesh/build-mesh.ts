@@ -7,7 +7,7 @@ import { summarizeNotices } from "../manifests/summarize-notices.ts";
 import { admitObjects } from "./admit-objects.ts";
 import { collectNamespaces } from "./collect-namespaces.ts";
 import { collectWorkloads } from "./collect-workloads.ts";
-import { type AgeOf, decodeObject, decodeServiceEntry } from "./decode-object.ts";
+import { type AgeOf, decodeObject } from "./decode-object.ts";
 import { dropDuplicates } from "./drop-duplicates.ts";
 import { findInjection } from "./find-injection.ts";
 import { findInstallations } from "./find-installations.ts";
@@ -58,7 +58,7 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
     endpoints: decode("endpoints"),
     endpointSlices: decode("endpointSlice"),
     workloads,
-    serviceEntries: withRole(objects, "serviceEntry").map((object) => decodeServiceEntry(object, ageOf)),
+    serviceEntries: decode("serviceEntry"),
     workloadEntries: decode("workloadEntry"),
     sidecars: decode("sidecar"),
     virtualServices: decode("virtualService"),

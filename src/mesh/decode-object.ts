@@ -1,20 +1,24 @@
 // An admitted object -> what the mesh holds of it. Its shape has been checked: nothing is checked here again.
 import type { JsonObject } from "../manifests/document.ts";
+import { oncePer, remember } from "../manifests/remember.ts";
 import type { Identified } from "./identify-objects.ts";
 import type { MeshObject } from "./mesh.ts";
 import { labelsAt, listAt, objectAt, textAt } from "./plain-value.ts";
-import type { ServiceEntrySpec } from "./specs.ts";
 import { parseTimestamp } from "./timestamp.ts";
 
 /** Age of an object without a time of its own: see MeshObject.created. */
 export type AgeOf = (object: Identified) => number;
 
-/** The object with `spec` as the CRD or the API describes it. */
-export function decodeObject<Spec>(
-  object: Identified,
-  ageOf: AgeOf,
-  spec: JsonObject = specOf(object),
-): MeshObject<Spec> {
+/** The object with `spec` as the CRD or the API describes it; the same for all states in which it has the same age. */
+export function decodeObject<Spec>(object: Identified, ageOf: AgeOf): MeshObject<Spec> {
+  const created = createdAt(object) ?? ageOf(object);
+  return remember(decoded(object), created, () => decode(object, created)) as MeshObject<Spec>;
+}
+
+const decoded = oncePer((_: Identified) => new Map<number, MeshObject<unknown>>());
+
+function decode(object: Identified, created: number): MeshObject<unknown> {
+  const spec = object.role === "serviceEntry" ? withStatus(object, specOf(object)) : specOf(object);
   return {
     kind: object.kind,
     namespace: object.namespace,
@@ -22,22 +26,21 @@ export function decodeObject<Spec>(
     apiVersion: object.source.apiVersion,
     labels: labelsAt(object.value, "metadata", "labels"),
     annotations: labelsAt(object.value, "metadata", "annotations"),
-    created: createdAt(object) ?? ageOf(object),
-    spec: spec as unknown as Spec,
+    created,
+    spec,
     source: object.source,
   };
 }
 
-/** A ServiceEntry with the addresses that the allocation controller wrote to its status. */
-export function decodeServiceEntry(object: Identified, ageOf: AgeOf): MeshObject<ServiceEntrySpec> {
-  const decoded = decodeObject<ServiceEntrySpec>(object, ageOf);
+/** A ServiceEntry's with the addresses that the allocation controller wrote to its status. */
+function withStatus(object: Identified, spec: JsonObject): object {
   const statusAddresses = listAt(object.value, "status", "addresses").flatMap((entry) => {
     const value = textAt(entry, "value");
     const host = textAt(entry, "host");
     if (value === undefined) return [];
     return [{ value, ...(host === undefined ? {} : { host }) }];
   });
-  return statusAddresses.length === 0 ? decoded : { ...decoded, spec: { ...decoded.spec, statusAddresses } };
+  return statusAddresses.length === 0 ? spec : { ...spec, statusAddresses };
 }
 
 /** The spec; of kinds without one (Endpoints, EndpointSlice), the object itself. */

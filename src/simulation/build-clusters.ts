@@ -8,6 +8,7 @@ import type { EndpointIndex } from "./index-endpoints.ts";
 import { coveredBy } from "./labels.ts";
 import type { Cluster } from "./outbound.ts";
 import { hasListener, type Port, type Resolution, type Service } from "./service.ts";
+import type { SidecarScope } from "./sidecar-scope.ts";
 
 export interface ClusterInputs {
   readonly client: Client;
@@ -23,15 +24,15 @@ export function clusterName(port: number, subset: string, hostname: string): str
   return `outbound|${port}|${subset}|${hostname}`;
 }
 
-export interface ClusterScope {
-  readonly clusterServices: readonly Service[];
-  /** Who answers for a hostname: endpoints of EDS clusters are looked up there. */
-  readonly services: ReadonlyMap<string, Service>;
-}
-
-export function buildClusters(scope: ClusterScope, inputs: ClusterInputs): ReadonlyMap<string, Cluster> {
+/** All of the scope, or those of some hostnames. The clusters of a hostname depend on no other one. */
+export function buildClusters(
+  scope: Pick<SidecarScope, "services" | "clusterServices">,
+  inputs: ClusterInputs,
+  hostnames?: readonly string[],
+): ReadonlyMap<string, Cluster> {
   const clusters = new Map<string, Cluster>();
-  for (const service of scope.clusterServices) {
+  const { all: everyService, named } = scope.clusterServices;
+  for (const service of hostnames === undefined ? everyService() : hostnames.flatMap(named)) {
     if (service.resolution === "ALIAS") continue;
     const speaker = scope.services.get(service.hostname) ?? service;
     const rule = inputs.destinationRules.find(inputs.client, speaker);

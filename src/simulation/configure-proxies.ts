@@ -2,18 +2,23 @@
 import { oncePer, remember } from "../manifests/remember.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
-import { buildOutbound } from "./build-outbound.ts";
+import type { AllListeners } from "./build-outbound.ts";
 import { type VirtualHostsFor, virtualHostFinder } from "./build-routes.ts";
-import { collectDestinationRules } from "./destination-rules.ts";
-import type { EndpointIndex } from "./index-endpoints.ts";
+import { type Converter, newConverter } from "./convert-once.ts";
+import { collectDestinationRules, type DestinationRules } from "./destination-rules.ts";
+import { changedEndpoints, type EndpointIndex } from "./index-endpoints.ts";
+import { sameMembers } from "./list-difference.ts";
 import type { Outbound } from "./outbound.ts";
 import { sidecarPicker } from "./pick-sidecar.ts";
 import type { SidecarProxy } from "./proxy.ts";
 import { proxyKeys } from "./proxy-key.ts";
 import { buildRegistry, type Registry } from "./registry.ts";
-import { routeServiceIndex } from "./route-services.ts";
+import { routeServices } from "./route-services.ts";
+import { type SharedClusters, shareClusters } from "./share-clusters.ts";
+import { type SharedListeners, shareListeners } from "./share-listeners.ts";
 import { shareMergedPorts } from "./share-ports.ts";
-import { buildSidecarScope, type SidecarScope } from "./sidecar-scope.ts";
+import { type SharedScopes, shareScopes } from "./share-scopes.ts";
+import type { SidecarScope } from "./sidecar-scope.ts";
 import { collectVirtualServices, type VirtualServices } from "./virtual-services.ts";
 
 /** What istiod sends to a proxy; computed when it is asked for. */
@@ -23,44 +28,119 @@ export interface Configuration {
   readonly virtualHosts: VirtualHostsFor;
 }
 
-/** Hands out configurations; proxies with the same key share one. */
-export function proxyConfigurator(
-  mesh: Mesh,
-  profile: Profile,
-  endpoints: EndpointIndex,
-): (proxy: SidecarProxy) => Configuration {
-  const virtualServices = collectVirtualServices(mesh, profile);
-  const registry = sharedRegistry(mesh, profile, virtualServices);
-  const destinationRules = collectDestinationRules(mesh, profile);
+export interface Configurator {
+  of(proxy: SidecarProxy): Configuration;
+  /** What the next state of the mesh can take over. */
+  readonly parts: Parts;
+}
+
+/** Hands out configurations; proxies with the same key share one. `previous` is asked for what has not changed since: see `haveSameSettings`. */
+export function proxyConfigurator(state: MeshState, previous?: Configurator): Configurator {
+  const parts = partsOf(state, previous?.parts);
+  const { mesh, profile, scopes, listeners, clusters } = parts;
   const pickSidecar = sidecarPicker(mesh, profile);
-  const keys = proxyKeys({ mesh, profile, registry, virtualServices, destinationRules, endpoints });
-  const servicesOn = routeServiceIndex();
-  const { clusterDomain } = mesh;
-  const { proxyListenPort } = mesh.config;
-  const scopes = new Map<string, SidecarScope>();
-  const outbounds = new Map<string, Outbound>();
+  const keys = proxyKeys(parts);
   const configurations = new Map<string, Configuration>();
-  return oncePer((proxy: SidecarProxy) => {
+  const outbounds = new Map<AllListeners, Map<Outbound["clusters"], Outbound>>();
+  const outboundOf = (all: AllListeners, own: Outbound["clusters"]): Outbound =>
+    remember(
+      remember(outbounds, all, () => new Map<Outbound["clusters"], Outbound>()),
+      own,
+      () => ({
+        listeners: all.listeners,
+        clusters: own,
+        ...(all.virtualOutbound !== undefined && { virtualOutbound: all.virtualOutbound }),
+      }),
+    );
+  const configure = (proxy: SidecarProxy): Configuration => {
     const { namespace, labels } = proxy;
     const sidecar = pickSidecar(namespace, labels);
     const key = keys(proxy, sidecar);
-    return remember(configurations, `${namespace} ${key.outbound}`, () => {
-      const scope = remember(scopes, key.scope, () =>
-        buildSidecarScope(namespace, sidecar, { mesh, profile, registry, virtualServices }),
-      );
-      const inputs = { proxy, scope, endpoints, profile, clusterDomain, destinationRules, proxyListenPort };
+    const name = [namespace, key.scope, key.settings, key.address, key.rules].join("|");
+    return remember(configurations, name, () => {
+      const shared = scopes.of({ key: key.scope, namespace: key.viewpoint, sidecar });
+      const client = { namespace, labels };
       return {
-        scope,
+        scope: shared.scope,
         outbound: () =>
-          remember(outbounds, key.outbound, () => buildOutbound({ ...inputs, client: { namespace, labels } })),
-        virtualHosts: virtualHostFinder({ proxy, scope, profile, clusterDomain, servicesOn }),
+          outboundOf(listeners.of({ shared, key, proxy }), clusters.of({ shared, rules: key.rules, client })),
+        virtualHosts: virtualHostFinder({
+          proxy,
+          scope: shared.scope,
+          profile,
+          clusterDomain: mesh.clusterDomain,
+          servicesOn: routeServices,
+        }),
       };
     });
-  });
+  };
+  return { of: oncePer(configure), parts };
 }
 
-function sharedRegistry(mesh: Mesh, profile: Profile, virtualServices: VirtualServices): Registry {
-  const registry = buildRegistry(mesh, profile);
+export interface MeshState {
+  readonly mesh: Mesh;
+  readonly profile: Profile;
+  readonly endpoints: EndpointIndex;
+}
+interface Parts extends MeshState {
+  readonly converter: Converter;
+  readonly registry: Registry;
+  readonly virtualServices: VirtualServices;
+  readonly destinationRules: DestinationRules;
+  readonly scopes: SharedScopes;
+  readonly listeners: SharedListeners;
+  readonly clusters: SharedClusters;
+}
+
+function partsOf(state: MeshState, previous: Parts | undefined): Parts {
+  const { mesh, profile, endpoints } = state;
+  const isSame = (list: "virtualServices" | "destinationRules") =>
+    previous !== undefined && sameMembers(previous.mesh[list], mesh[list]);
+  const converter = previous?.converter ?? newConverter(mesh.clusterDomain, profile);
+  const virtualServices =
+    previous && isSame("virtualServices") ? previous.virtualServices : collectVirtualServices(mesh, profile);
+  const sameRules = previous !== undefined && isSame("destinationRules");
+  const destinationRules = sameRules ? previous.destinationRules : collectDestinationRules(mesh, profile);
+  const registry = sharedRegistry(state, virtualServices, converter);
+  const changed = previous && changedEndpoints(previous.endpoints, endpoints);
+  const pods = registry.services.filter(({ resolution }) => resolution === "PASSTHROUGH");
+  const samePods = changed !== undefined && !pods.some(({ hostname }) => changed.has(hostname));
+  const { clusterDomain } = mesh;
+  const { proxyListenPort } = mesh.config;
+  return {
+    ...state,
+    converter,
+    registry,
+    virtualServices,
+    destinationRules,
+    scopes: shareScopes({ mesh, profile, registry, virtualServices }, previous?.scopes),
+    listeners: shareListeners({ profile, clusterDomain, proxyListenPort, endpoints, samePods }, previous?.listeners),
+    clusters: shareClusters(
+      { profile, endpoints, destinationRules, changedEndpoints: sameRules ? changed : undefined },
+      previous?.clusters,
+    ),
+  };
+}
+
+type Settled = Pick<MeshState, "mesh" | "profile">;
+
+/** Whether two states differ in nothing but their objects: only then one can take over what was made for the other. */
+export function haveSameSettings(before: Settled, now: Settled): boolean {
+  const settings = (state: Settled) => {
+    const { raw: _, source: __, ...config } = state.mesh.config;
+    const discovered = config.discoverySelectors.length > 0 ? [...state.mesh.namespaces] : [];
+    const labels = discovered.map(([name, namespace]) => [name, namespace.labels]);
+    return JSON.stringify([state.profile, state.mesh.clusterDomain, config, labels]);
+  };
+  return settings(before) === settings(now);
+}
+
+function sharedRegistry(
+  { mesh, profile }: MeshState,
+  virtualServices: VirtualServices,
+  converter: Converter,
+): Registry {
+  const registry = buildRegistry(mesh, profile, converter);
   if (profile.portsAreMerged !== "in-the-shared-object") return registry;
   return shareMergedPorts(mesh.sidecars, { mesh, profile, registry, virtualServices });
 }

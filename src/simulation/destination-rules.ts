@@ -32,6 +32,8 @@ export interface DestinationRules {
   find(client: Client, service: Service): DestinationRule | undefined;
   /** Namespaces with rules of their own or exported to them in particular: their clusters can differ from everybody's. */
   readonly namespaces: ReadonlySet<string>;
+  /** Hosts of these rules, some of them wildcards: whatever they cover can have other clusters there than elsewhere. */
+  hostsApart(namespace: string): readonly string[];
   readonly selectors: readonly NonNullable<DestinationRuleSpec["workloadSelector"]>[];
 }
 
@@ -63,6 +65,10 @@ export function collectDestinationRules(mesh: Mesh, profile: Profile): Destinati
   });
   return {
     namespaces: new Set([...byNamespace.keys(), ...candidates.flatMap((rule) => rule.exportTo)]),
+    hostsApart: (namespace) =>
+      candidates
+        .filter((rule) => rule.namespace === namespace || rule.exportTo.includes(namespace))
+        .map(({ host }) => host),
     selectors: candidates.flatMap((rule) => (rule.workloadSelector === undefined ? [] : [rule.workloadSelector])),
     find(client, service) {
       const { hostname, namespace } = service;

@@ -19,10 +19,11 @@ export function isOnPort(endpoint: Endpoint, port: Port): boolean {
   return endpoint.portNumber === undefined ? endpoint.portName === port.name : endpoint.portNumber === port.number;
 }
 
-/** What endpoints of services and entries are made of, by namespace. */
+/** What endpoints of services and entries of one namespace are made of. */
 export interface EndpointSources {
   readonly entriesSelectPods: Profile["entriesSelectPods"];
-  readonly workloads: ReadonlyMap<string, readonly Workload[]>;
-  readonly workloadEntries: ReadonlyMap<string, readonly MeshObject<WorkloadEntrySpec>[]>;
+  readonly workloads: readonly Workload[];
+  readonly workloadEntries: readonly MeshObject<WorkloadEntrySpec>[];
+  /** By `ns/service`. */
   readonly manual: ReadonlyMap<string, readonly Endpoint[]>;
 }

@@ -27,16 +27,16 @@ export function endpointsOfEntry(
 }
 
 function selectedEndpoints(
-  { spec, namespace }: MeshObject<ServiceEntrySpec>,
+  { spec }: MeshObject<ServiceEntrySpec>,
   sources: EndpointSources,
   usesDns: boolean,
 ): readonly Endpoint[] {
   const selector = spec.workloadSelector?.labels ?? {};
-  const entries = (sources.workloadEntries.get(namespace) ?? [])
+  const entries = sources.workloadEntries
     .filter((object) => coveredBy(selector, object.spec.labels ?? {}))
     .filter((object) => usesDns || isAddress(object.spec.address ?? ""))
     .flatMap((object) => entryEndpoints(object.spec, spec));
-  const workloads = selectsPods(spec, sources) ? (sources.workloads.get(namespace) ?? []) : [];
+  const workloads = selectsPods(spec, sources) ? sources.workloads : [];
   const pods = workloads
     .filter((workload) => coveredBy(selector, workload.labels))
     .flatMap((workload) =>

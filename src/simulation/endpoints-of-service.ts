@@ -29,12 +29,12 @@ export function endpointsOfService(
   }
   const selector = spec.selector;
   const ports = (spec.ports ?? []).filter((port) => (port.protocol ?? "TCP") === "TCP");
-  const pods = (sources.workloads.get(namespace) ?? [])
+  const pods = sources.workloads
     .filter((workload) => coveredBy(selector, workload.labels))
     .flatMap((workload) => ports.flatMap((port) => podEndpoints(workload, port)));
   // istiod: serviceregistry/kube/controller WorkloadInstanceHandler (1.7–): only for services with a cluster IP
   if (spec.clusterIP === "None") return pods;
-  const entries = (sources.workloadEntries.get(namespace) ?? [])
+  const entries = sources.workloadEntries
     .filter((entry) => entry.spec.labels !== undefined && coveredBy(selector, entry.spec.labels))
     .filter((entry) => isAddress(entry.spec.address ?? ""))
     .flatMap((entry) =>
@@ -71,7 +71,10 @@ function targetPortOf(workload: Workload, port: ServicePort): number | undefined
 }
 
 /** Endpoints and EndpointSlices that people wrote, by `ns/service`. */
-export function manualEndpoints(mesh: Mesh, profile: Profile): ReadonlyMap<string, readonly Endpoint[]> {
+export function manualEndpoints(
+  mesh: Pick<Mesh, "endpoints" | "endpointSlices">,
+  profile: Profile,
+): ReadonlyMap<string, readonly Endpoint[]> {
   const index = new Map<string, Endpoint[]>();
   const add = (key: string, endpoint: Endpoint): void => {
     const list = index.get(key);

@@ -1,4 +1,6 @@
-// Mesh -> endpoints of every (hostname, namespace), of Services and of ServiceEntries.
+// Mesh -> endpoints of every (hostname, namespace), of Services and of ServiceEntries; made when a namespace is asked for, and
+// taken over from another state of the mesh where the namespace holds the same.
+import { remember } from "../manifests/remember.ts";
 import type { Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { ServiceEntrySpec } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
@@ -6,59 +8,131 @@ import { kubernetesHostname } from "./convert-service.ts";
 import type { Endpoint, EndpointSources } from "./endpoint.ts";
 import { endpointsOfEntry } from "./endpoints-of-entry.ts";
 import { endpointsOfService, manualEndpoints } from "./endpoints-of-service.ts";
+import { sameMembers } from "./list-difference.ts";
 
 export interface EndpointIndex {
   /** All endpoints of a hostname in a namespace: Services and ServiceEntries share the key. */
   of(hostname: string, namespace: string): readonly Endpoint[];
   /** Those that an EDS cluster has. */
   discovered(hostname: string, namespace: string): readonly Endpoint[];
+  readonly namespaces: ReadonlySet<string>;
+  inside(namespace: string): NamespaceEndpoints;
 }
 
-export function indexEndpoints(mesh: Mesh, profile: Profile): EndpointIndex {
-  const index = new Map<string, Endpoint[]>();
-  const add = (hostname: string, namespace: string, endpoints: readonly Endpoint[]): void => {
-    if (endpoints.length === 0) return;
-    const key = `${namespace}/${hostname}`;
-    const list = index.get(key);
-    if (list === undefined) index.set(key, [...endpoints]);
-    else for (const endpoint of endpoints) list.push(endpoint);
+type ByHostname = ReadonlyMap<string, readonly Endpoint[]>;
+
+interface NamespaceEndpoints {
+  readonly sources: Sources;
+  readonly all: ByHostname;
+  readonly discovered: ByHostname;
+}
+
+/** All that endpoints of a namespace are made of. */
+const SOURCES = [
+  "services",
+  "serviceEntries",
+  "workloads",
+  "workloadEntries",
+  "endpoints",
+  "endpointSlices",
+] as const satisfies readonly (keyof Mesh)[];
+
+type Sources = Pick<Mesh, (typeof SOURCES)[number]>;
+
+const NONE: readonly Endpoint[] = [];
+
+/** `previous`: of another state of the mesh, for the same release and cluster domain. */
+export function indexEndpoints(mesh: Mesh, profile: Profile, previous?: EndpointIndex): EndpointIndex {
+  const lists = SOURCES.map((source) => Map.groupBy<string, object>(mesh[source], namespaceOf));
+  const made = new Map<string, NamespaceEndpoints>();
+  const inside = (namespace: string): NamespaceEndpoints =>
+    remember(made, namespace, () => {
+      const entries = SOURCES.map((source, index) => [source, lists[index]?.get(namespace) ?? []]);
+      const sources = Object.fromEntries(entries) as Sources;
+      const before = previous?.inside(namespace);
+      if (before !== undefined && SOURCES.every((source) => sameMembers(before.sources[source], sources[source])))
+        return before;
+      const all = asBefore(before?.all, findEndpoints(sources, mesh, profile));
+      if (profile.endpointsOfSharedHosts === "all") return { sources, all, discovered: all };
+      return { sources, all, discovered: asBefore(before?.discovered, discover(all, sources)) };
+    });
+  return {
+    of: (hostname, namespace) => inside(namespace).all.get(hostname) ?? NONE,
+    discovered: (hostname, namespace) => inside(namespace).discovered.get(hostname) ?? NONE,
+    namespaces: new Set(lists.flatMap((list) => [...list.keys()])),
+    inside,
   };
-  const sources: EndpointSources = {
-    workloads: Map.groupBy(mesh.workloads, (workload) => workload.namespace),
+}
+
+const namespaceOf = (object: object): string => (object as { readonly namespace: string }).namespace;
+
+function findEndpoints(sources: Sources, { clusterDomain }: Mesh, profile: Profile): ByHostname {
+  const found = new Map<string, Endpoint[]>();
+  const add = (hostname: string, endpoints: readonly Endpoint[]): void => {
+    const list = endpoints.length === 0 ? [] : remember(found, hostname, () => []);
+    for (const endpoint of endpoints) list.push(endpoint);
+  };
+  const inNamespace: EndpointSources = {
+    ...sources,
+    workloadEntries: profile.workloadEntries ? sources.workloadEntries : [],
     entriesSelectPods: profile.entriesSelectPods,
-    workloadEntries: Map.groupBy(profile.workloadEntries ? mesh.workloadEntries : [], (entry) => entry.namespace),
-    manual: manualEndpoints(mesh, profile),
+    manual: manualEndpoints(sources, profile),
   };
-  for (const service of mesh.services) {
-    const hostname = kubernetesHostname(service.name, service.namespace, mesh.clusterDomain);
-    add(hostname, service.namespace, endpointsOfService(service, sources, profile));
+  for (const service of sources.services) {
+    const hostname = kubernetesHostname(service.name, service.namespace, clusterDomain);
+    add(hostname, endpointsOfService(service, inNamespace, profile));
   }
-  for (const entry of mesh.serviceEntries) {
-    for (const hostname of entry.spec.hosts) {
-      add(hostname, entry.namespace, endpointsOfEntry(entry, hostname, sources));
+  for (const entry of sources.serviceEntries) {
+    for (const hostname of entry.spec.hosts) add(hostname, endpointsOfEntry(entry, hostname, inNamespace));
+  }
+  return found;
+}
+
+/** What is as it was before is the same list. */
+function asBefore(before: ByHostname | undefined, now: ByHostname): ByHostname {
+  if (before === undefined) return now;
+  const isSame = (a: readonly Endpoint[] | undefined, b: readonly Endpoint[]) =>
+    JSON.stringify(a) === JSON.stringify(b);
+  return new Map(
+    [...now].map(([hostname, list]) => {
+      const old = before.get(hostname);
+      return [hostname, old !== undefined && isSame(old, list) ? old : list];
+    }),
+  );
+}
+
+/**
+ * Only those on ports of the youngest entry for a host: istiod went through the entries by age, those of everybody last, and
+ * each overwrote what was there. istiod: proxy/envoy/v2/eds.go UpdateServiceShards (–1.6)
+ */
+function discover(all: ByHostname, { serviceEntries }: Sources): ByHostname {
+  const isPublic = ({ spec }: MeshObject<ServiceEntrySpec>) => Number(!(spec.exportTo ?? []).includes("."));
+  const byAge = serviceEntries.toSorted((a, b) => isPublic(a) - isPublic(b) || a.created - b.created);
+  const ports = new Map<string, ReadonlySet<number>>();
+  for (const { spec } of byAge) {
+    const numbers = (spec.ports ?? []).filter(({ protocol }) => protocol?.toUpperCase() !== "UDP");
+    for (const host of spec.hosts) ports.set(host, new Set(numbers.map(({ number }) => number)));
+  }
+  return new Map(
+    [...all].map(([hostname, list]) => {
+      const known = ports.get(hostname);
+      return [hostname, list.filter(({ portNumber }) => portNumber === undefined || known?.has(portNumber))];
+    }),
+  );
+}
+
+/** Hostnames whose endpoints are not the same in both states; `now` has been made with `before` as its previous one. */
+export function changedEndpoints(before: EndpointIndex, now: EndpointIndex): ReadonlySet<string> {
+  const changed = new Set<string>();
+  for (const namespace of before.namespaces.union(now.namespaces)) {
+    const [old, own] = [before.inside(namespace), now.inside(namespace)];
+    if (old === own) continue;
+    for (const hostname of [...old.all.keys(), ...own.all.keys()]) {
+      const isSame =
+        old.all.get(hostname) === own.all.get(hostname) &&
+        old.discovered.get(hostname) === own.discovered.get(hostname);
+      if (!isSame) changed.add(hostname);
     }
   }
-  const of = (hostname: string, namespace: string) => index.get(`${namespace}/${hostname}`) ?? [];
-  if (profile.endpointsOfSharedHosts === "all") return { of, discovered: of };
-  const ports = youngestPorts(mesh);
-  return {
-    of,
-    discovered(hostname, namespace) {
-      const known = ports.get(`${namespace}/${hostname}`);
-      return of(hostname, namespace).filter(({ portNumber }) => portNumber === undefined || known?.has(portNumber));
-    },
-  };
-}
-
-/** The ports of the youngest entry for each host of a namespace: istiod went through the entries by age, those of everybody
- * last, and each overwrote what was there. istiod: proxy/envoy/v2/eds.go UpdateServiceShards (–1.6) */
-function youngestPorts(mesh: Mesh): ReadonlyMap<string, ReadonlySet<number>> {
-  const isPublic = ({ spec }: MeshObject<ServiceEntrySpec>) => Number(!(spec.exportTo ?? []).includes("."));
-  const byAge = mesh.serviceEntries.toSorted((a, b) => isPublic(a) - isPublic(b) || a.created - b.created);
-  const ports = new Map<string, ReadonlySet<number>>();
-  for (const { spec, namespace } of byAge) {
-    const numbers = (spec.ports ?? []).filter(({ protocol }) => protocol?.toUpperCase() !== "UDP");
-    for (const host of spec.hosts) ports.set(`${namespace}/${host}`, new Set(numbers.map(({ number }) => number)));
-  }
-  return ports;
+  return changed;
 }

@@ -23,8 +23,6 @@ export interface DraftEntry extends ListenerEntry {
   readsNames: boolean;
   chains: DraftChain[];
   readonly contributions: Contribution[];
-  /** An explicit egress port made it: a later catch-all leaves it alone. */
-  locked: boolean;
   /** The first chain of each match; made when it is first needed. */
   taken?: Map<string, DraftChain>;
 }

@@ -39,7 +39,7 @@ const byLowerHostname = (services: readonly Service[]): ReadonlyMap<string, read
   Map.groupBy(services, ({ hostname }) => hostname.toLowerCase());
 
 const listened = oncePer(({ egress }: SidecarScope) => byLowerHostname(egress.flatMap(({ services }) => services)));
-const clustered = oncePer(({ clusterServices }: SidecarScope) => byLowerHostname(clusterServices));
+const clustered = oncePer(({ clusterServices }: SidecarScope) => byLowerHostname(clusterServices.all()));
 
 /** `a.b.c` -> `*.b.c`, `*.c` */
 function wildcardsOf(name: string): readonly string[] {

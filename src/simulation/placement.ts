@@ -28,3 +28,14 @@ export interface Bound {
   readonly bind: string;
   readonly cidr: readonly string[];
 }
+
+/** A placement that has found its listener. */
+export interface Placed extends Placement {
+  readonly bound: Bound;
+  /** Which of the scope's egress listeners it belongs to, and the place of the service among those. */
+  readonly turn: number;
+  readonly place: number;
+}
+
+/** By listener (`address:port`), in the order in which istiod comes to them. */
+export type Placements = ReadonlyMap<string, readonly Placed[]>;

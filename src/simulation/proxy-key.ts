@@ -1,6 +1,8 @@
 // What the outbound configuration of a proxy depends on, as a key: equal keys, equal configuration. Cost then grows with
 // the variety of the mesh, not with its pods.
-import type { Mesh, MeshObject } from "../mesh/mesh.ts";
+import { compareText } from "../manifests/compare-text.ts";
+import { remember } from "../manifests/remember.ts";
+import type { Labels, Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { SidecarSpec } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
 import type { DestinationRules } from "./destination-rules.ts";
@@ -8,14 +10,26 @@ import type { EndpointIndex } from "./index-endpoints.ts";
 import { coveredBy, selects } from "./labels.ts";
 import type { SidecarProxy } from "./proxy.ts";
 import type { Registry } from "./registry.ts";
+import type { Service } from "./service.ts";
 import type { VirtualServices } from "./virtual-services.ts";
 
 export interface ProxyKey {
   /** Same scope: same services and VirtualServices. */
   readonly scope: string;
-  /** Same listeners and clusters. */
-  readonly outbound: string;
+  /** The namespace from which the scope is seen. */
+  readonly viewpoint: string;
+  /** In the same scope, same listeners but for `own`. */
+  readonly settings: string;
+  /** Headless services that the proxy's own pod is behind: their listeners for that pod are for all others. */
+  readonly own: readonly Service[];
+  /** The proxy's address, where listeners depend on it; else empty. */
+  readonly address: string;
+  /** In the same scope, same clusters: the namespace whose DestinationRules count, and which of them the labels select. */
+  readonly rules: string;
 }
+
+/** Stands for all namespaces to which nothing is special; no namespace has this name. */
+const ORDINARY_NAMESPACE = "(ordinary)";
 
 export interface KeyInputs {
   readonly mesh: Mesh;
@@ -30,12 +44,14 @@ export function proxyKeys(
   inputs: KeyInputs,
 ): (proxy: SidecarProxy, sidecar: MeshObject<SidecarSpec> | undefined) => ProxyKey {
   const isOrdinary = ordinaryNamespaces(inputs);
-  const labelKey = labelKeys(inputs);
-  const showsAddress = addressesThatShow(inputs);
+  const sources = selectorKeys(sourceLabels(inputs.mesh), coveredBy);
+  const selectors = selectorKeys(inputs.destinationRules.selectors, selects);
+  const headless = servicesOfPods(inputs);
   return (proxy, sidecar) => {
-    const place = sidecar === undefined && isOrdinary(proxy.namespace) ? "*" : proxy.namespace;
-    const scope = `${place}|${sidecar === undefined ? "" : `${sidecar.namespace}/${sidecar.name}`}`;
-    const own = proxy.address !== undefined && showsAddress(proxy.address) ? proxy.address : "";
+    const viewpoint = sidecar === undefined && isOrdinary(proxy.namespace) ? ORDINARY_NAMESPACE : proxy.namespace;
+    const scope = `${viewpoint}|${sidecar === undefined ? "" : `${sidecar.namespace}/${sidecar.name}`}`;
+    const own = headless.get(proxy.address ?? "") ?? [];
+    const showsAddress = own.length > 0 || inputs.profile.loopsStoppedBy === "own-address";
     const ports = [...proxy.reservedPorts].join(",");
     const metadata = [
       proxy.interception,
@@ -45,8 +61,15 @@ export function proxyKeys(
       proxy.unprivileged,
       ports,
     ].join(",");
-    const rules = inputs.destinationRules.namespaces.has(proxy.namespace) ? proxy.namespace : "";
-    return { scope, outbound: [scope, metadata, labelKey(proxy), own, rules].join("|") };
+    const hasRules = inputs.destinationRules.namespaces.has(proxy.namespace);
+    return {
+      scope,
+      viewpoint,
+      settings: `${metadata}|${sources(proxy.labels)}`,
+      own,
+      address: showsAddress ? (proxy.address ?? "") : "",
+      rules: hasRules ? `${proxy.namespace}|${selectors(proxy.labels)}` : "",
+    };
   };
 }
 
@@ -64,26 +87,35 @@ function ordinaryNamespaces({ registry, virtualServices }: KeyInputs): (namespac
   return (namespace) => !special.has(namespace) && !virtualServices.treatsApart(namespace);
 }
 
-/** Which of the label selectors of the mesh cover the proxy. */
-function labelKeys({ mesh, destinationRules }: KeyInputs): (proxy: SidecarProxy) => string {
-  const sources = mesh.virtualServices.flatMap(({ spec }) =>
+function sourceLabels({ virtualServices }: Mesh): readonly Labels[] {
+  return virtualServices.flatMap(({ spec }) =>
     [...(spec.tcp ?? []), ...(spec.tls ?? []), ...(spec.http ?? [])].flatMap((block) =>
       (block.match ?? []).flatMap((match) => (match.sourceLabels === undefined ? [] : [match.sourceLabels])),
     ),
   );
-  return ({ labels }) =>
-    [
-      ...sources.map((selector) => Number(coveredBy(selector, labels))),
-      ...destinationRules.selectors.map((selector) => Number(selects(selector, labels))),
-    ].join("");
 }
 
-/** Pods get no listener for their own address where a headless service gives others one; or all stop traffic to themselves. */
-function addressesThatShow({ profile, registry, endpoints }: KeyInputs): (address: string) => boolean {
-  if (profile.loopsStoppedBy === "own-address") return () => true;
-  const headless = registry.services.filter(({ resolution }) => resolution === "PASSTHROUGH");
-  const addresses = new Set(
-    headless.flatMap(({ hostname, namespace }) => endpoints.of(hostname, namespace).map(({ address }) => address)),
-  );
-  return (address) => addresses.has(address);
+/** Which selectors cover labels, told by what they say: the same text means the same in every state of the mesh. */
+function selectorKeys<Selector>(
+  all: readonly Selector[],
+  covers: (selector: Selector, labels: Labels) => boolean,
+): (labels: Labels) => string {
+  const distinct = new Map(all.map((selector) => [JSON.stringify(selector), selector]));
+  const inOrder = [...distinct].sort(([a], [b]) => compareText(a, b));
+  return (labels) =>
+    inOrder
+      .filter(([, selector]) => covers(selector, labels))
+      .map(([text]) => text)
+      .join();
+}
+
+/** By address: pods get no listener for their own address where a headless service gives others one. */
+function servicesOfPods({ registry, endpoints }: KeyInputs): ReadonlyMap<string, readonly Service[]> {
+  const found = new Map<string, Service[]>();
+  for (const service of registry.services) {
+    if (service.resolution !== "PASSTHROUGH") continue;
+    const addresses = new Set(endpoints.of(service.hostname, service.namespace).map(({ address }) => address));
+    for (const address of addresses) remember(found, address, () => []).push(service);
+  }
+  return found;
 }

@@ -1,11 +1,10 @@
 // Mesh -> all services in istiod's order, and which namespace sees which of them. Nothing here depends on a proxy.
 import { compareText } from "../manifests/compare-text.ts";
-import { oncePer, remember } from "../manifests/remember.ts";
+import { once, oncePer, remember } from "../manifests/remember.ts";
 import type { Mesh, MeshConfig } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import { allocateAddresses } from "./allocate-addresses.ts";
-import { convertService } from "./convert-service.ts";
-import { convertServiceEntry } from "./convert-service-entry.ts";
+import type { Converter } from "./convert-once.ts";
 import { selects } from "./labels.ts";
 import { configOrder, serviceOrder } from "./order.ts";
 import type { Alias, Service } from "./service.ts";
@@ -24,15 +23,21 @@ export interface Registry {
   readonly visible: Visibility<Service>;
   /** Hostnames that more than one namespace owns. */
   readonly contested: ReadonlySet<string>;
+  /** Hostnames that the namespace owns, or that are exported to it in particular. */
+  namesNear(namespace: string): readonly string[];
+  /** Services that an ExternalName Service of the namespace stands for. */
+  aliasedFrom(namespace: string): readonly Service[];
   /** Those that a namespace sees and that have a hostname, in the same order. */
   visibleByHostname(namespace: string, hostname: string): readonly Service[];
 }
 
-export function buildRegistry(mesh: Mesh, profile: Profile): Registry {
-  const sorted = convertAll(mesh, profile).toSorted(serviceOrder(profile));
+export function buildRegistry(mesh: Mesh, profile: Profile, converter: Converter): Registry {
+  const sorted = convertAll(mesh, profile, converter).toSorted(serviceOrder(profile));
   const { addressAllocation: allocation } = profile;
   const isComputed = allocation !== "status" && allocation !== "none";
-  return indexServices(withAliases(isComputed ? allocateAddresses(sorted, allocation) : sorted), mesh.config, profile);
+  const complete = withAliases(isComputed ? allocateAddresses(sorted, allocation) : sorted);
+  const services = sorted.map((service, index) => converter.complete(service, complete[index] ?? service));
+  return indexServices(services, mesh.config, profile);
 }
 
 /** `services` in global order. */
@@ -52,6 +57,8 @@ export function indexServices(services: readonly Service[], config: MeshConfig, 
   const exported = profile.privateServicesFirst ? prepend(privateTo, exportedTo) : exportedTo;
   // By list: what everybody sees is indexed once.
   const byHostnameOf = oncePer((list: readonly Service[]) => Map.groupBy(list, ({ hostname }) => hostname));
+  const byOwner = once(() => Map.groupBy(services, ({ namespace }) => namespace));
+  const aliased = once(() => services.filter(({ aliases }) => aliases.length > 0));
   const inList = (list: readonly Service[], hostname: string) => byHostnameOf(list).get(hostname) ?? [];
   return {
     services,
@@ -59,6 +66,9 @@ export function indexServices(services: readonly Service[], config: MeshConfig, 
     exportedTo: exported,
     byHostname: indexByHostname(services, profile),
     contested: contestedHostnames(services),
+    namesNear: (namespace) =>
+      [...(byOwner().get(namespace) ?? []), ...(exported.get(namespace) ?? [])].map(({ hostname }) => hostname),
+    aliasedFrom: (namespace) => aliased().filter(({ aliases }) => aliases.some((one) => one.namespace === namespace)),
     visible: newVisibility(exported, publicServices),
     visibleByHostname: (namespace, hostname) => [
       ...inList(exported.get(namespace) ?? [], hostname),
@@ -67,17 +77,17 @@ export function indexServices(services: readonly Service[], config: MeshConfig, 
   };
 }
 
-function convertAll(mesh: Mesh, profile: Profile): readonly Service[] {
+function convertAll(mesh: Mesh, profile: Profile, converter: Converter): readonly Service[] {
   const isDiscovered = discovery(mesh, profile);
   const kubernetes = mesh.services
     .filter((service) => isDiscovered(service.namespace))
-    .map((service) => convertService(service, mesh.clusterDomain, profile))
+    .map((service) => converter.service(service))
     .sort((a, b) => compareText(a.hostname, b.hostname));
   const isConfigDiscovered = configDiscovery(mesh, profile);
   const entries = mesh.serviceEntries
     .filter((entry) => isConfigDiscovered(entry.namespace))
     .toSorted(configOrder(profile))
-    .flatMap((entry) => convertServiceEntry(entry, profile));
+    .flatMap((entry) => converter.entry(entry));
   // The order is that of the registries where the release breaks ties by nothing else.
   return profile.tieBreak === "entries-first" ? [...entries, ...kubernetes] : [...kubernetes, ...entries];
 }

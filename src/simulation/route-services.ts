@@ -1,7 +1,7 @@
 // The services that a route table is made of, for one egress listener and port, and which of them a Host may mean: found by
 // name, so that a question costs the same in a small and in a large mesh.
 import { compareText } from "../manifests/compare-text.ts";
-import { remember } from "../manifests/remember.ts";
+import { oncePer, remember } from "../manifests/remember.ts";
 import { isWildcard, matches } from "../mesh/hostnames.ts";
 import type { EgressScope } from "./egress-scope.ts";
 import { NO_ADDRESS, type Service, withPorts } from "./service.ts";
@@ -16,16 +16,12 @@ export interface RouteServices {
   candidates(host: string, from: Viewer): readonly Service[];
 }
 
-/** Hands out the services of a route table; `listenPort` 0 is all ports. Shared by all proxies with the egress listener. */
-export function routeServiceIndex(): (egress: EgressScope, listenPort: number) => RouteServices {
-  const byPort = new Map<EgressScope, Map<number, RouteServices>>();
-  return (egress, listenPort) =>
-    remember(
-      remember(byPort, egress, () => new Map<number, RouteServices>()),
-      listenPort,
-      () => indexServices(servicesOnPort(egress.services, listenPort)),
-    );
+/** The services of a route table; `listenPort` 0 is all ports. Kept for as long as the egress listener is there. */
+export function routeServices(egress: EgressScope, listenPort: number): RouteServices {
+  return remember(byPort(egress), listenPort, () => indexServices(servicesOnPort(egress.services, listenPort)));
 }
+
+const byPort = oncePer((_: EgressScope) => new Map<number, RouteServices>());
 
 /** A later service of the same hostname takes the place of an earlier one. */
 function servicesOnPort(services: readonly Service[], listenPort: number): ReadonlyMap<string, Service> {

@@ -18,8 +18,7 @@ export function mergeServices(
   for (const listener of egress) {
     for (const service of listener.services) appendService(merged, service);
     const onlyPort = matchedPort(listener.port, profile);
-    const leading = profile.destinationNamespace === "not-pulled-in" ? [] : listener.virtualServices;
-    for (const virtualService of leading) {
+    for (const virtualService of pullingIn(listener.virtualServices, profile)) {
       for (const [host, ports] of destinationsOf(virtualService, namespace, profile)) {
         const service = chooseDestination(host, namespace, { registry, profile });
         const reduced = service && reducePorts(service, { ports, onlyPort, pulledInPorts: profile.pulledInPorts });
@@ -28,6 +27,13 @@ export function mergeServices(
     }
   }
   return merged;
+}
+
+function pullingIn(
+  virtualServices: readonly VirtualService[],
+  { destinationNamespace }: Profile,
+): readonly VirtualService[] {
+  return destinationNamespace === "not-pulled-in" ? [] : virtualServices;
 }
 
 /** One service for each hostname, with the ports of all that can be merged. */
@@ -159,6 +165,17 @@ function destinationsOf(
   }
   return found;
 }
+
+/** All hosts that a VirtualService leads to, or those of its rules for TCP and TLS only. */
+export function destinationHosts({ spec }: VirtualService, rules: "all" | "tcp-and-tls"): readonly string[] {
+  const blocks = [...(rules === "all" ? (spec.http ?? []) : []), ...(spec.tcp ?? []), ...(spec.tls ?? [])];
+  const routed = blocks.flatMap(({ route }) => (route ?? []).map(({ destination }) => destination.host));
+  const mirrored = rules === "all" ? (spec.http ?? []).flatMap(mirrorsOf) : [];
+  return [...new Set([...routed, ...mirrored])];
+}
+
+const mirrorsOf = ({ mirror, mirrors }: HttpRoute): readonly string[] =>
+  [mirror, ...(mirrors ?? []).map(({ destination }) => destination)].flatMap((one) => (one ? [one.host] : []));
 
 function isForOtherNamespaces(rule: HttpRoute, namespace: string): boolean {
   const matches = rule.match ?? [];

@@ -17,14 +17,31 @@ import type { Service } from "./service.ts";
 import { fullHostname, type VirtualService } from "./virtual-services.ts";
 import type { Visibility } from "./visibility.ts";
 
-export interface SidecarScope {
+/** What the sidecars of a namespace import, before it is put together. */
+export interface ScopeOutline {
+  readonly namespace: string;
   readonly egress: readonly EgressScope[];
-  /** Services with clusters, by hostname, in order of import. */
-  readonly services: ReadonlyMap<string, Service>;
-  /** In older releases several of one hostname. */
-  readonly clusterServices: readonly Service[];
+  /**
+   * What becomes of imported services that share a hostname, and which ones VirtualServices pull in: services by hostname.
+   * Each hostname for itself: asked with the egress listeners, or with all that they have of some hostnames.
+   */
+  readonly merge: (egress: readonly EgressScope[]) => ReadonlyMap<string, Service>;
+  /** Where not each hostname has one. */
+  readonly clusterServices?: ClusterServices;
   readonly allowAny: boolean;
   readonly egressProxy?: Destination;
+}
+
+export interface SidecarScope extends ScopeOutline {
+  /** Services with clusters, by hostname. */
+  readonly services: ReadonlyMap<string, Service>;
+  /** In older releases several of one hostname. */
+  readonly clusterServices: ClusterServices;
+}
+
+export interface ClusterServices {
+  readonly all: () => readonly Service[];
+  readonly named: (hostname: string) => readonly Service[];
 }
 
 const EVERYTHING: readonly EgressListener[] = [{ hosts: ["*/*"] }];
@@ -34,7 +51,29 @@ export function buildSidecarScope(
   sidecar: MeshObject<SidecarSpec> | undefined,
   inputs: ScopeInputs,
 ): SidecarScope {
-  if (sidecar === undefined && inputs.profile.defaultScope !== "chosen") return unfilteredScope(namespace, inputs);
+  const outline = outlineScope(namespace, sidecar, inputs);
+  return completeScope(outline, outline.merge(outline.egress));
+}
+
+/** `services` as the outline merges them. */
+export function completeScope(outline: ScopeOutline, services: SidecarScope["services"]): SidecarScope {
+  return { ...outline, services, clusterServices: outline.clusterServices ?? oneForEach(services) };
+}
+
+function oneForEach(services: SidecarScope["services"]): ClusterServices {
+  const named = (hostname: string): readonly Service[] => {
+    const service = services.get(hostname);
+    return service === undefined ? [] : [service];
+  };
+  return { all: () => [...services.values()], named };
+}
+
+export function outlineScope(
+  namespace: string,
+  sidecar: MeshObject<SidecarSpec> | undefined,
+  inputs: ScopeInputs,
+): ScopeOutline {
+  if (sidecar === undefined && inputs.profile.defaultScope !== "chosen") return unfilteredOutline(namespace, inputs);
   const written = sidecar?.spec.egress ?? [];
   const everything = inputs.profile.noEgressMeans === "everything" || sidecar === undefined ? EVERYTHING : [];
   const egress = (written.length > 0 ? written : everything).map((listener) =>
@@ -43,11 +82,10 @@ export function buildSidecarScope(
   const policy = sidecar?.spec.outboundTrafficPolicy;
   const mode = policy === undefined ? inputs.mesh.config.outboundTrafficPolicy : policy.mode;
   const egressProxy = inputs.profile.egressProxies ? policy?.egressProxy : undefined;
-  const services = mergeServices(egress, namespace, inputs);
   return {
+    namespace,
     egress,
-    services,
-    clusterServices: [...services.values()],
+    merge: (some) => mergeServices(some, namespace, inputs),
     allowAny: mode === "ALLOW_ANY",
     ...(egressProxy === undefined
       ? {}
@@ -75,18 +113,26 @@ function importEgress(listener: EgressListener, namespace: string, inputs: Scope
 }
 
 /** Without a Sidecar, before there was one choice for all: everything that the namespace sees, merged or as it is. */
-function unfilteredScope(namespace: string, { mesh, profile, registry, virtualServices }: ScopeInputs): SidecarScope {
+function unfilteredOutline(namespace: string, inputs: ScopeInputs): ScopeOutline {
+  const { mesh, profile, registry, virtualServices } = inputs;
   const visible = registry.visible.inside(namespace);
-  const services = profile.defaultScope === "merged" ? mergeVisible(visible) : speakersByHostname(visible, profile);
-  const listened = profile.defaultScope === "merged" ? [...services.values()] : visible;
+  const isMerged = profile.defaultScope === "merged";
   const egress: EgressScope = {
     bind: "",
     captureNone: false,
-    services: listened,
+    services: isMerged ? [...mergeVisible(visible).values()] : visible,
     virtualServices: virtualServices.visible.inside(namespace),
   };
   const allowAny = mesh.config.outboundTrafficPolicy === "ALLOW_ANY";
-  return { egress: [egress], services, clusterServices: listened, allowAny };
+  const shared = { namespace, egress: [egress], allowAny };
+  const imported = (some: readonly EgressScope[]) => some.flatMap(({ services }) => services);
+  if (isMerged) return { ...shared, merge: (some) => speakersByHostname(imported(some), profile) };
+  const named = (hostname: string) => registry.visibleByHostname(namespace, hostname);
+  return {
+    ...shared,
+    merge: (some) => speakersByHostname(imported(some), profile),
+    clusterServices: { all: () => visible, named },
+  };
 }
 
 interface Selection extends ScopeInputs {

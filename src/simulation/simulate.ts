@@ -1,6 +1,6 @@
 // (Mesh, release profile) -> the outbound configuration of every sidecar. Proxies that must be equal are simulated once.
 import { compareText } from "../manifests/compare-text.ts";
-import { once, oncePer } from "../manifests/remember.ts";
+import { once, remember } from "../manifests/remember.ts";
 import { DEFAULT_INJECTOR, DEFAULT_REVISION } from "../mesh/injection.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
@@ -8,7 +8,7 @@ import { type Bindings, bindAddresses, bindCall } from "./bind-addresses.ts";
 import type { VirtualHostsFor } from "./build-routes.ts";
 import type { Call, CallResult } from "./call.ts";
 import type { Decider } from "./choose-profile.ts";
-import { type Configuration, proxyConfigurator } from "./configure-proxies.ts";
+import { type Configuration, type Configurator, haveSameSettings, proxyConfigurator } from "./configure-proxies.ts";
 import { meshOfRevision } from "./control-planes.ts";
 import { type SidecarDecision, sidecarDecider } from "./decide-sidecar.ts";
 import { followCall } from "./follow-call.ts";
@@ -35,6 +35,8 @@ export interface SimulationOptions {
   readonly allInjected?: boolean;
   /** Addresses of the cluster that somebody knows. */
   readonly bindings?: Bindings;
+  /** Another state of the mesh: what the difference cannot touch is taken over from it. The answers are the same. */
+  readonly previous?: Simulation;
 }
 
 const NOTHING_BOUND: Bindings = new Map();
@@ -71,14 +73,22 @@ export function simulate(given: Mesh, options: SimulationOptions): Simulation {
       .filter(({ injected }) => injected)
       .map(({ workload, revision }) => [workload.id, describeProxy(workload, readBy(revision), profile)]),
   );
-  const endpointsOf = oncePer((read: Mesh) => indexEndpoints(read, profile));
-  const configuratorOf = oncePer((read: Mesh) => proxyConfigurator(read, profile, endpointsOf(read)));
+  const previous = options.previous && usable(options.previous, { mesh, profile });
+  const configurators = new Map<Mesh, Configurator>();
+  const configuratorFor = (revision: string | undefined): Configurator => {
+    const read = readBy(revision);
+    return remember(configurators, read, () => {
+      const before = previous?.configuratorFor(revision);
+      const endpoints = indexEndpoints(read, profile, before?.parts.endpoints);
+      return proxyConfigurator({ mesh: read, profile, endpoints }, before);
+    });
+  };
   const configure = (proxy: SidecarProxy): Configuration =>
-    configuratorOf(readBy(decisions.get(proxy.workload.id)?.revision))(proxy);
+    configuratorFor(decisions.get(proxy.workload.id)?.revision).of(proxy);
   const answers = whoAnswers(mesh);
   const captureOf = (revision = DEFAULT_REVISION) =>
     (mesh.injection.settings.get(revision) ?? DEFAULT_INJECTOR).capture;
-  const resolveName = nameResolver(mesh, endpointsOf(mesh), profile);
+  const resolveName = nameResolver(mesh, configuratorFor(undefined).parts.endpoints, profile);
   const simulation: Simulation = {
     mesh,
     profile,
@@ -117,7 +127,22 @@ export function simulate(given: Mesh, options: SimulationOptions): Simulation {
       });
     },
   };
+  reusable.set(simulation, { mesh, profile, configuratorFor });
   return simulation;
+}
+
+/** What the next state of the mesh can take over from a simulation. */
+interface Reusable {
+  readonly mesh: Mesh;
+  readonly profile: Profile;
+  readonly configuratorFor: (revision: string | undefined) => Configurator;
+}
+
+const reusable = new WeakMap<Simulation, Reusable>();
+
+function usable(previous: Simulation, now: Pick<Reusable, "mesh" | "profile">): Reusable | undefined {
+  const kept = reusable.get(previous);
+  return kept !== undefined && haveSameSettings(kept, now) ? kept : undefined;
 }
 
 function groupsOf(

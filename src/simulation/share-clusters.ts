@@ -1,0 +1,88 @@
+// (Scope, whose DestinationRules count) -> clusters, built from as little as possible: as they were in the previous state
+// where nothing of them has changed, else from those of a similar client.
+import { remember } from "../manifests/remember.ts";
+import { isWildcard, subsetOf } from "../mesh/hostnames.ts";
+import { buildClusters, type ClusterInputs } from "./build-clusters.ts";
+import type { Client } from "./destination-rules.ts";
+import { layered } from "./layered-map.ts";
+import type { Cluster, Outbound } from "./outbound.ts";
+import type { SharedScope } from "./share-scopes.ts";
+import type { SidecarScope } from "./sidecar-scope.ts";
+
+export interface ClusterContext extends Omit<ClusterInputs, "client"> {
+  /** Hostnames whose endpoints are others than in the previous state; undefined where all clusters can be others. */
+  readonly changedEndpoints: ReadonlySet<string> | undefined;
+}
+
+export interface ClusterRequest {
+  readonly shared: SharedScope;
+  /** Equal for clients with the same rules; empty without any. */
+  readonly rules: string;
+  readonly client: Client;
+}
+
+interface MadeClusters {
+  readonly scope: SidecarScope;
+  /** With which they were built: endpoints and rules of its state. */
+  readonly inputs: ClusterInputs;
+  readonly clusters: Outbound["clusters"];
+}
+
+export interface SharedClusters {
+  of(request: ClusterRequest): Outbound["clusters"];
+  known(name: string): MadeClusters | undefined;
+}
+
+/** A client in a namespace without DestinationRules. */
+const NOBODY: Client = { namespace: "", labels: {} };
+
+/** `previous`: of another state of the mesh, for the same release. */
+export function shareClusters(context: ClusterContext, previous?: SharedClusters): SharedClusters {
+  const { destinationRules, changedEndpoints } = context;
+  const made = new Map<string, MadeClusters>();
+  const of = (request: ClusterRequest): MadeClusters => remember(made, nameOf(request), () => make(request));
+  const make = ({ shared, rules, client: asked }: ClusterRequest): MadeClusters => {
+    const client = rules === "" ? NOBODY : asked;
+    const mine = { scope: shared.scope, inputs: { ...context, client } };
+    const known = previous?.known(nameOf({ shared, rules, client }));
+    if (known?.scope === shared.scope && changedEndpoints !== undefined) {
+      return { ...mine, clusters: changeClusters(known, mine, [...changedEndpoints]) };
+    }
+    if (rules !== "") {
+      const base = of({ shared, rules: "", client });
+      const hostnames = covered(shared.scope, destinationRules.hostsApart(client.namespace));
+      return { ...mine, clusters: changeClusters(base, mine, hostnames) };
+    }
+    const kin = shared.kin();
+    if (kin === undefined) return { ...mine, clusters: buildClusters(mine.scope, mine.inputs) };
+    const base = of({ shared: kin.base, rules, client });
+    return { ...mine, clusters: changeClusters(base, mine, [...kin.difference.hostnames]) };
+  };
+  return { of: (request) => of(request).clusters, known: (name) => made.get(name) };
+}
+
+/** The clusters of `base` with those of some hostnames as they are now. */
+function changeClusters(
+  base: MadeClusters,
+  now: Omit<MadeClusters, "clusters">,
+  hostnames: readonly string[],
+): Outbound["clusters"] {
+  if (hostnames.length === 0) return base.clusters;
+  const changes = new Map<string, Cluster | undefined>();
+  for (const name of buildClusters(base.scope, base.inputs, hostnames).keys()) changes.set(name, undefined);
+  for (const [name, cluster] of buildClusters(now.scope, now.inputs, hostnames)) changes.set(name, cluster);
+  return layered(base.clusters, changes);
+}
+
+function nameOf({ shared, rules }: ClusterRequest): string {
+  return `${shared.key}|${rules}`;
+}
+
+/** Hostnames of the scope that one of the hosts covers. */
+function covered({ services }: SidecarScope, hosts: readonly string[]): readonly string[] {
+  const wildcards = hosts.filter(isWildcard);
+  const exact = new Set(hosts.filter((host) => services.has(host)));
+  if (wildcards.length === 0) return [...exact];
+  const matching = [...services.keys()].filter((name) => wildcards.some((wildcard) => subsetOf(name, wildcard)));
+  return [...exact.union(new Set(matching))];
+}
