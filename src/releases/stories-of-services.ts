@@ -135,6 +135,13 @@ export const SERVICE_STORIES = {
     listener: "A VirtualService brings in its destinations with the port of the Sidecar's egress",
     all: "A VirtualService brings in its destinations with all their ports",
   },
+  virtualServiceImports: {
+    once: "An egress entry of a Sidecar imports a VirtualService once",
+    "by-name":
+      "Of several VirtualServices with one name, an egress entry imports the oldest only, whatever their namespaces",
+    "by-list":
+      "A VirtualService that two hosts of an egress entry import can have its chains twice: Envoy refuses that listener",
+  },
   anyNamespaceHosts: {
     fallback: "A Sidecar's egress hosts of any namespace count where those of a namespace do not match",
     alone: "A Sidecar's egress hosts of any namespace do not count for namespaces that it names",
