@@ -73,6 +73,7 @@ export const NAME_STORIES = {
   systemNamespaces: {
     "kube-system, kube-public, kube-node-lease, local-path-storage":
       "Pods of kube-system, kube-public, kube-node-lease and local-path-storage get no sidecar",
+    "kube-system, kube-public": "Pods of kube-system and kube-public get no sidecar",
   },
   injectionTemplates: {
     true: "Pods can name the templates that they are injected with",
