@@ -11,6 +11,7 @@ const LISTS = [
   "endpoints",
   "endpointSlices",
   "workloads",
+  "configMaps",
   "serviceEntries",
   "workloadEntries",
   "sidecars",

@@ -29,6 +29,8 @@ export interface Position {
   readonly fields?: ReadonlyMap<string, Position>;
   /** Of a sequence. */
   readonly items?: readonly Position[];
+  /** Of a scalar over several lines that is no literal block: offsets in its value where its further lines begin. */
+  readonly innerLines?: readonly number[];
 }
 
 /** A Kubernetes object (one YAML document, one JSON file, or one item of a `List`). */

@@ -3,6 +3,7 @@ import { CHOMPING_MODE, EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type
 import { closeAnchor, expandAlias, openAnchor } from "./anchors.ts";
 import type { Position, Style } from "./document.ts";
 import { findBlockScalarEnd, findBlockScalarStart, findEmptyValue } from "./find-ranges.ts";
+import { innerLines } from "./inner-lines.ts";
 import { keyText, type Refusal, resolvePlain, resolveTagged, type Scalar } from "./kubernetes-scalar.ts";
 import { type Draft, type Node, type NodeReader, refuse } from "./node-reader.ts";
 
@@ -32,11 +33,21 @@ export function readScalar(reader: NodeReader, event: ScalarEvent, key: Position
   if (typeof value === "number" && !Number.isFinite(value))
     return refuse(`Kubernetes has no number ${text}`, event.valueStart);
   const node = { value, position: scalarPosition(reader, event, key) };
+  if (!event.fast) placeLines(reader, text, node.position);
   reader.weight += 1 + (text.length >> 6);
   if (anchor === undefined) return node;
   (node.position as Draft).anchor = reader.text.slice(event.anchorStart, event.anchorEnd);
   closeAnchor(reader, anchor, node);
   return node;
+}
+
+/** Only where somebody may ask for a line: most texts over several lines are prose. */
+const HOLDS_SETTINGS = /=|:\/\/|:\d/;
+
+function placeLines(reader: NodeReader, text: string, position: Draft): void {
+  const { start, end, startLine, endLine, style } = position;
+  if (startLine === endLine || style === "literal" || !HOLDS_SETTINGS.test(text)) return;
+  position.innerLines = innerLines(reader.text.slice(start - reader.base, end - reader.base), text);
 }
 
 /** Reads the key that stands at the reader's next event. */

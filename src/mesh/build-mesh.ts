@@ -7,6 +7,7 @@ import { summarizeNotices } from "../manifests/summarize-notices.ts";
 import { admitObjects } from "./admit-objects.ts";
 import { collectNamespaces } from "./collect-namespaces.ts";
 import { collectWorkloads } from "./collect-workloads.ts";
+import { collectConfigMaps } from "./config-maps.ts";
 import { type AgeOf, decodeObject } from "./decode-object.ts";
 import { dropDuplicates } from "./drop-duplicates.ts";
 import { findInjection } from "./find-injection.ts";
@@ -44,6 +45,7 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
   const installations = findInstallations(objects, { documents: inOrder, files: options.files ?? new Map() });
   const settings = findMeshConfig({ objects, installations, given: options.meshConfig });
   const { workloads, notices } = collectWorkloads(withRole(objects, "workload"));
+  const { configMaps, notices: ofConfigMaps } = collectConfigMaps(inOrder, workloads);
   const ageOf = agesAgainst(options.base);
   const decode = <Spec>(role: Role) => withRole(objects, role).map((object) => decodeObject<Spec>(object, ageOf));
   const { istiod, notices: ofIstiod } = findIstiod(installations);
@@ -58,6 +60,7 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
     endpoints: decode("endpoints"),
     endpointSlices: decode("endpointSlice"),
     workloads,
+    configMaps,
     serviceEntries: decode("serviceEntry"),
     workloadEntries: decode("workloadEntry"),
     sidecars: decode("sidecar"),
@@ -75,6 +78,7 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
     ...settings.notices,
     ...ofIstiod,
     ...notices,
+    ...ofConfigMaps,
   ];
   return { mesh, notices: summarize(all) };
 }

@@ -1,8 +1,9 @@
 // A manifest that runs pods -> Workload: the labels of its pods, their containers, and symbols for their addresses.
-import type { FieldPath, JsonObject, JsonValue } from "../manifests/document.ts";
+import type { JsonObject, JsonValue } from "../manifests/document.ts";
+import { decodeContainer } from "./decode-container.ts";
 import { decodeResolver } from "./decode-resolver.ts";
 import type { Identified } from "./identify-objects.ts";
-import type { Container, ContainerPort, EnvVar, Pod, Workload } from "./mesh.ts";
+import type { Pod, Workload } from "./mesh.ts";
 import { fieldOf, labelsAt, listAt, objectAt, textAt } from "./plain-value.ts";
 
 /** More pods than this have no more influence on any answer than these; a limit against `replicas: 1000000000`. */
@@ -32,7 +33,7 @@ export function decodeWorkload(object: Identified, id: string): Workload {
     pods: podsOf(object, id),
     containers: ["initContainers", "containers"].flatMap((field) =>
       listAt(object.value, ...spec, field).map((container, index) =>
-        decodeContainer(container, [...spec, field, index]),
+        decodeContainer(container, [...spec, field, index], objectAt(object.value, ...spec)),
       ),
     ),
     source: object.source,
@@ -68,36 +69,4 @@ function podsOf(object: Identified, id: string): readonly Pod[] {
     name: `${object.name}-${index}`,
     address: `pod:${id}-${index}`,
   }));
-}
-
-function decodeContainer(container: JsonValue, field: FieldPath): Container {
-  const image = textAt(container, "image");
-  return {
-    name: textAt(container, "name") ?? "",
-    ...(image === undefined ? {} : { image }),
-    ports: listAt(container, "ports").flatMap(decodePort),
-    env: listAt(container, "env").map((variable, index) => decodeEnv(variable, [...field, "env", index])),
-    command: textsAt(container, "command"),
-    args: textsAt(container, "args"),
-    field,
-  };
-}
-
-function decodePort(port: JsonValue): readonly ContainerPort[] {
-  const containerPort = fieldOf(port, "containerPort");
-  const name = textAt(port, "name");
-  const protocol = textAt(port, "protocol");
-  if (typeof containerPort !== "number") return [];
-  return [{ containerPort, ...(name === undefined ? {} : { name }), ...(protocol === undefined ? {} : { protocol }) }];
-}
-
-function decodeEnv(variable: JsonValue, field: FieldPath): EnvVar {
-  const name = textAt(variable, "name") ?? "";
-  const value = textAt(variable, "value");
-  return value === undefined ? { name, field } : { name, value, field: [...field, "value"] };
-}
-
-function textsAt(value: JsonValue, field: string): readonly string[] {
-  // Positions in args and command are indexes: what is not text stays as a gap.
-  return listAt(value, field).map((text) => (typeof text === "string" ? text : ""));
 }

@@ -1,5 +1,6 @@
 // The world as istiod would hold it, from manifests alone. Readonly data; nothing here is computed for a proxy.
 import type { Document, JsonValue } from "../manifests/document.ts";
+import type { ConfigMap, EnvFrom, MountedConfigMap } from "./config-map.ts";
 import type { Istiod } from "./find-istiod.ts";
 import type { Injection } from "./injection.ts";
 import type { LabelSelector, Labels } from "./labels.ts";
@@ -63,6 +64,8 @@ export interface EnvVar {
   readonly name: string;
   /** Literal values only; `valueFrom` is undefined here. */
   readonly value?: string;
+  /** `valueFrom.configMapKeyRef`. */
+  readonly from?: { readonly configMap: string; readonly key: string };
   readonly field: readonly (string | number)[];
 }
 
@@ -71,8 +74,11 @@ export interface Container {
   readonly image?: string;
   readonly ports: readonly ContainerPort[];
   readonly env: readonly EnvVar[];
+  /** ConfigMaps only, in order; `env` wins over them. */
+  readonly envFrom: readonly EnvFrom[];
   readonly command: readonly string[];
   readonly args: readonly string[];
+  readonly mounts: readonly MountedConfigMap[];
   /** Where the container stands in its document, such as ["spec","template","spec","containers",0]. */
   readonly field: readonly (string | number)[];
 }
@@ -156,6 +162,8 @@ export interface Mesh {
   readonly endpoints: readonly MeshObject<EndpointsSpec>[];
   readonly endpointSlices: readonly MeshObject<EndpointSliceSpec>[];
   readonly workloads: readonly Workload[];
+  /** Those that a workload uses. */
+  readonly configMaps: readonly ConfigMap[];
   readonly serviceEntries: readonly MeshObject<ServiceEntrySpec>[];
   readonly workloadEntries: readonly MeshObject<WorkloadEntrySpec>[];
   readonly sidecars: readonly MeshObject<SidecarSpec>[];
