@@ -10,6 +10,8 @@ export interface MeshOptions {
   readonly meshConfig?: string;
   readonly release?: string;
   readonly injectionRules?: boolean;
+  /** Of istiod. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export function simulationOf(yaml: string, options: MeshOptions = {}): Simulation {
@@ -19,7 +21,8 @@ export function simulationOf(yaml: string, options: MeshOptions = {}): Simulatio
     name: "default",
     ...(options.meshConfig !== undefined && { meshConfig: { path: "config.yaml", text: options.meshConfig } }),
   });
-  const { profile } = profileFor(options.release ?? "1.30.3");
+  const environment = new Map(Object.entries(options.environment ?? {}));
+  const { profile } = profileFor(options.release ?? "1.30.3", { environment });
   return simulate(mesh, { profile, allInjected: options.injectionRules !== true });
 }
 
