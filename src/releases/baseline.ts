@@ -30,6 +30,8 @@ export const BASELINE: Switches = {
   proxyPortFollowsFirstService: false,
   hostnameOwner: "first",
   kubernetesServiceWins: true,
+  onlyLikeExportsUnite: true,
+  ruleSelectors: "first",
   foreignRulesPullNothingIn: true,
   virtualServiceImports: "once",
   stickyDestinationSubnets: true,

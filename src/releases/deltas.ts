@@ -51,6 +51,7 @@ const FROM_1_16: readonly OlderDelta[] = [
       severalAddressesInOneService: false,
       defaultScope: "merged",
       kubernetesServiceWins: false,
+      onlyLikeExportsUnite: false,
       foreignRulesPullNothingIn: false,
       stickyDestinationSubnets: false,
       kubernetesAppProtocols: "h2c",
@@ -83,6 +84,11 @@ const FROM_1_16: readonly OlderDelta[] = [
     upTo: "1.22.3",
     change: { severalAddressesInOneService: false, stickyDestinationSubnets: false },
     story: "Only the first address of an entry has a listener where no Sidecar is.",
+  },
+  {
+    upTo: "1.21.99",
+    change: { ruleSelectors: "by-age" },
+    story: "A DestinationRule with a workloadSelector adds its subsets to an older rule for everybody, too.",
   },
   {
     upTo: "1.21.99",

@@ -59,7 +59,7 @@ export const ENVIRONMENT: readonly EnvironmentSwitch[] = [
   {
     name: "ENABLE_ENHANCED_DESTINATIONRULE_MERGE",
     about: "DestinationRules for one host are merged only where they are exported to the same namespaces",
-    periods: [{ since: "1.24.0", default: "true" }],
+    periods: [{ since: "1.24.0", default: "true", change: { false: { onlyLikeExportsUnite: false } } }],
   },
   {
     name: "PILOT_ENABLE_IP_AUTOALLOCATE",

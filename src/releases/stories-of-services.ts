@@ -90,6 +90,15 @@ export const SERVICE_STORIES = {
     true: "Of one hostname in several foreign namespaces a Kubernetes Service wins over entries",
     false: "Of one hostname in several foreign namespaces the first one wins, whatever it is",
   },
+  onlyLikeExportsUnite: {
+    true: "DestinationRules for one host become one only when they are exported alike; of the others the last one counts",
+    false: "All DestinationRules for one host in a namespace become one",
+  },
+  ruleSelectors: {
+    first: "A DestinationRule with a workloadSelector is for its workloads only",
+    "by-age": "A DestinationRule with a workloadSelector adds its subsets to an older rule for everybody, too",
+    none: "A DestinationRule's workloadSelector is not known: the rule is for everybody",
+  },
   foreignRulesPullNothingIn: {
     true: "Rules that are only for other namespaces bring no destinations in",
     false: "Rules that are only for other namespaces bring their destinations in, too",

@@ -76,6 +76,10 @@ export interface Switches {
   readonly virtualServiceImports: "once" | "by-name" | "by-list";
   /** Destination subnets of a tls match stay in force for the matches after it. */
   readonly stickyDestinationSubnets: boolean;
+  /** DestinationRules of one host and namespace become one only when they are exported alike. */
+  readonly onlyLikeExportsUnite: boolean;
+  /** Whether a DestinationRule's workloadSelector counts, and whether rules with one are gone through before the others. */
+  readonly ruleSelectors: "first" | "by-age" | "none";
   /** Ties of age: name, then namespace; the string `name.namespace`; or only the order of the registry. */
   readonly tieBreak: "name-then-namespace" | "joined-name" | "entries-first" | "kubernetes-first";
   /** discoverySelectors hide Istio's own objects too. */

@@ -3,7 +3,7 @@ import { isWildcard } from "../mesh/hostnames.ts";
 import type { Profile } from "../releases/profile.ts";
 import { isAddress, joinHostPort } from "./addresses.ts";
 import { type Client, type DestinationRules, passesThrough, type Subset } from "./destination-rules.ts";
-import { type Endpoint, isOnPort } from "./endpoint.ts";
+import { type Endpoint, hasPortName, isOnPort } from "./endpoint.ts";
 import type { EndpointIndex } from "./index-endpoints.ts";
 import { coveredBy } from "./labels.ts";
 import type { Cluster } from "./outbound.ts";
@@ -41,7 +41,8 @@ export function buildClusters(
     for (const port of service.ports) {
       if (!hasListener(port)) continue;
       const ownPort = owner.ports.find(({ number }) => number === port.number);
-      const onPort = ownPort === undefined ? [] : all.filter((endpoint) => isOnPort(endpoint, ownPort));
+      const belongs = service.resolution === "EDS" ? hasPortName : isOnPort;
+      const onPort = ownPort === undefined ? [] : all.filter((endpoint) => belongs(endpoint, ownPort));
       for (const subset of [undefined, ...(rule?.subsets ?? [])]) {
         const isPassthrough = passesThrough(port.number, rule?.trafficPolicy, subset?.trafficPolicy);
         if (service.resolution === "DYNAMIC_DNS" && !inputs.profile.dynamicDnsClusters) continue;

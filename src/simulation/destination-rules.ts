@@ -1,7 +1,6 @@
 // DestinationRules -> the one that a namespace uses for a host: its subsets, and whether its balancer passes through.
 // istiod: model/push_context.go destinationRule, setDestinationRules
-import { oncePer, remember } from "../manifests/remember.ts";
-import { isWildcard, moreSpecific, subsetOf } from "../mesh/hostnames.ts";
+import { remember } from "../manifests/remember.ts";
 import type { Labels, Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { DestinationRuleSpec, TrafficPolicy } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
@@ -9,19 +8,16 @@ import { selects } from "./labels.ts";
 import { configOrder } from "./order.ts";
 import { configDiscovery } from "./registry.ts";
 import type { Service } from "./service.ts";
+import {
+  type DestinationRule,
+  type HostIndex,
+  mostSpecific,
+  type Subset,
+  uniteByHost,
+} from "./unite-destination-rules.ts";
 import { fullHostname } from "./virtual-services.ts";
 
-export interface Subset {
-  readonly name: string;
-  readonly labels: Labels;
-  readonly trafficPolicy?: TrafficPolicy;
-}
-
-export interface DestinationRule {
-  readonly host: string;
-  readonly trafficPolicy?: TrafficPolicy;
-  readonly subsets: readonly Subset[];
-}
+export type { DestinationRule, Subset };
 
 export interface Client {
   readonly namespace: string;
@@ -37,92 +33,83 @@ export interface DestinationRules {
   readonly selectors: readonly NonNullable<DestinationRuleSpec["workloadSelector"]>[];
 }
 
-interface Candidate extends DestinationRule {
-  readonly namespace: string;
-  readonly exportTo: readonly string[];
-  readonly workloadSelector?: DestinationRuleSpec["workloadSelector"];
-}
-
 export function collectDestinationRules(mesh: Mesh, profile: Profile): DestinationRules {
   const isDiscovered = configDiscovery(mesh, profile);
-  const candidates = mesh.destinationRules
+  const rules = mesh.destinationRules
     .filter((rule) => isDiscovered(rule.namespace))
-    .toSorted(configOrder(profile))
-    .map((rule) => candidateOf(rule, mesh));
-  const byNamespace = Map.groupBy(candidates, (rule) => rule.namespace);
+    .toSorted(ruleOrder(profile))
+    .map((rule) => ruleOf(rule, mesh, profile));
+  const byNamespace = Map.groupBy(rules, (rule) => rule.namespace);
   const root = mesh.config.rootNamespace;
-  const isVisible = (rule: Candidate, namespace: string): boolean =>
-    rule.exportTo.includes("*") || rule.exportTo.includes(namespace);
-  const levels = new Map<string, HostIndex>();
-  const level = (namespace: string, viewer: string): HostIndex =>
-    remember(levels, `${namespace} ${viewer}`, () => {
-      const rules = byNamespace.get(namespace) ?? [];
-      return indexByHost(rules.filter((rule) => isVisible(rule, viewer) && rule.workloadSelector === undefined));
-    });
-  const selected = oncePer(({ namespace, labels }: Client): HostIndex => {
-    const rules = byNamespace.get(namespace) ?? [];
-    return indexByHost(rules.filter(({ workloadSelector }) => workloadSelector && selects(workloadSelector, labels)));
-  });
+  const privateByDefault = mesh.config.defaultDestinationRuleExportTo.includes(".");
+  const level = (isIn: (rule: DestinationRule) => boolean): ((namespace: string) => HostIndex) => {
+    const known = new Map<string, HostIndex>();
+    return (namespace) =>
+      remember(known, namespace, () => uniteByHost((byNamespace.get(namespace) ?? []).filter(isIn), profile));
+  };
+  const own = level(countsAtHome);
+  const privateOnes = level((rule) => isPrivate(rule, privateByDefault));
+  const exported = level((rule) => !isPrivate(rule, privateByDefault));
+  const exportedTo = (client: string, owner: string, hostname: string): readonly DestinationRule[] | undefined => {
+    const seen = mostSpecific(exported(owner), hostname)?.filter((rule) => reaches(rule, client)) ?? [];
+    return seen.length > 0 ? seen : undefined;
+  };
   return {
-    namespaces: new Set([...byNamespace.keys(), ...candidates.flatMap((rule) => rule.exportTo)]),
+    namespaces: new Set([...byNamespace.keys(), ...rules.flatMap((rule) => [...rule.exportTo])]),
     hostsApart: (namespace) =>
-      candidates
-        .filter((rule) => rule.namespace === namespace || rule.exportTo.includes(namespace))
-        .map(({ host }) => host),
-    selectors: candidates.flatMap((rule) => (rule.workloadSelector === undefined ? [] : [rule.workloadSelector])),
-    find(client, service) {
-      const { hostname, namespace } = service;
-      return (
-        mostSpecific(selected(client), hostname) ??
-        mostSpecific(level(client.namespace, client.namespace), hostname) ??
-        mostSpecific(level(namespace, client.namespace), hostname) ??
-        mostSpecific(level(root, client.namespace), hostname)
-      );
+      rules.filter((rule) => rule.namespace === namespace || rule.exportTo.has(namespace)).map(({ host }) => host),
+    selectors: rules.flatMap((rule) => (rule.workloadSelector === undefined ? [] : [rule.workloadSelector])),
+    find(client, { hostname, namespace }) {
+      const found =
+        mostSpecific(client.namespace === root ? privateOnes(root) : own(client.namespace), hostname) ??
+        exportedTo(client.namespace, namespace, hostname) ??
+        exportedTo(client.namespace, root, hostname);
+      return chosenFor(client, found ?? []);
     },
   };
 }
 
-function candidateOf(rule: MeshObject<DestinationRuleSpec>, mesh: Mesh): Candidate {
-  const written = rule.spec.exportTo ?? [];
-  const exportTo = written.length > 0 ? written : mesh.config.defaultDestinationRuleExportTo;
+/** Of rules for one host: one that selects the client's workload, else the last one for everybody. */
+function chosenFor(client: Client, rules: readonly DestinationRule[]): DestinationRule | undefined {
+  const selecting = rules.find(
+    ({ namespace, workloadSelector }) =>
+      workloadSelector !== undefined && namespace === client.namespace && selects(workloadSelector, client.labels),
+  );
+  return selecting ?? rules.findLast(({ workloadSelector }) => workloadSelector === undefined);
+}
+
+function ruleOrder(
+  profile: Profile,
+): (a: MeshObject<DestinationRuleSpec>, b: MeshObject<DestinationRuleSpec>) => number {
+  const byAge = configOrder(profile);
+  const isForAll = ({ spec }: MeshObject<DestinationRuleSpec>): number => Number(spec.workloadSelector === undefined);
+  return profile.ruleSelectors === "first" ? (a, b) => isForAll(a) - isForAll(b) || byAge(a, b) : byAge;
+}
+
+function ruleOf(rule: MeshObject<DestinationRuleSpec>, mesh: Mesh, { ruleSelectors }: Profile): DestinationRule {
+  const { spec, namespace } = rule;
+  const workloadSelector = ruleSelectors === "none" ? undefined : spec.workloadSelector;
   return {
-    namespace: rule.namespace,
-    host: fullHostname(rule.spec.host, rule.namespace, mesh.clusterDomain),
-    exportTo: exportTo.map((entry) => (entry === "." ? rule.namespace : entry)),
-    subsets: (rule.spec.subsets ?? []).map((subset) => ({ ...subset, labels: subset.labels ?? {} })),
-    ...(rule.spec.trafficPolicy && { trafficPolicy: rule.spec.trafficPolicy }),
-    ...(rule.spec.workloadSelector && { workloadSelector: rule.spec.workloadSelector }),
+    namespace,
+    host: fullHostname(spec.host, namespace, mesh.clusterDomain),
+    exportTo: new Set(workloadSelector === undefined ? spec.exportTo : ["."]),
+    subsets: (spec.subsets ?? []).map((subset) => ({ ...subset, labels: subset.labels ?? {} })),
+    ...(spec.trafficPolicy && { trafficPolicy: spec.trafficPolicy }),
+    ...(workloadSelector && { workloadSelector }),
   };
 }
 
-/** Rules by host, in order, and the wildcards among the hosts, most specific first. */
-interface HostIndex {
-  readonly byHost: ReadonlyMap<string, readonly DestinationRule[]>;
-  readonly wildcards: readonly string[];
+const countsAtHome = ({ exportTo, namespace }: DestinationRule): boolean =>
+  exportTo.size === 0 || ["*", ".", namespace].some((target) => exportTo.has(target));
+
+/** Of the mesh's default only `.` counts: a rule that says nothing is for everybody otherwise. */
+function isPrivate({ exportTo, namespace }: DestinationRule, byDefault: boolean): boolean {
+  if (exportTo.size === 0) return byDefault;
+  return exportTo.size === 1 && (exportTo.has(".") || exportTo.has(namespace));
 }
 
-function indexByHost(rules: readonly DestinationRule[]): HostIndex {
-  const byHost = Map.groupBy(rules, ({ host }) => host);
-  const wildcards = [...byHost.keys()].filter(isWildcard);
-  return { byHost, wildcards: wildcards.sort((a, b) => (moreSpecific(a, b) ? -1 : 1)) };
-}
-
-/** Rules for the most specific host that covers the service; several for one host count as one. */
-function mostSpecific({ byHost, wildcards }: HostIndex, hostname: string): DestinationRule | undefined {
-  const host = byHost.has(hostname) ? hostname : wildcards.find((wildcard) => subsetOf(hostname, wildcard));
-  const [first, ...others] = (host === undefined ? undefined : byHost.get(host)) ?? [];
-  return first && others.reduce(united, first);
-}
-
-function united(first: DestinationRule, second: DestinationRule): DestinationRule {
-  const names = new Set(first.subsets.map((subset) => subset.name));
-  const trafficPolicy = first.trafficPolicy ?? second.trafficPolicy;
-  return {
-    host: first.host,
-    subsets: [...first.subsets, ...second.subsets.filter((subset) => !names.has(subset.name))],
-    ...(trafficPolicy && { trafficPolicy }),
-  };
-}
+const reaches = ({ exportTo }: DestinationRule, client: string): boolean =>
+  exportTo.size === 0 || exportTo.has("*") || exportTo.has(client);
 
 /** The balancer sends to the address that the client dialled, whatever the endpoints are. */
 export function passesThrough(port: number, ...policies: readonly (TrafficPolicy | undefined)[]): boolean {

@@ -19,6 +19,11 @@ export function isOnPort(endpoint: Endpoint, port: Port): boolean {
   return endpoint.portNumber === undefined ? endpoint.portName === port.name : endpoint.portNumber === port.number;
 }
 
+/** How EDS tells which endpoints a port has, whoever wrote them. istiod: xds/endpoints BuildClusterLoadAssignment */
+export function hasPortName(endpoint: Endpoint, port: Port): boolean {
+  return endpoint.portName === port.name;
+}
+
 /** What endpoints of services and entries of one namespace are made of. */
 export interface EndpointSources {
   readonly entriesSelectPods: Profile["entriesSelectPods"];

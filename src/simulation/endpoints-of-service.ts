@@ -1,7 +1,7 @@
 // A Kubernetes Service -> its endpoints: pods and WorkloadEntries behind its selector, or those that people wrote.
 // istiod: serviceregistry/kube/controller/endpointslice.go
 import type { Mesh, MeshObject, Workload } from "../mesh/mesh.ts";
-import type { ServicePort, ServiceSpec } from "../mesh/specs.ts";
+import type { ServicePort, ServiceSpec, WorkloadEntrySpec } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
 import { isAddress } from "./addresses.ts";
 import type { Endpoint, EndpointSources } from "./endpoint.ts";
@@ -28,7 +28,8 @@ export function endpointsOfService(
     return sources.manual.get(`${namespace}/${name}`) ?? [];
   }
   const selector = spec.selector;
-  const ports = (spec.ports ?? []).filter((port) => (port.protocol ?? "TCP") === "TCP");
+  // UDP ports too: a TCP port of the same number takes the endpoints of the first port that has it.
+  const ports = spec.ports ?? [];
   const pods = sources.workloads
     .filter((workload) => coveredBy(selector, workload.labels))
     .flatMap((workload) => ports.flatMap((port) => podEndpoints(workload, port)));
@@ -37,16 +38,17 @@ export function endpointsOfService(
   const entries = sources.workloadEntries
     .filter((entry) => entry.spec.labels !== undefined && coveredBy(selector, entry.spec.labels))
     .filter((entry) => isAddress(entry.spec.address ?? ""))
-    .flatMap((entry) =>
-      ports.map((port) => ({
-        address: entry.spec.address ?? "",
-        port:
-          entry.spec.ports?.[port.name ?? ""] ?? (typeof port.targetPort === "number" ? port.targetPort : port.port),
-        portName: port.name ?? "",
-        labels: entry.spec.labels ?? {},
-      })),
-    );
+    .flatMap((entry) => ports.flatMap((port) => workloadEntryEndpoints(entry.spec, port)));
   return [...pods, ...entries];
+}
+
+/** istiod: serviceInstanceFromWorkloadInstance */
+function workloadEntryEndpoints({ address, ports, labels }: WorkloadEntrySpec, port: ServicePort): readonly Endpoint[] {
+  const target = port.targetPort ?? 0;
+  const isNamed = typeof target === "string" && target !== "" && !/^\d+$/.test(target);
+  const number = ports?.[isNamed ? target : (port.name ?? "")] ?? (isNamed ? undefined : Number(target) || port.port);
+  if (number === undefined) return [];
+  return [{ address: address ?? "", port: number, portName: port.name ?? "", labels: labels ?? {} }];
 }
 
 function podEndpoints(workload: Workload, port: ServicePort): readonly Endpoint[] {
