@@ -5,6 +5,7 @@ import type { Notice } from "../manifests/notice.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { summarizeNotices } from "../manifests/summarize-notices.ts";
 import { admitObjects } from "./admit-objects.ts";
+import { collectAutoscalers } from "./collect-autoscalers.ts";
 import { collectNamespaces } from "./collect-namespaces.ts";
 import { collectWorkloads } from "./collect-workloads.ts";
 import { collectConfigMaps } from "./config-maps.ts";
@@ -68,6 +69,7 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
     destinationRules: decode("destinationRule"),
     proxyConfigs: decode("proxyConfig"),
     gateways: withRole(objects, "gateway").map(decodeGateway),
+    autoscalers: collectAutoscalers(withRole(objects, "autoscaler")),
     injection,
     unmodelled: identified.unmodelled,
   };

@@ -11,6 +11,7 @@ const NOT_IN_A_NAMESPACE: ReadonlySet<Role> = new Set([
   "configMap",
   "istioOperator",
   "gateway",
+  "autoscaler",
   "webhookConfiguration",
 ]);
 

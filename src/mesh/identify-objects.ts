@@ -66,8 +66,11 @@ const identify = oncePer((document: Document): { readonly object: Identified | u
   return { object: { kind: document.kind, namespace, name, role: row.role, value, source: document } };
 });
 
+/** Where these are does not matter. */
+const NOT_TOLD: ReadonlySet<Role> = new Set(["istioOperator", "gateway", "autoscaler"]);
+
 function isDefaulted(object: Identified): boolean {
-  if (object.namespace !== "default" || object.role === "istioOperator" || object.role === "gateway") return false;
+  if (object.namespace !== "default" || NOT_TOLD.has(object.role)) return false;
   return !textAt(object.value, "metadata", "namespace");
 }
 

@@ -16,6 +16,7 @@ export type Role =
   | "destinationRule"
   | "proxyConfig"
   | "gateway"
+  | "autoscaler"
   | "configMap"
   | "webhookConfiguration"
   | "istioOperator";
@@ -59,6 +60,8 @@ const KINDS: readonly KindRow[] = [
   { group: "", kind: "ConfigMap", role: "configMap" },
   { group: "install.istio.io", kind: "IstioOperator", role: "istioOperator" },
   { group: "gateway.networking.k8s.io", kind: "Gateway", role: "gateway" },
+  { group: "autoscaling", kind: "HorizontalPodAutoscaler", role: "autoscaler" },
+  { group: "keda.sh", kind: "ScaledObject", role: "autoscaler" },
   {
     group: "admissionregistration.k8s.io",
     kind: "MutatingWebhookConfiguration",

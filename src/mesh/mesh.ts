@@ -129,6 +129,11 @@ export interface Workload extends ObjectName {
   readonly source: Document;
 }
 
+/** Something that starts and stops pods of a workload, whatever its manifest says. */
+export interface Autoscaler extends ObjectName {
+  readonly target: ObjectName;
+}
+
 /** Settings of the mesh with istiod's defaults filled in (meshConfig). */
 export interface MeshConfig {
   readonly rootNamespace: string;
@@ -171,6 +176,8 @@ export interface Mesh {
   readonly destinationRules: readonly MeshObject<DestinationRuleSpec>[];
   readonly proxyConfigs: readonly MeshObject<ProxyConfigSpec>[];
   readonly gateways: readonly GatewayName[];
+  /** What may start pods of workloads that Git lets run none. */
+  readonly autoscalers: readonly Autoscaler[];
   /** Control planes and injectors, as far as the repository holds them. */
   readonly injection: Injection;
   /** Kinds that can change listeners and that are not simulated (EnvoyFilter, Gateway API, …), as found. */

@@ -16,6 +16,8 @@ export type Supposition =
   | { readonly kind: "discovered"; readonly namespaces: readonly string[] }
   /** A symbol stands for this address. */
   | { readonly kind: "bound"; readonly symbol: string; readonly address: string }
+  /** Workloads without pods have one: something started it. */
+  | { readonly kind: "started"; readonly workloads: readonly string[] }
   /** No address was allocated to these ServiceEntries. */
   | { readonly kind: "not-allocated"; readonly entries: readonly ObjectName[] };
 
@@ -30,6 +32,8 @@ export function suppose(mesh: Mesh, supposition: Supposition): Mesh {
       return withLabels(mesh, supposition.namespaces, labelsFor(mesh.config.discoverySelectors));
     case "bound":
       return bindAddresses(mesh, new Map([[supposition.symbol, supposition.address]]));
+    case "started":
+      return withPods(mesh, supposition.workloads);
     case "not-allocated":
       return withoutAllocatedAddresses(mesh, supposition.entries);
   }
@@ -43,6 +47,14 @@ function withCreated(mesh: Mesh, name: ObjectName, created: number): Mesh {
   if (list === undefined) return mesh;
   const objects = mesh[list].map((object) => (objectKey(object) === key ? { ...object, created } : object));
   return { ...mesh, [list]: objects };
+}
+
+function withPods(mesh: Mesh, ids: readonly string[]): Mesh {
+  const workloads = mesh.workloads.map((workload) => {
+    if (workload.pods.length > 0 || !ids.includes(workload.id)) return workload;
+    return { ...workload, pods: [{ name: `${workload.name}-0`, address: `pod:${workload.id}-0` }] };
+  });
+  return { ...mesh, workloads };
 }
 
 function withLabels(mesh: Mesh, names: readonly string[], labels: Labels): Mesh {

@@ -66,6 +66,15 @@ describe("what is supposed", () => {
   });
 });
 
+test("a workload without pods has one", () => {
+  const { mesh } = simulationOf(`${CLIENT.replace("spec:\n", "spec:\n  replicas: 0\n")}`);
+  const supposition: Supposition = { kind: "started", workloads: ["a/client"] };
+  expect(mesh.workloads.map(({ pods }) => pods)).toEqual([[]]);
+  const started = suppose(mesh, supposition);
+  expect(started.workloads.map(({ pods }) => pods)).toEqual([[{ name: "client-0", address: "pod:a/client-0" }]]);
+  expect(suppose(started, supposition)).toEqual(started);
+});
+
 test("nothing is supposed of a namespace that has a manifest", () => {
   const { mesh } = simulationOf(`${YAML}apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n`);
   const other = suppose(mesh, { kind: "not-injected", namespaces: ["a"] });
