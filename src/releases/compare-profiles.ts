@@ -18,6 +18,8 @@ export interface SwitchChange {
   readonly after: string;
   /** What each way means for traffic: a sentence without a full stop; empty where nobody has written one. */
   readonly stories: { readonly before: string; readonly after: string };
+  /** The way goes back in time: `before` is the newer one. */
+  readonly backwards: boolean;
   /** Releases that were the last to do so before a change on the way, oldest first; `1.20` for the last patch of a minor. */
   readonly lastReleases: readonly string[];
   /** What istiod must be told to go on as before. */
@@ -37,6 +39,7 @@ export function switchChanges(before: Profile, after: Profile): readonly SwitchC
         before: old,
         after: now,
         stories: { before: storyOf(name, old), after: storyOf(name, now) },
+        backwards: isNewer(before.version, after.version),
         lastReleases: lastReleases(name, before.version, after.version),
         ...(keepBy !== undefined && { keepBy }),
       },
@@ -57,6 +60,11 @@ export function valueName(value: Switches[SwitchName]): string {
 export function storyOf(name: SwitchName, value: string): string {
   const stories: Readonly<Record<string, string>> | undefined = STORIES[name];
   return stories !== undefined && Object.hasOwn(stories, value) ? (stories[value] ?? "") : "";
+}
+
+function isNewer(one: string, other: string): boolean {
+  const [a, b] = [parseVersion(one), parseVersion(other)];
+  return a !== undefined && b !== undefined && compareVersions(a, b) > 0;
 }
 
 function lastReleases(name: SwitchName, one: string, other: string): readonly string[] {

@@ -13,15 +13,15 @@ import { toPicture } from "./to-picture.ts";
 const SEVERITY = { error: "", warning: "Warning: ", info: "For your information: " } as const;
 const LONGEST_PATCH = 12_000;
 
-/** The calls as a table, `today` against `after the merge`. */
-export function markdownCalls(calls: readonly CallStory[], limit: number): string {
+/** The calls as a table, `today` against what comes later. */
+export function markdownCalls(calls: readonly CallStory[], limit: number, later = "after the merge"): string {
   if (calls.length === 0) return "";
   const groups = groupCalls(calls);
   const rows = groups.slice(0, limit).map(({ who, calls: target, written, today, afterwards, sees }) => {
     const cells = [who, written === "" ? target : `${target} (${written})`, today, afterwards, sees];
     return `| ${cells.map((cell) => sentence(cell, "cell")).join(" | ")} |`;
   });
-  const table = ["| who | calls | today | after the merge | its client will see |", "|---|---|---|---|---|", ...rows];
+  const table = [`| who | calls | today | ${later} | its client will see |`, "|---|---|---|---|---|", ...rows];
   const more = groups.length - rows.length;
   return more > 0 ? `${table.join("\n")}\n\n… and ${quantity(more, "more row", "more rows")}.` : table.join("\n");
 }

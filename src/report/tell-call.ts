@@ -13,7 +13,7 @@ import type { ReviewedFinding } from "./review.ts";
 
 /** One row of the table of calls. */
 export interface CallStory {
-  readonly change: CallChange;
+  readonly change: CallChange<unknown>;
   readonly who: string;
   readonly calls: string;
   /** Where it is written: "`MYSQL_ADDR`, demo1/client.yaml:21". */
@@ -25,7 +25,7 @@ export interface CallStory {
 }
 
 /** What is called, as it is written. */
-export function describeTarget({ call }: CallChange): string {
+export function describeTarget({ call }: CallChange<unknown>): string {
   const asked = call.host ?? call.sni;
   return asked === undefined || call.to.startsWith(`${asked}:`)
     ? named(call.to)
@@ -38,14 +38,14 @@ function side(result: CallResult | null, absent: string): string {
 
 const NAME_IS_GONE = 'its name is not found any more ("Could not resolve host"), or another server if DNS knows one';
 
-function tellSight({ call, before, after, symptom }: CallChange): string {
+function tellSight({ call, before, after, symptom }: CallChange<unknown>): string {
   if (after === null) return "";
   if (after.outcome === "unresolved" && before !== null && before.outcome !== "unresolved") return NAME_IS_GONE;
   return clientWords(symptom, { ...call, port: portOf(call.to) });
 }
 
 /** A call that the change touches, as a row. */
-export function tellCall(change: CallChange): CallStory {
+export function tellCall(change: CallChange<unknown>): CallStory {
   const { call, before, after } = change;
   const place = call.source === undefined ? "" : `, ${formatLocation(call.source)}`;
   return {
@@ -60,7 +60,7 @@ export function tellCall(change: CallChange): CallStory {
 }
 
 /** By caller, then destination. */
-export function sortCalls(calls: readonly CallChange[]): readonly CallChange[] {
+export function sortCalls<Change extends CallChange<unknown>>(calls: readonly Change[]): readonly Change[] {
   return calls.toSorted((a, b) => compareText(callKey(a.call), callKey(b.call)));
 }
 

@@ -26,7 +26,7 @@ function cause(object: ChangedObject) {
 }
 
 /** `mesh` is left out where the review has only one and a finding already says it. */
-function callEntry({ call, before, after, symptom }: CallChange, mesh?: string) {
+export function callEntry({ call, before, after, symptom }: CallChange<unknown>, mesh?: string) {
   const resolved = after?.resolved ?? before?.resolved;
   return {
     ...(mesh !== undefined && { mesh }),

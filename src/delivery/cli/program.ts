@@ -9,6 +9,7 @@ import { addListeners } from "./listeners.ts";
 import { addReview } from "./review.ts";
 import { addServe } from "./serve.ts";
 import { addTrace } from "./trace.ts";
+import { addUpgrade } from "./upgrade.ts";
 import { addVerify } from "./verify.ts";
 
 const MORE = `
@@ -40,6 +41,7 @@ function buildProgram(finish: Finish): Command {
   addListeners(program);
   addTrace(program);
   addVerify(program, finish);
+  addUpgrade(program, finish);
   addDemo(program, finish);
   addServe(program, finish);
   return program;
