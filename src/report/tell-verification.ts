@@ -32,7 +32,7 @@ export function tellBeyond({ namespace, what, names, count }: Beyond): string {
 
 /** What was recognised and left out; undefined when nothing was. */
 export function tellLeftOut({ leftOut }: Verification): string | undefined {
-  const parts = Object.entries(leftOut).map(([what, count]) => `${count} ${what}`);
+  const parts = Object.entries(leftOut).map(([what, count]) => quantity(count, what));
   return parts.length === 0 ? undefined : `Recognised and not compared: ${parts.join(", ")}.`;
 }
 

@@ -49,7 +49,7 @@ function compareCluster(
   alike();
   if (pods.length !== rest.length)
     remark(
-      `Cluster \`${name}\` has ${rest.length} pods as endpoints; these files say ${pods.length}. Their number is not compared.`,
+      `Cluster \`${name}\` has ${rest.length} endpoints of pods, these files make ${pods.length}. Their number is not compared.`,
     );
 }
 

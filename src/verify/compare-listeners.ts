@@ -113,7 +113,7 @@ function explainPods(
     const [own, found] = [simulated.get(key)?.length ?? 0, real.get(key)?.length ?? 0];
     const target = key.slice(key.indexOf(" => ") + 4);
     remark(
-      `There are ${found} pods with a listener that leads to \`${target}\`; these files say ${own}. Their number is not compared.`,
+      `The live proxy has listeners for ${pods(found)} of \`${target}\`, these files make ${pods(own)}. Their number is not compared.`,
     );
   }
   return {
@@ -121,6 +121,8 @@ function explainPods(
     extra: extra.filter((one) => !isExcused(looks(one))),
   };
 }
+
+const pods = (count: number): string => `${count} ${count === 1 ? "pod" : "pods"}`;
 
 function tellMissing(listener: Listener, { addressOf }: ComparisonInputs, { differ }: Collector): void {
   const { key, chains } = simulatedForm(listener, addressOf);

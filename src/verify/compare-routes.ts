@@ -63,7 +63,7 @@ function compareHost(
         name,
         message: `In route table \`${table}\` the live proxy has virtual host \`${host.name}\`; the simulation has not.`,
         simulated: [],
-        live: [...host.domains],
+        live: host.domains.map(domainInWords),
       });
     return;
   }
@@ -91,7 +91,7 @@ function domainLines(
   { addressOf }: ComparisonInputs,
 ): { readonly simulated: readonly string[]; readonly live: readonly string[] } {
   const isOwn = (domain: string): boolean =>
-    find(domain).find((one) => one.domains.includes(domain))?.name === host.name;
+    find(placeOf(domain)).find((one) => one.domains.includes(domain))?.name === host.name;
   const domains = own.domains.filter((domain) => !isSymbol(domain) || addressOf.has(placeOf(domain)));
   const real = domains.map((domain) => realDomain(domain, addressOf));
   const simulated = missingFrom(real, host.domains).filter((domain) => isOwn(domain) || !own.domains.includes(domain));

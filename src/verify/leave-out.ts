@@ -26,37 +26,37 @@ const AGENT_PORTS: ReadonlySet<unknown> = new Set([15020, 15021, 15053, 15090]);
 const RULES: readonly Rule[] = [
   {
     kind: "listener",
-    what: "inbound listeners",
+    what: "inbound listener",
     holds: (message) => textOf(message, "trafficDirection") === "INBOUND",
   },
-  { kind: "listener", what: "inbound listeners", holds: named(/^virtualInbound/) },
-  { kind: "listener", what: "inbound listeners", holds: leadsInbound },
-  { kind: "listener", what: "Istio's own listeners", holds: (_, { isStatic }) => isStatic },
+  { kind: "listener", what: "inbound listener", holds: named(/^virtualInbound/) },
+  { kind: "listener", what: "inbound listener", holds: leadsInbound },
+  { kind: "listener", what: "Istio's own listener", holds: (_, { isStatic }) => isStatic },
   {
     kind: "listener",
-    what: "Istio's own listeners",
+    what: "Istio's own listener",
     // Services of gateways have these ports too: their listeners say that they are for outbound traffic.
     holds: (message) => AGENT_PORTS.has(port(message)) && textOf(message, "trafficDirection") !== "OUTBOUND",
   },
   {
     kind: "listener",
-    what: "Istio's own listeners",
+    what: "Istio's own listener",
     holds: (message) =>
       field(message, "internalListener") !== undefined ||
       field(field(message, "address"), "envoyInternalAddress") !== undefined,
   },
-  { kind: "cluster", what: "inbound clusters", holds: named(/^(?:inbound[|_]|InboundPassthrough)/) },
-  { kind: "cluster", what: "gateways' clusters", holds: named(/^outbound_/) },
+  { kind: "cluster", what: "inbound cluster", holds: named(/^(?:inbound[|_]|InboundPassthrough)/) },
+  { kind: "cluster", what: "gateways' cluster", holds: named(/^outbound_/) },
   {
     kind: "cluster",
-    what: "Istio's own clusters",
+    what: "Istio's own cluster",
     holds: (message, { isStatic }) => isStatic || !named(/^outbound\|/)(message),
   },
-  { kind: "route", what: "inbound routes", holds: named(/^(?:inbound\||InboundPassthrough)/) },
-  { kind: "route", what: "Istio's own routes", holds: (message, { isStatic }) => isStatic || nameOf(message) === "" },
+  { kind: "route", what: "inbound route", holds: named(/^(?:inbound\||InboundPassthrough)/) },
+  { kind: "route", what: "Istio's own route", holds: (message, { isStatic }) => isStatic || nameOf(message) === "" },
 ];
 
-/** What the resource is, when it is not to be compared. */
+/** What the resource is, in the singular, when it is not to be compared. */
 export function leftOutAs(resource: LiveResource): string | undefined {
   const { kind, message } = resource;
   return RULES.find((rule) => rule.kind === kind && rule.holds(message, resource))?.what;

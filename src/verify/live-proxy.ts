@@ -54,7 +54,7 @@ export interface LiveVirtualHost {
   readonly routes: readonly string[];
 }
 
-/** What was recognised and is not compared, by what it is. */
+/** What was recognised and is not compared, by what it is, in the singular. */
 export type LeftOut = ReadonlyMap<string, number>;
 
 export interface LiveProxy {

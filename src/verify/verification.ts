@@ -62,7 +62,7 @@ export interface Verification {
   /** By symbol. */
   readonly bindings: readonly Binding[];
   readonly beyond: readonly Beyond[];
-  /** What was recognised and not compared, by what it is. */
+  /** What was recognised and not compared, by what it is, in the singular. */
   readonly leftOut: Readonly<Record<string, number>>;
   /** What else is to be known of this comparison, in sentences. */
   readonly remarks: readonly string[];

@@ -3,6 +3,18 @@ import { type Answer, fileOf, type Resource } from "./answer.ts";
 import { lbEndpoint } from "./endpoint-resource.ts";
 import { withAddresses } from "./give-addresses.ts";
 
+/** The recordings tell the type alone, and such a cluster has none. */
+const FORWARD_PROXY: Resource = {
+  lb_policy: "CLUSTER_PROVIDED",
+  cluster_type: {
+    name: "envoy.clusters.dynamic_forward_proxy",
+    typed_config: {
+      "@type": "type.googleapis.com/envoy.extensions.clusters.dynamic_forward_proxy.v3.ClusterConfig",
+      dns_cache_config: { name: "dynamic_forward_proxy_cache_config", dns_lookup_family: "V4_ONLY" },
+    },
+  },
+};
+
 export function clusterResource(name: string, recorded: string, answer: Answer, directory: string): Resource {
   const [type] = recorded.split(" ");
   const [, port, , hostname] = name.split("|");
@@ -10,7 +22,7 @@ export function clusterResource(name: string, recorded: string, answer: Answer, 
   return {
     "@type": "type.googleapis.com/envoy.config.cluster.v3.Cluster",
     name,
-    ...(type !== "STATIC" && { type }),
+    ...(type === "STATIC" ? FORWARD_PROXY : { type }),
     connect_timeout: "10s",
     ...(type === "ORIGINAL_DST" && { lb_policy: "CLUSTER_PROVIDED" }),
     ...(type === "EDS" && {

@@ -3,12 +3,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { GroupForm } from "../../../src/report/conformance-form.ts";
+import { splitHostPort } from "../../../src/simulation/addresses.ts";
 import type { Route, VirtualHost } from "../../../src/simulation/outbound.ts";
 import { describeProxy, type SidecarProxy } from "../../../src/simulation/proxy.ts";
 import type { Simulation } from "../../../src/simulation/simulate.ts";
 import { simulateSnapshot } from "../../../src/simulation/simulate-snapshot.ts";
 import type { Answer, Origins, Resource, RouteTable } from "./answer.ts";
-import { giveAddresses, symbolsIn, withAddresses } from "./give-addresses.ts";
+import { giveAddresses, symbolsIn } from "./give-addresses.ts";
 import type { Node } from "./istio-internals.ts";
 
 const CORPUS = join(import.meta.dirname, "../../conformance");
@@ -54,9 +55,12 @@ export function corpusAnswer({ path, release, proxy }: RecordedProxy): CorpusAns
   const clusters = [...(simulation.outboundOf(proxy)?.clusters.values() ?? [])];
   const endpoints = new Map(clusters.map((cluster) => [cluster.name, cluster.endpoints]));
   const own = found.pods[0]?.address ?? "";
-  const addresses = giveAddresses(symbolsIn([group.listeners, [...endpoints.values()], own]));
+  const routes = routeTables(group, simulation, proxy);
+  const addresses = giveAddresses(symbolsIn([group.listeners, [...endpoints.values()], routes, own]));
   const origins: Origins = new Map(
-    clusters.flatMap(({ name, origin }) => (origin === undefined ? [] : [[name, origin] as const])),
+    clusters.flatMap(({ name, origin }) =>
+      origin === undefined ? [] : [[name, { name: origin.name, namespace: origin.namespace }] as const],
+    ),
   );
   return {
     manifests,
@@ -76,7 +80,7 @@ export function corpusAnswer({ path, release, proxy }: RecordedProxy): CorpusAns
       addresses,
       endpoints,
       origins,
-      routes: routeTables(group, { simulation, proxy, addresses }),
+      routes,
     },
   };
 }
@@ -92,13 +96,7 @@ function metadataOf(proxy: SidecarProxy): Node["metadata"] {
   };
 }
 
-interface RouteInputs {
-  readonly simulation: Simulation;
-  readonly proxy: string;
-  readonly addresses: ReadonlyMap<string, string>;
-}
-
-function routeTables(group: GroupForm, { simulation, proxy, addresses }: RouteInputs): readonly RouteTable[] {
+function routeTables(group: GroupForm, simulation: Simulation, proxy: string): readonly RouteTable[] {
   const chains = Object.values(group.listeners).flatMap((listener) => listener.chains);
   const names = new Set(chains.flatMap((chain) => / => route:(.*)$/.exec(chain)?.[1] ?? []));
   const hosts = new Set(simulation.mesh.virtualServices.flatMap(({ spec }) => spec.hosts ?? []));
@@ -108,8 +106,7 @@ function routeTables(group: GroupForm, { simulation, proxy, addresses }: RouteIn
     const found = new Map([...hosts].sort().flatMap((host) => find(host).map((one) => [one.name, one] as const)));
     const virtualHosts = [...found.values()].map((one) => {
       // A domain is in one virtual host only: the one that a request for it finds.
-      const own = one.domains.filter((domain) => holderOf(domain, find) === one.name);
-      const domains = own.map((domain) => withAddresses(domain, addresses));
+      const domains = one.domains.filter((domain) => holderOf(domain, find) === one.name);
       return { name: one.name, domains, routes: one.routes.map(({ path, target }) => routeResource(path, target)) };
     });
     return { name, virtualHosts: virtualHosts.filter(({ domains }) => domains.length > 0) };
@@ -117,7 +114,7 @@ function routeTables(group: GroupForm, { simulation, proxy, addresses }: RouteIn
 }
 
 const holderOf = (domain: string, find: (host: string) => readonly VirtualHost[]): string | undefined =>
-  find(domain).find(({ domains }) => domains.includes(domain))?.name;
+  find(splitHostPort(domain)?.host ?? domain).find(({ domains }) => domains.includes(domain))?.name;
 
 function routeResource(path: Route["path"], target: Route["target"]): Resource {
   const match = path === undefined ? { prefix: "/" } : path.kind === "exact" ? { path: path.value } : pathMatch(path);

@@ -25,7 +25,10 @@ export function toResources(answer: Answer, directory: string): Resources {
     routes: answer.routes.map(({ name, virtualHosts }) => ({
       "@type": "type.googleapis.com/envoy.config.route.v3.RouteConfiguration",
       name,
-      virtual_hosts: virtualHosts,
+      virtual_hosts: virtualHosts.map((host) => ({
+        ...host,
+        domains: host.domains.map((domain) => withAddresses(domain, answer.addresses)),
+      })),
       validate_clusters: false,
     })),
   };
