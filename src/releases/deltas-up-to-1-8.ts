@@ -147,6 +147,7 @@ export const UP_TO_1_8: readonly OlderDelta[] = [
       anyNamespaceHosts: "fallback",
       portsAreMerged: "never",
       egressPortSelectsServices: false,
+      endpointsOfSharedHosts: "youngest-object",
     },
     story: "Clusters are those of the imported services alone, whatever VirtualServices lead to.",
   },

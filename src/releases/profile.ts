@@ -104,16 +104,9 @@ function releaseFor(asked: string | undefined): ReleaseChoice {
   };
 }
 
-/** Releases from here on answer as istiod does in every recorded case. */
-const FIRST_EQUAL = "1.5.0";
-
 function doubts(asked: string, version: Version, last: number): string | undefined {
-  if ((version.patch ?? 0) > last) {
-    return `Istio ${asked} is newer than what is known of its minor release: answered as ${version.major}.${version.minor}.${last} behaves`;
-  }
-  const first = parseVersion(FIRST_EQUAL);
-  if (first === undefined || compareVersions(version, first) >= 0) return undefined;
-  return `Istio ${asked} is not simulated in every detail yet: before 1.5 some answers differ from istiod's`;
+  if ((version.patch ?? 0) <= last) return undefined;
+  return `Istio ${asked} is newer than what is known of its minor release: answered as ${version.major}.${version.minor}.${last} behaves`;
 }
 
 /** A release that the table does not have: the first or the last one that it has. */

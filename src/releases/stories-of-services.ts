@@ -168,6 +168,8 @@ export const SERVICE_STORIES = {
   endpointsOfSharedHosts: {
     all: "Of several services of one hostname and namespace, the endpoints of all answer",
     "youngest-entry": "Of several entries for one host and namespace, the endpoints of the youngest one answer",
+    "youngest-object":
+      "Of several entries for one host and namespace, and a Kubernetes Service of that name, the endpoints of the youngest one answer",
   },
   revisionsAreApart: {
     true: "A control plane passes over objects that carry another revision",

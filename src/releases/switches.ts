@@ -156,7 +156,7 @@ export interface Switches {
   readonly workloadEntries: boolean;
   /** What an EDS cluster has of several entries for one host in a namespace: the endpoints of all, or only those for the ports
    * of the youngest entry. */
-  readonly endpointsOfSharedHosts: "all" | "youngest-entry";
+  readonly endpointsOfSharedHosts: "all" | "youngest-entry" | "youngest-object";
   /** A ServiceEntry's workloadSelector selects pods too: always, as recorded for 1.12 only where the entry has addresses, or never. */
   readonly entriesSelectPods: "always" | "with-addresses" | "never";
   /** The listener that catches the rest exists without interception too, where nothing is sent to it. */

@@ -1,8 +1,7 @@
 // Mesh -> endpoints of every (hostname, namespace), of Services and of ServiceEntries; made when a namespace is asked for, and
 // taken over from another state of the mesh where the namespace holds the same.
 import { remember } from "../manifests/remember.ts";
-import type { Mesh, MeshObject } from "../mesh/mesh.ts";
-import type { ServiceEntrySpec } from "../mesh/specs.ts";
+import type { Mesh } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import { kubernetesHostname } from "./convert-service.ts";
 import type { Endpoint, EndpointSources } from "./endpoint.ts";
@@ -54,7 +53,11 @@ export function indexEndpoints(mesh: Mesh, profile: Profile, previous?: Endpoint
         return before;
       const all = asBefore(before?.all, findEndpoints(sources, mesh, profile));
       if (profile.endpointsOfSharedHosts === "all") return { sources, all, discovered: all };
-      return { sources, all, discovered: asBefore(before?.discovered, discover(all, sources)) };
+      return {
+        sources,
+        all,
+        discovered: asBefore(before?.discovered, discover(all, ownersOf(sources, mesh, profile))),
+      };
     });
   return {
     of: (hostname, namespace) => inside(namespace).all.get(hostname) ?? NONE,
@@ -102,23 +105,45 @@ function asBefore(before: ByHostname | undefined, now: ByHostname): ByHostname {
 }
 
 /**
- * Only those on ports of the youngest entry for a host: istiod went through the entries by age, those of everybody last, and
- * each overwrote what was there. istiod: proxy/envoy/v2/eds.go UpdateServiceShards (–1.6)
+ * Only those on ports of the youngest object for a host: istiod went through them by age, those of everybody last, and each
+ * overwrote what was there. istiod: proxy/envoy/v2/eds.go UpdateServiceShards (–1.6)
  */
-function discover(all: ByHostname, { serviceEntries }: Sources): ByHostname {
-  const isPublic = ({ spec }: MeshObject<ServiceEntrySpec>) => Number(!(spec.exportTo ?? []).includes("."));
-  const byAge = serviceEntries.toSorted((a, b) => isPublic(a) - isPublic(b) || a.created - b.created);
+function discover(all: ByHostname, owners: readonly Owner[]): ByHostname {
   const ports = new Map<string, ReadonlySet<number>>();
-  for (const { spec } of byAge) {
-    const numbers = (spec.ports ?? []).filter(({ protocol }) => protocol?.toUpperCase() !== "UDP");
-    for (const host of spec.hosts) ports.set(host, new Set(numbers.map(({ number }) => number)));
-  }
+  const inOrder = owners.toSorted((a, b) => Number(a.isPublic) - Number(b.isPublic) || a.created - b.created);
+  for (const { hosts, numbers } of inOrder) for (const host of hosts) ports.set(host, new Set(numbers));
   return new Map(
     [...all].map(([hostname, list]) => {
       const known = ports.get(hostname);
       return [hostname, list.filter(({ portNumber }) => portNumber === undefined || known?.has(portNumber))];
     }),
   );
+}
+
+interface Owner {
+  readonly hosts: readonly string[];
+  readonly created: number;
+  readonly isPublic: boolean;
+  /** Of its ports, without UDP. */
+  readonly numbers: readonly number[];
+}
+
+/** Kubernetes Services before entries of the same age. */
+function ownersOf({ services, serviceEntries }: Sources, { clusterDomain }: Mesh, profile: Profile): readonly Owner[] {
+  const entries = serviceEntries.map(({ spec, created }) => ({
+    hosts: spec.hosts,
+    created,
+    isPublic: !(spec.exportTo ?? []).includes("."),
+    numbers: (spec.ports ?? []).filter(({ protocol }) => protocol?.toUpperCase() !== "UDP").map(({ number }) => number),
+  }));
+  if (profile.endpointsOfSharedHosts === "youngest-entry") return entries;
+  const ofServices = services.map(({ name, namespace, created, spec }) => ({
+    hosts: [kubernetesHostname(name, namespace, clusterDomain)],
+    created,
+    isPublic: true,
+    numbers: (spec.ports ?? []).map(({ port }) => port),
+  }));
+  return [...ofServices, ...entries];
 }
 
 /** Hostnames whose endpoints are not the same in both states; `now` has been made with `before` as its previous one. */
