@@ -1,0 +1,3 @@
+// Everything that is made from sources and kept in git; with --check nothing is written, and what is stale is said.
+import "./compile-validators.ts";
+import "./describe-releases.ts";
