@@ -77,7 +77,9 @@ export function describeNotice({ location, message }: ReviewNotice): string {
 
 /** The call whose way is worth a look, as the command that shows it; undefined without a finding about a call. */
 export function traceCommand(review: Review): string | undefined {
-  const change = orderFindings(review.findings).flatMap(({ subject }) => subject.calls)[0];
+  // The way of what happens only otherwise is not what the command would show.
+  const findings = review.findings.filter(({ onlyIf }) => onlyIf === undefined);
+  const change = orderFindings(findings).flatMap(({ subject }) => subject.calls)[0];
   if (change === undefined) return undefined;
   const { from, to, protocol = "tcp", tls, host, sni } = withAddress(change);
   const flags = [

@@ -4,6 +4,7 @@ import { orderFindings } from "./count-review.ts";
 import { orderNotices, type ReviewNotice } from "./describe-review.ts";
 import { printable, shorten, withoutBackticks } from "./printable.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
+import { tellAssumptions } from "./tell-assumption.ts";
 import { tellSymptoms } from "./tell-call.ts";
 import { orderFixes } from "./tell-fix.ts";
 
@@ -22,10 +23,11 @@ const LONGEST_TITLE = 255;
 const LONGEST_MESSAGE = 8_000;
 const LEVEL = { error: "failure", warning: "warning", info: "notice" } as const;
 
-function messageOf(finding: ReviewedFinding): string {
+function messageOf(review: Review, finding: ReviewedFinding): string {
   const [fix] = orderFixes(finding);
   const seen = tellSymptoms(finding).map((sees) => `The client will see: ${sees}.`);
-  const parts = [finding.message, ...seen, fix === undefined ? finding.remedy : `Fix: ${fix.title}.`];
+  const told = [finding.message, ...seen, ...tellAssumptions(review, finding)];
+  const parts = [...told, fix === undefined ? finding.remedy : `Fix: ${fix.title}.`];
   const text = parts
     .filter((part) => part !== "")
     .map(withoutBackticks)
@@ -33,14 +35,14 @@ function messageOf(finding: ReviewedFinding): string {
   return shorten(text, LONGEST_MESSAGE);
 }
 
-function findingAnnotation(finding: ReviewedFinding): Annotation {
+function findingAnnotation(review: Review, finding: ReviewedFinding): Annotation {
   return {
     path: finding.location.path,
     start_line: finding.location.startLine,
     end_line: finding.location.endLine,
     annotation_level: LEVEL[finding.severity],
     title: shorten(withoutBackticks(finding.title), LONGEST_TITLE),
-    message: messageOf(finding),
+    message: messageOf(review, finding),
   };
 }
 
@@ -64,7 +66,10 @@ function noticeAnnotation(notice: ReviewNotice): readonly Annotation[] {
  */
 export function toAnnotations(review: Review): readonly (readonly Annotation[])[] {
   const findings = orderFindings(review.findings).filter(({ location }) => location.side === "after");
-  const annotations = [...findings.map(findingAnnotation), ...orderNotices(review.notices).flatMap(noticeAnnotation)];
+  const annotations = [
+    ...findings.map((finding) => findingAnnotation(review, finding)),
+    ...orderNotices(review.notices).flatMap(noticeAnnotation),
+  ];
   return Array.from({ length: Math.ceil(annotations.length / BATCH) }, (_, index) =>
     annotations.slice(index * BATCH, (index + 1) * BATCH),
   );

@@ -7,6 +7,7 @@ import { orderFindings } from "./count-review.ts";
 import { code, fenced, fencedPatch, hidden, sentence } from "./escape-markdown.ts";
 import { fullStop, markdownTitle } from "./markdown-finding.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
+import { tellAssumptions } from "./tell-assumption.ts";
 import { tellSymptoms } from "./tell-call.ts";
 import { fixCommand, fixSentences, orderFixes } from "./tell-fix.ts";
 
@@ -28,6 +29,7 @@ export interface ReviewComment {
 }
 
 const SHOWN_SYMPTOMS = 3;
+const SHOWN_ASSUMPTIONS = 3;
 const LONGEST_PATCH = 12_000;
 
 /** What marks a comment as the one for this finding. */
@@ -35,11 +37,12 @@ export function fingerprintMark(fingerprint: string): string {
   return hidden(`earshot:${fingerprint}`);
 }
 
-function words(finding: ReviewedFinding): string {
+function words(review: Review, finding: ReviewedFinding): string {
   const seen = tellSymptoms(finding)
     .slice(0, SHOWN_SYMPTOMS)
     .map((sees) => `The client will see: ${sees}.`);
-  const lines = [finding.message, ...seen].map((text) => sentence(text)).filter((text) => text !== "");
+  const assumed = tellAssumptions(review, finding).slice(0, SHOWN_ASSUMPTIONS);
+  const lines = [finding.message, ...seen, ...assumed].map((text) => sentence(text)).filter((text) => text !== "");
   return [markdownTitle(finding), ...lines].join("\n");
 }
 
@@ -76,7 +79,7 @@ function suggestionPlacement(fix: Fix | undefined, compose: (advice: string) => 
 function toComment(review: Review, finding: ReviewedFinding): ReviewComment {
   const [fix] = orderFixes(finding);
   const compose = (advice: string) =>
-    [words(finding), advice, fingerprintMark(finding.id)].filter((part) => part !== "").join("\n\n");
+    [words(review, finding), advice, fingerprintMark(finding.id)].filter((part) => part !== "").join("\n\n");
   const { path, startLine, endLine, side } = finding.location;
   const onCause: Placement = {
     path,

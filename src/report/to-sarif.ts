@@ -6,6 +6,7 @@ import { orderNotices } from "./describe-review.ts";
 import { formatLocation } from "./format-location.ts";
 import { printable, withoutBackticks } from "./printable.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
+import { tellAssumptions } from "./tell-assumption.ts";
 import { tellCalls, tellSymptoms } from "./tell-call.ts";
 
 const LEVEL = { error: "error", warning: "warning", info: "note" } as const;
@@ -18,7 +19,7 @@ function physicalLocation({ path, startLine, endLine }: Location) {
   };
 }
 
-function result(finding: ReviewedFinding, ruleIndex: number) {
+function result(review: Review, finding: ReviewedFinding, ruleIndex: number) {
   const calls = tellCalls(finding).slice(0, SHOWN_CALLS);
   const seen = tellSymptoms(finding).map((sees) => `The client will see: ${sees}.`);
   const related = calls.flatMap(({ change, who, calls: target }) =>
@@ -29,7 +30,7 @@ function result(finding: ReviewedFinding, ruleIndex: number) {
     ruleIndex,
     level: LEVEL[finding.severity],
     message: {
-      text: [finding.title, finding.message, ...seen]
+      text: [finding.title, finding.message, ...seen, ...tellAssumptions(review, finding)]
         .filter((line) => line !== "")
         .map(withoutBackticks)
         .join("\n"),
@@ -69,7 +70,7 @@ export function toSarif(review: Review) {
       {
         tool: { driver: { name: "Earshot", rules } },
         invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications }],
-        results: findings.map((finding) => result(finding, policies.indexOf(finding.policy))),
+        results: findings.map((finding) => result(review, finding, policies.indexOf(finding.policy))),
         columnKind: "utf16CodeUnits" as const,
       },
     ],
