@@ -34,6 +34,18 @@ export interface Configurator {
   readonly parts: Parts;
 }
 
+/** One for each pair of listeners and clusters, in all states of the mesh that share them. */
+const outbounds = oncePer((_: AllListeners) => new WeakMap<Outbound["clusters"], Outbound>());
+
+function outboundOf(all: AllListeners, clusters: Outbound["clusters"]): Outbound {
+  const { listeners, virtualOutbound } = all;
+  return remember(outbounds(all), clusters, () => ({
+    listeners,
+    clusters,
+    ...(virtualOutbound !== undefined && { virtualOutbound }),
+  }));
+}
+
 /** Hands out configurations; proxies with the same key share one. `previous` is asked for what has not changed since: see `haveSameSettings`. */
 export function proxyConfigurator(state: MeshState, previous?: Configurator): Configurator {
   const parts = partsOf(state, previous?.parts);
@@ -41,17 +53,6 @@ export function proxyConfigurator(state: MeshState, previous?: Configurator): Co
   const pickSidecar = sidecarPicker(mesh, profile);
   const keys = proxyKeys(parts);
   const configurations = new Map<string, Configuration>();
-  const outbounds = new Map<AllListeners, Map<Outbound["clusters"], Outbound>>();
-  const outboundOf = (all: AllListeners, own: Outbound["clusters"]): Outbound =>
-    remember(
-      remember(outbounds, all, () => new Map<Outbound["clusters"], Outbound>()),
-      own,
-      () => ({
-        listeners: all.listeners,
-        clusters: own,
-        ...(all.virtualOutbound !== undefined && { virtualOutbound: all.virtualOutbound }),
-      }),
-    );
   const configure = (proxy: SidecarProxy): Configuration => {
     const { namespace, labels } = proxy;
     const sidecar = pickSidecar(namespace, labels);

@@ -53,7 +53,7 @@ export function shareClusters(context: ClusterContext, previous?: SharedClusters
       const hostnames = covered(shared.scope, destinationRules.hostsApart(client.namespace));
       return { ...mine, clusters: changeClusters(base, mine, hostnames) };
     }
-    const kin = shared.kin();
+    const { kin } = shared;
     if (kin === undefined) return { ...mine, clusters: buildClusters(mine.scope, mine.inputs) };
     const base = of({ shared: kin.base, rules, client });
     return { ...mine, clusters: changeClusters(base, mine, [...kin.difference.hostnames]) };

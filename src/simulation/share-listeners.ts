@@ -65,7 +65,7 @@ export function shareListeners(context: ListenerContext, previous?: SharedListen
       const difference = { services: NO_DIFFERENCE, others: key.own };
       return { listeners: of({ shared, key: likeOthers, proxy }), difference };
     }
-    const kin = shared.kin();
+    const { kin } = shared;
     if (kin === undefined || !leadToTheSame(kin.base.scope, shared.scope)) return undefined;
     const difference = { services: kin.difference.services, others: kin.difference.aliased };
     return { listeners: of({ shared: kin.base, key: likeOthers, proxy }), difference };

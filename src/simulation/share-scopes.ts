@@ -1,6 +1,6 @@
 // Key of a scope -> the scope, put together from as little as possible: the one of the previous state where nothing of it has
 // changed, else what a similar scope of this state does not have already.
-import { once, remember } from "../manifests/remember.ts";
+import { remember } from "../manifests/remember.ts";
 import type { MeshObject } from "../mesh/mesh.ts";
 import type { SidecarSpec } from "../mesh/specs.ts";
 import { deriveScope, isUnchanged, relateScopes, type ScopeDifference } from "./derive-scope.ts";
@@ -10,8 +10,8 @@ import { completeScope, outlineScope, type SidecarScope } from "./sidecar-scope.
 export interface SharedScope {
   readonly key: string;
   readonly scope: SidecarScope;
-  /** A similar scope of the same state, and in what it differs. */
-  readonly kin: () => Kin | undefined;
+  /** A similar scope of the same state that was there before, and in what it differs. */
+  readonly kin: Kin | undefined;
 }
 
 export interface Kin {
@@ -35,29 +35,21 @@ export interface SharedScopes {
 export function shareScopes(inputs: ScopeInputs, previous?: SharedScopes): SharedScopes {
   const made = new Map<string, SharedScope>();
   let base: SharedScope | undefined;
-  const kinOf = (scope: SidecarScope): Kin | undefined => {
-    const difference = base && relateScopes(base.scope, scope, inputs);
-    return base && difference && { base, difference };
-  };
   const make = ({ key, namespace, sidecar }: ScopeRequest): SharedScope => {
     const outline = outlineScope(namespace, sidecar, inputs);
-    const before = previous?.known(key);
-    if (before !== undefined && isUnchanged(before.scope, outline)) {
-      return { key, scope: before.scope, kin: once(() => kinOf(before.scope)) };
-    }
     const difference = base && relateScopes(base.scope, outline, inputs);
-    if (base === undefined || difference === undefined) {
-      return { key, scope: completeScope(outline, outline.merge(outline.egress)), kin: () => undefined };
-    }
-    const kin = { base, difference };
-    return { key, scope: deriveScope(base.scope, outline, difference), kin: () => kin };
+    const kin = base && difference && { base, difference };
+    const before = previous?.known(key)?.scope;
+    if (before !== undefined && isUnchanged(before, outline)) return { key, scope: before, kin };
+    if (kin !== undefined) return { key, scope: deriveScope(kin.base.scope, outline, kin.difference), kin };
+    return { key, scope: completeScope(outline, outline.merge(outline.egress)), kin };
   };
   return {
     known: (key) => made.get(key),
     of: (request) =>
       remember(made, request.key, () => {
         const shared = make(request);
-        if (sizeOf(shared) > sizeOf(base) && (base === undefined || shared.kin() === undefined)) base = shared;
+        if (shared.kin === undefined && sizeOf(shared) > sizeOf(base)) base = shared;
         return shared;
       }),
   };
