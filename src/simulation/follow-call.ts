@@ -32,7 +32,8 @@ export interface CallInputs extends ArrivalInputs {
 export function followCall(call: Call, inputs: CallInputs): CallResult {
   const steps: Step[] = [{ stage: "sidecar", text: `yes: ${inputs.injected}` }];
   const target = splitHostPort(call.to);
-  if (target === undefined) return lost(call, `${call.to} is not an address with a port`, steps);
+  if (target === undefined)
+    return { call, ...error(`${call.to} is not an address with a port`), symptom: "unknown", steps };
   const found = inputs.resolve(target.host);
   steps.push({ stage: "name", text: nameInWords(target.host, found) });
   const { address } = found;
@@ -54,8 +55,9 @@ function onItsWay(departure: Departure, inputs: CallInputs, steps: Step[]): Call
   const found = chooseListener(aim.address, aim.port, outbound);
   if (found === undefined && (capture.isCaptured || !proxy.redirects)) {
     steps.push({ stage: "capture", text: `${capture.isCaptured ? "" : `${capture.why}; `}it leaves the pod as it is` });
-    const { endpoints, symptom } = straightTo(aim.address, aim.port, inputs.whoAnswers);
-    return { ...lost(call, "no listener matched", steps), endpoints, symptom };
+    const { text, endpoints, symptom } = straightTo(aim.address, aim.port, inputs.whoAnswers);
+    steps.push({ stage: "endpoints", text });
+    return { call, ...error("no listener matched"), endpoints, symptom, steps };
   }
   if (found === undefined || !(capture.isCaptured || takesUncaptured(found, aim.address, proxy)))
     return past(departure, capture, inputs, steps);
@@ -79,10 +81,10 @@ function past({ call, aim }: Departure, { why }: CaptureDecision, inputs: CallIn
   return { call, outcome: "direct", endpoints: end.endpoints, symptom: end.symptom, steps };
 }
 
-function lost(call: Call, error: string, steps: Step[]): CallResult {
-  steps.push({ stage: "client", text: error });
-  return { call, error, outcome: `error: ${error}`, symptom: "unknown", steps };
-}
+const error = (words: string): Pick<CallResult, "error" | "outcome"> => ({ error: words, outcome: `error: ${words}` });
+
+const BOTH_WAIT =
+  "the listener waits for the client's first bytes, to tell what it speaks, and this client waits for the server's";
 
 const ALPN = { tcp: "", http: "http/1.1", http2: "h2c" } as const;
 
@@ -109,7 +111,7 @@ function throughListener(
   const shared = { call, listener: name, steps } as const;
   if (choice.kind === "none") {
     steps.push({ stage: "client", text: choice.error });
-    return { ...shared, error: choice.error, outcome: `error: ${choice.error}`, symptom: "closed" };
+    return { ...shared, ...error(choice.error), symptom: "closed" };
   }
   const { chain } = choice;
   const isDefault = chain === listener.defaultChain;
@@ -117,6 +119,7 @@ function throughListener(
   steps.push({ stage: "chain", text: `${match} => ${targetInWords(chain.target)}`, taken: true });
   const waits =
     listener.inspectors.length > 0 && inputs.protocolDetectionTimeout === 0 && speaksServerFirst(call, aim.port);
+  if (waits) steps.push({ stage: "client", text: BOTH_WAIT });
   const end =
     chain.target.kind === "route" ? throughRoute({ call, aim }, chain.target.route, inputs, steps) : chain.target;
   return { ...shared, chain, ...arrive({ end, call, aim, waits }, inputs, steps) };

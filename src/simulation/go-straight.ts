@@ -21,7 +21,7 @@ export function goStraight(call: Call, { decision, resolve, whoAnswers }: Straig
   const found = resolve(target.host);
   const { address } = found;
   const steps: Step[] = [
-    { stage: "sidecar", text: `no sidecar: ${decision.reason}` },
+    { stage: "sidecar", text: `none: ${decision.reason}` },
     { stage: "name", text: nameInWords(target.host, found) },
   ];
   if (address === undefined) return unresolved(call, steps);

@@ -44,13 +44,11 @@ export function matchRoute({ routes }: VirtualHost, host: string): RouteMatch {
 }
 
 function whyNot({ path, asks }: Route, host: string): string | undefined {
-  if (path !== undefined && !takesRoot(path)) return `the request is taken to be for ${REQUEST_PATH}`;
+  if (path !== undefined && !takesRoot(path)) return `a request for ${REQUEST_PATH} is assumed`;
   const unmet = (asks ?? []).find((condition) => !isMet(condition, host));
   if (unmet === undefined) return undefined;
-  const { kind, name } = unmet;
-  return kind === "header" || kind === "query"
-    ? `the request is taken to have no ${kind === "header" ? "header" : "parameter"} ${name}`
-    : `the ${kind} is another`;
+  const isAbsent = unmet.kind === "header" || unmet.kind === "query";
+  return isAbsent ? "a request without it is assumed" : `the ${unmet.kind} is another`;
 }
 
 function takesRoot({ kind, value }: NonNullable<Route["path"]>): boolean {

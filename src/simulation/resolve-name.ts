@@ -58,9 +58,13 @@ function resolve(host: string, asker: Asker, world: World): Resolved {
   if (host.toLowerCase() === "localhost") return { address: "127.0.0.1", how: "the pod itself" };
   const client: Client = { ...asker, clusterDomain: world.mesh.clusterDomain };
   for (const [index, name] of searchNames(host, client).entries()) {
+    const question = { asker, client, world };
+    const own = askSidecar(name, question);
+    if (own !== undefined) return resolved(own, name === host ? undefined : name);
     // The agent knows the first search domain of its pod, and answers for names under it at once.
-    const known = index === 0 ? [name, host.toLowerCase().replace(/\.$/, "")] : [name];
-    const answer = ask(known, name, { asker, client, world });
+    const expanded = index === 0 ? askSidecar(host.toLowerCase().replace(/\.$/, ""), question) : undefined;
+    if (expanded !== undefined) return resolved(expanded, undefined);
+    const answer = asksClusterDns(client) ? world.cluster(name) : undefined;
     if (answer !== undefined) return resolved(answer, name === host ? undefined : name);
   }
   return { address: undefined, how: unknown(host, { asker, client, world }) };
@@ -72,13 +76,8 @@ interface Question {
   readonly world: World;
 }
 
-function ask(known: readonly string[], name: string, { asker, client, world }: Question): DnsAnswer | undefined {
-  const { capture } = asker;
-  for (const hostname of known) {
-    const answer = capture && askNameTable(hostname, { ...world, ...capture });
-    if (answer !== undefined) return answer;
-  }
-  return asksClusterDns(client) ? world.cluster(name) : undefined;
+function askSidecar(name: string, { asker: { capture }, world }: Question): DnsAnswer | undefined {
+  return capture && askNameTable(name, { ...world, ...capture });
 }
 
 function resolved({ addresses: [address, ...others], how }: DnsAnswer, fullName: string | undefined): Resolved {

@@ -26,10 +26,10 @@ export function throughRoute({ call, aim }: Request, name: string, tables: Route
   const { hostPortsIgnored } = tables.profile;
   const found = matchVirtualHost(tables.virtualHosts(name, host) ?? [], hostPortsIgnored ? host : header);
   if (found === undefined) {
-    steps.push({ stage: "route", text: `route ${name}: no virtual host takes Host ${header}` });
+    steps.push({ stage: "route", text: `table ${name}: no virtual host takes Host ${header}` });
     return { kind: "http", error: "no virtual host matched" };
   }
-  steps.push({ stage: "route", text: `route ${name}: ${hostInWords(header, found)}` });
+  steps.push({ stage: "route", text: `table ${name}: ${hostInWords(header, found)}` });
   const { virtualHost, domain } = found;
   const { route, passedOver } = matchRoute(virtualHost, host);
   for (const text of passedOver) steps.push({ stage: "route", text, taken: false });

@@ -139,7 +139,7 @@ describe("earshot trace", () => {
       after,
     ]);
     expect(status).toBe(0);
-    expect(stdout).toContain("no sidecar: namespace batch has no injection label");
+    expect(stdout).toContain("none: namespace batch has no injection label");
     expect(stdout).toContain("=> direct");
   });
 
