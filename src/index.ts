@@ -2,6 +2,7 @@
 export type { FileEdit, Fix, RejectedFix } from "./fixes/fix.ts";
 export type { KnownCall } from "./impact/find-calls.ts";
 export type { CallChange, Capture, ChangedObject, Conflict, Impact, ListenerChange, Way } from "./impact/impact.ts";
+export { movesTraffic, type Upgrade, type UpgradeSettings, upgrade } from "./impact/upgrade.ts";
 export type { Location, Notice } from "./manifests/notice.ts";
 export type { Snapshot, Unreadable } from "./manifests/snapshot.ts";
 export type { Finding, Severity } from "./policies/policy.ts";
@@ -10,6 +11,9 @@ export { toJson } from "./report/to-json.ts";
 export { toMarkdown } from "./report/to-markdown.ts";
 export { toSarif } from "./report/to-sarif.ts";
 export { toText } from "./report/to-text.ts";
+export { toUpgradeJson } from "./report/to-upgrade-json.ts";
+export { toUpgradeMarkdown } from "./report/to-upgrade-markdown.ts";
+export { toUpgradeText } from "./report/to-upgrade-text.ts";
 export { type ReviewSettings, review } from "./review.ts";
 export type { Call, CallResult, Symptom } from "./simulation/call.ts";
 export type { ProxyGroup, Simulation } from "./simulation/simulate.ts";
