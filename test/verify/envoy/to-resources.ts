@@ -35,10 +35,11 @@ export function toResources(answer: Answer, directory: string): Resources {
 }
 
 function listenerResource(key: string, form: ListenerForm, { addresses }: Answer, directory: string): Resource {
-  const place = withAddresses(key, addresses);
+  // Two listeners of one address.
+  const place = withAddresses(key.replace(/#\d+$/, ""), addresses);
   const chains = form.chains.filter((chain) => !chain.startsWith("default => "));
   const rest = form.chains.find((chain) => chain.startsWith("default => "));
-  const isVirtual = key === "0.0.0.0:15001";
+  const isVirtual = place === "0.0.0.0:15001" && form.bindToPort === true;
   const shown = (chain: string) => filterChain(withAddresses(chain, addresses), directory);
   return {
     "@type": "type.googleapis.com/envoy.config.listener.v3.Listener",
