@@ -6,6 +6,7 @@ export { movesTraffic, type Upgrade, type UpgradeSettings, upgrade } from "./imp
 export type { Location, Notice } from "./manifests/notice.ts";
 export type { Snapshot, Unreadable } from "./manifests/snapshot.ts";
 export type { Finding, Severity } from "./policies/policy.ts";
+export type { Assumption, Otherwise } from "./policies/weigh-doubt.ts";
 export type { Review, ReviewedFinding, ReviewedMesh, Verdict } from "./report/review.ts";
 export { toJson } from "./report/to-json.ts";
 export { toMarkdown } from "./report/to-markdown.ts";
@@ -15,6 +16,7 @@ export { toUpgradeJson } from "./report/to-upgrade-json.ts";
 export { toUpgradeMarkdown } from "./report/to-upgrade-markdown.ts";
 export { toUpgradeText } from "./report/to-upgrade-text.ts";
 export { type ReviewSettings, review } from "./review.ts";
+export type { Bindings } from "./simulation/bind-addresses.ts";
 export type { Call, CallResult, Symptom } from "./simulation/call.ts";
 export type { ProxyGroup, Simulation } from "./simulation/simulate.ts";
 export { type SimulatedSnapshot, type SimulationSettings, simulateSnapshot } from "./simulation/simulate-snapshot.ts";
