@@ -87,6 +87,11 @@ const FROM_1_16: readonly OlderDelta[] = [
   },
   {
     upTo: "1.21.99",
+    change: { passthroughTargetPorts: false },
+    story: "targetPort of an entry with resolution NONE is ignored: the port that the client names is dialled.",
+  },
+  {
+    upTo: "1.21.99",
     change: { ruleSelectors: "by-age" },
     story: "A DestinationRule with a workloadSelector adds its subsets to an older rule for everybody, too.",
   },

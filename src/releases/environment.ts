@@ -82,7 +82,9 @@ export const ENVIRONMENT: readonly EnvironmentSwitch[] = [
   {
     name: "ENABLE_RESOLUTION_NONE_TARGET_PORT",
     about: "targetPort counts for entries with resolution NONE",
-    periods: [{ since: "1.22.0", upTo: "1.24.99", default: "true" }],
+    periods: [
+      { since: "1.22.0", upTo: "1.24.99", default: "true", change: { false: { passthroughTargetPorts: false } } },
+    ],
   },
   {
     name: "ISTIO_DUAL_STACK",
@@ -107,7 +109,7 @@ export const ENVIRONMENT: readonly EnvironmentSwitch[] = [
   {
     name: "PILOT_ENABLE_EDS_FOR_HEADLESS_SERVICES",
     about: "clusters of headless services balance over the endpoints that istiod knows",
-    periods: [{ since: "1.5.0", default: "false" }],
+    periods: [{ since: "1.5.0", default: "false", change: { true: { headlessClusters: "eds" } } }],
   },
   {
     name: "PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND",
@@ -150,7 +152,7 @@ export const ENVIRONMENT: readonly EnvironmentSwitch[] = [
   {
     name: "PILOT_ENABLE_K8S_SELECT_WORKLOAD_ENTRIES",
     about: "a Service's selector selects WorkloadEntries too",
-    periods: [{ since: "1.7.0", default: "true" }],
+    periods: [{ since: "1.7.0", default: "true", change: { false: { servicesSelectEntries: false } } }],
   },
   {
     name: "PILOT_ENABLE_DESTINATION_RULE_INHERITANCE",

@@ -171,6 +171,18 @@ export const SERVICE_STORIES = {
     "youngest-object":
       "Of several entries for one host and namespace, and a Kubernetes Service of that name, the endpoints of the youngest one answer",
   },
+  passthroughTargetPorts: {
+    true: "targetPort of an entry with resolution NONE is the port that is dialled",
+    false: "targetPort of an entry with resolution NONE is ignored: the port that the client names is dialled",
+  },
+  headlessClusters: {
+    "original-dst": "A headless Service leads to the very address that the client dialled",
+    eds: "A headless Service leads to one of the pods that istiod knows, whichever address the client dialled",
+  },
+  servicesSelectEntries: {
+    true: "A Service's selector selects WorkloadEntries, too",
+    false: "A Service's selector selects pods only",
+  },
   revisionsAreApart: {
     true: "A control plane passes over objects that carry another revision",
     false: "A control plane reads objects of every revision",

@@ -176,6 +176,12 @@ export interface Switches {
   readonly injectionTemplates: boolean;
   /** Pods of namespaces with `istio.io/dataplane-mode: ambient` are served by ztunnel. */
   readonly ambient: boolean;
+  /** targetPort of an entry with resolution NONE is the port that is dialled. */
+  readonly passthroughTargetPorts: boolean;
+  /** Clusters of headless Services send to the address that the client dialled, or balance over the endpoints that istiod knows. */
+  readonly headlessClusters: "original-dst" | "eds";
+  /** A Service's selector selects WorkloadEntries too. */
+  readonly servicesSelectEntries: boolean;
   /** A control plane passes over Istio objects that carry another revision. */
   readonly revisionsAreApart: boolean;
   /** Pods can name ports that are captured besides the included addresses. */

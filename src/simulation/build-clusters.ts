@@ -32,7 +32,8 @@ export function buildClusters(
 ): ReadonlyMap<string, Cluster> {
   const clusters = new Map<string, Cluster>();
   const { all: everyService, named } = scope.clusterServices;
-  for (const service of hostnames === undefined ? everyService() : hostnames.flatMap(named)) {
+  for (const listed of hostnames === undefined ? everyService() : hostnames.flatMap(named)) {
+    const service = resolvedFor(listed, inputs.profile);
     if (service.resolution === "ALIAS") continue;
     const speaker = scope.services.get(service.hostname) ?? service;
     const rule = inputs.destinationRules.find(inputs.client, speaker);
@@ -57,6 +58,12 @@ export function buildClusters(
     }
   }
   return clusters;
+}
+
+/** istiod: core/cluster.go convertResolution */
+function resolvedFor(service: Service, { headlessClusters }: Profile): Service {
+  const isHeadless = service.registry === "Kubernetes" && service.resolution === "PASSTHROUGH";
+  return isHeadless && headlessClusters === "eds" ? { ...service, resolution: "EDS" } : service;
 }
 
 /** istiod refuses to discover endpoints of a hostname whose speaker is resolved by DNS. */

@@ -34,7 +34,7 @@ export function convertServiceEntry(object: MeshObject<ServiceEntrySpec>, profil
     meshExternal: (spec.location ?? "MESH_EXTERNAL") === "MESH_EXTERNAL",
     labels: object.labels,
     aliases: [],
-    portOverrides: resolution === "PASSTHROUGH" ? targetPorts(spec) : new Map(),
+    portOverrides: resolution === "PASSTHROUGH" && profile.passthroughTargetPorts ? targetPorts(spec) : new Map(),
     origin: { kind: "ServiceEntry", namespace, name: object.name },
   } as const;
   return spec.hosts.flatMap((hostname) =>

@@ -20,7 +20,7 @@ function namedEndpoints({ externalName, ports }: ServiceSpec): readonly Endpoint
 export function endpointsOfService(
   service: MeshObject<ServiceSpec>,
   sources: EndpointSources,
-  { externalNameIsAlias }: Profile,
+  { externalNameIsAlias, servicesSelectEntries }: Profile,
 ): readonly Endpoint[] {
   const { spec, namespace, name } = service;
   if (spec.type === "ExternalName") return externalNameIsAlias ? [] : namedEndpoints(spec);
@@ -34,7 +34,7 @@ export function endpointsOfService(
     .filter((workload) => coveredBy(selector, workload.labels))
     .flatMap((workload) => ports.flatMap((port) => podEndpoints(workload, port)));
   // istiod: serviceregistry/kube/controller WorkloadInstanceHandler (1.7–): only for services with a cluster IP
-  if (spec.clusterIP === "None") return pods;
+  if (spec.clusterIP === "None" || !servicesSelectEntries) return pods;
   const entries = sources.workloadEntries
     .filter((entry) => entry.spec.labels !== undefined && coveredBy(selector, entry.spec.labels))
     .filter((entry) => isAddress(entry.spec.address ?? ""))
