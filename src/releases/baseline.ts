@@ -60,7 +60,7 @@ export const BASELINE: Switches = {
   httpOn443: true,
   sourceNamespaceCounts: true,
   httpProxyPort: "mesh-or-pod",
-  joinedTlsIsInspected: true,
+  inspection: "by-chains",
   hostPortsIgnored: true,
   pulledInPorts: "named",
   anyNamespaceHosts: "fallback",

@@ -21,7 +21,7 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
   },
   {
     upTo: "1.14.3",
-    change: { joinedTlsIsInspected: false },
+    change: { inspection: "by-mixture" },
     story: "A TLS service that joins the listener of a plain TCP one is not told from it by its server name.",
   },
   {
@@ -47,12 +47,12 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
   { upTo: "1.13.99", change: { thriftIsTcp: true }, story: "Ports named thrift are TCP, not sniffed." },
   {
     upTo: "1.13.99",
-    change: { joinedTlsIsInspected: true },
+    change: { inspection: "by-services" },
     story: "A TLS service that joins the listener of a plain TCP one is told from it by its server name.",
   },
   {
     upTo: "1.13.7",
-    change: { joinedTlsIsInspected: false },
+    change: { inspection: "by-mixture" },
     story: "A TLS service that joins the listener of a plain TCP one is not told from it by its server name.",
   },
   {

@@ -126,11 +126,17 @@ const FROM_1_16: readonly OlderDelta[] = [
     story: "The most specific one wins from 1.19.8.",
   },
   { upTo: "1.19.7", change: { mostSpecificVirtualServiceWins: false }, story: "The oldest one wins." },
+  { upTo: "1.19.0", change: { zeroRangeTakesAll: true }, story: "An entry for 0.0.0.0/0 takes its whole port." },
   {
     upTo: "1.19.0",
-    change: { zeroRangeTakesAll: true, mixedChains: "put-together", alikeRanges: "same-first-address" },
+    change: { alikeRanges: "same-first-address" },
+    story: "Of two networks that begin with the same address only the older one has a chain.",
+  },
+  {
+    upTo: "1.19.0",
+    change: { mixedChains: "put-together", inspection: "by-services" },
     story:
-      "An entry for 0.0.0.0/0 takes its whole port; of two networks that begin alike only the first has a chain; where HTTP and TCP share an address that is not open to all, TCP goes to the TCP service.",
+      "Where an HTTP and a TCP service share an address that is not open to all, everything goes to the TCP service.",
   },
   {
     upTo: "1.18.99",

@@ -88,9 +88,11 @@ const LISTENER_STORIES = {
     mesh: "A sidecar has an HTTP proxy where the mesh sets a port; what its pod says does not count",
     "mesh-or-15002": "A sidecar without interception has an HTTP proxy on 127.0.0.1:15002 where the mesh sets no port",
   },
-  joinedTlsIsInspected: {
-    true: "A TLS service that shares the listener of a TCP one is told from it by its server name",
-    false:
+  inspection: {
+    "by-chains": "A listener looks at server names and at HTTP wherever a chain asks for it",
+    "by-services":
+      "Where an HTTP and a TCP service share an address that is not open to all, nothing tells HTTP: it goes to the TCP service",
+    "by-mixture":
       "A TLS service that shares the listener of a TCP one is not told from it: its traffic goes to the TCP service",
   },
   httpProtocols: {

@@ -140,8 +140,9 @@ export interface Switches {
   /** Where the port of a sidecar's HTTP proxy comes from: the pod, else the mesh; the mesh; or the mesh, else 15002 for
    * sidecars without interception. */
   readonly httpProxyPort: "mesh-or-pod" | "mesh" | "mesh-or-15002";
-  /** A TLS service that joins the listener of a plain TCP one makes it look at server names. */
-  readonly joinedTlsIsInspected: boolean;
+  /** What a listener looks at of a connection (server name, HTTP): what its chains ask for; what its services would ask for
+   * alone; or what the first asks for, and everything where HTTP and TCP are mixed. */
+  readonly inspection: "by-chains" | "by-services" | "by-mixture";
   /** `host:port` in a Host header is matched as `host`. */
   readonly hostPortsIgnored: boolean;
   /** Which ports a VirtualService's destination brings with it: those that are named, that of the egress listener, or all. */

@@ -20,7 +20,7 @@ export function fallThrough(scope: SidecarScope): Target {
 }
 
 export function finaliseListener(entry: ListenerEntry, scope: SidecarScope, profile: Profile): Listener {
-  const sniffsHttp = entry.chains.some((chain) => chain.alpn.length > 0);
+  const { readsNames, sniffsHttp } = entry;
   return {
     address: socketPath(entry.address, profile) ?? entry.address,
     port: entry.port,
@@ -28,7 +28,7 @@ export function finaliseListener(entry: ListenerEntry, scope: SidecarScope, prof
     bindToPort: entry.bindToPort,
     ...shape(entry.chains, scope, profile),
     inspectors: [
-      ...(entry.readsNames || (sniffsHttp && profile.tlsInspectorWithHttp) ? (["tls"] as const) : []),
+      ...(readsNames || (sniffsHttp && profile.tlsInspectorWithHttp) ? (["tls"] as const) : []),
       ...(sniffsHttp ? (["http"] as const) : []),
     ],
     contributions: entry.contributions,

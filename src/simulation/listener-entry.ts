@@ -14,6 +14,8 @@ export interface ListenerEntry {
   readonly chains: readonly DraftChain[];
   /** Some chain wants a server name, and the listener looks at it. */
   readonly readsNames: boolean;
+  /** The same for HTTP in plaintext. */
+  readonly sniffsHttp: boolean;
   readonly contributions: readonly Contribution[];
 }
 
@@ -21,6 +23,7 @@ export interface ListenerEntry {
 export interface DraftEntry extends ListenerEntry {
   protocol: Protocol;
   readsNames: boolean;
+  sniffsHttp: boolean;
   chains: DraftChain[];
   readonly contributions: Contribution[];
   /** The first chain of each match; made when it is first needed. */

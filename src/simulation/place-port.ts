@@ -23,10 +23,11 @@ export function placePort(current: DraftEntry | undefined, placed: Placed, input
   if (current === undefined || decision === "overwrite" || decision === "replace") {
     const effect = tell(current === undefined ? "created" : "replaced");
     const contributions = [...(current?.contributions ?? []), effect];
-    return { ...newEntry(placed, inputs), chains, readsNames: wantsNames(chains), contributions };
+    return { ...newEntry(placed, inputs), chains, ...wishes(chains), contributions };
   }
-  const { added, winner } = addChains(current, chains, { isPutTogether: decision === "put-together", port, profile });
-  if (profile.joinedTlsIsInspected) current.readsNames ||= wantsNames(current.chains);
+  const isPutTogether = decision === "put-together";
+  const { added, winner } = addChains(current, chains, { isPutTogether, port, profile });
+  inspect(current, { chains, added, isPutTogether }, profile);
   current.protocol = mergedProtocol(port.protocol, current.protocol, profile);
   return told(current, added > 0 ? tell("merged") : tell("dropped", winner?.origin));
 }
@@ -54,6 +55,25 @@ function addChains(
   return { added: incoming.length };
 }
 
+interface Joined {
+  readonly chains: readonly DraftChain[];
+  readonly added: number;
+  readonly isPutTogether: boolean;
+}
+
+/** What the listener must look at now. istiod: core/listener.go mergeListenerFilters, appendListenerFilters (–1.19.0) */
+function inspect(entry: DraftEntry, { chains, added, isPutTogether }: Joined, { inspection }: Profile): void {
+  const kept = entry.chains.slice(entry.chains.length - added);
+  const { readsNames, sniffsHttp } = wishes(inspection === "by-chains" ? kept : chains);
+  entry.readsNames ||= readsNames && inspection !== "by-mixture";
+  entry.sniffsHttp ||= sniffsHttp || (isPutTogether && inspection === "by-mixture");
+}
+
+const wishes = (chains: readonly DraftChain[]) => ({
+  readsNames: chains.some(({ sni }) => sni.length > 0),
+  sniffsHttp: chains.some(({ alpn }) => alpn.length > 0),
+});
+
 function contributionTeller({ service, port }: Placement) {
   const { origin, hostname } = service;
   return (effect: Contribution["effect"], by?: Contribution["by"]): Contribution => ({
@@ -74,5 +94,3 @@ function newEntry({ port, bindToPort, bound: { bind } }: Placed, { profile }: Pl
   const protocol = isShared ? "Unsupported" : port.protocol;
   return { address: bind, port: port.number, bindToPort, protocol };
 }
-
-const wantsNames = (chains: readonly DraftChain[]): boolean => chains.some(({ sni }) => sni.length > 0);

@@ -52,6 +52,14 @@ const FLIPS: readonly Flip[] = [
       "1.19.0": {
         bindToPort: true,
         chains: ["alpn=http/1.1,h2c => route:5432", "default => outbound|5432||db.b.svc.cluster.local"],
+      },
+      "1.14.4": {
+        bindToPort: true,
+        chains: ["alpn=http/1.1,h2c => route:5432", "default => outbound|5432||db.b.svc.cluster.local"],
+      },
+      "1.14.3": {
+        bindToPort: true,
+        chains: ["alpn=http/1.1,h2c => route:5432", "default => outbound|5432||db.b.svc.cluster.local"],
         inspectors: ["tls", "http"],
       },
     },
