@@ -50,7 +50,7 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
   const ageOf = agesAgainst(options.base);
   const decode = <Spec>(role: Role) => withRole(objects, role).map((object) => decodeObject<Spec>(object, ageOf));
   const { istiod, notices: ofIstiod } = findIstiod(installations);
-  const injection = findInjection(objects);
+  const injection = findInjection(objects, installations);
   const mesh: Mesh = {
     name: options.name,
     config: settings.config,

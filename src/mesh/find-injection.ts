@@ -1,9 +1,14 @@
-// Objects -> what they say of injection: webhooks and tags, the injector's ConfigMap, IstioOperators, istiod's Deployment.
+// Objects -> what they say of injection: webhooks and tags, the injector's ConfigMap, IstioOperators, istiod's Deployment
+// and releases of its chart.
 // What is written in a form that cannot be read counts as not written; nothing is decided about a workload here.
+import type { JsonObject } from "../manifests/document.ts";
+import { oncePer } from "../manifests/remember.ts";
 import { podTemplatePath } from "./decode-workload.ts";
 import type { Identified } from "./identify-objects.ts";
 import { DEFAULT_REVISION, type Injection, type InjectorSettings, type InjectorWebhook } from "./injection.ts";
 import { asDomain, domainOf, settingsOf } from "./injector-values.ts";
+import type { Installation } from "./installation.ts";
+import { kindRow } from "./kinds.ts";
 import { fieldOf, labelsAt, listAt, objectAt, textAt } from "./plain-value.ts";
 import { selectorAt, selectorsAt } from "./read-selector.ts";
 import { readSettingsText } from "./read-settings-text.ts";
@@ -18,11 +23,14 @@ interface Statement {
 }
 
 /** `objects` in a fixed order: where several say something of one revision, the first counts. */
-export function findInjection(objects: readonly Identified[]): Injection {
-  const found = objects.flatMap((object) => {
-    const statement = stateOf(object);
-    return statement === undefined ? [] : [{ object, statement }];
-  });
+export function findInjection(objects: readonly Identified[], installations: readonly Installation[]): Injection {
+  const found = [
+    ...objects.flatMap((object) => {
+      const { statement } = read(object);
+      return statement === undefined ? [] : [{ source: object.source, statement }];
+    }),
+    ...installations.filter(isChart).map(({ source, values }) => ({ source, statement: stateOfChart(values ?? {}) })),
+  ];
   const statements = found.map(({ statement }) => statement);
   const settings = new Map<string, InjectorSettings>();
   for (const { revision = DEFAULT_REVISION, settings: own } of statements) {
@@ -35,8 +43,26 @@ export function findInjection(objects: readonly Identified[]): Injection {
     webhooks: statements.flatMap(({ webhooks }) => webhooks ?? []),
     settings,
     ...(clusterDomain === undefined ? {} : { clusterDomain }),
-    sources: found.map(({ object }) => object.source),
+    sources: found.map(({ source }) => source),
   };
+}
+
+/** The same object says the same in every state of a repository that holds it. */
+const read = oncePer((object: Identified): { readonly statement: Statement | undefined } => ({
+  statement: stateOf(object),
+}));
+
+/** Operators and Deployments are read as objects. */
+const isChart = ({ source, values }: Installation): boolean =>
+  values !== undefined && kindRow(source.apiVersion, source.kind) === undefined;
+
+function stateOfChart(values: JsonObject): Statement {
+  const revision = textAt(values, "revision") || DEFAULT_REVISION;
+  return { revision, tags: tagsOf(values, revision), settings: settingsOf(values), clusterDomain: domainOf(values) };
+}
+
+function tagsOf(values: JsonObject, revision: string): readonly (readonly [string, string])[] {
+  return listAt(values, "revisionTags").flatMap((tag) => (typeof tag === "string" ? [[tag, revision] as const] : []));
 }
 
 function stateOf(object: Identified): Statement | undefined {
@@ -91,9 +117,7 @@ function stateOfOperator(object: Identified): Statement | undefined {
   if (pilot === false || (isEmpty && pilot !== true)) return undefined;
   const revision = textAt(object.value, "spec", "revision") || DEFAULT_REVISION;
   const values = objectAt(object.value, "spec", "values");
-  const tags = listAt(values, "revisionTags").flatMap((tag) =>
-    typeof tag === "string" ? [[tag, revision] as const] : [],
-  );
+  const tags = tagsOf(values, revision);
   return { revision, tags, settings: settingsOf(values), clusterDomain: domainOf(values) };
 }
 

@@ -1,5 +1,5 @@
 // What one thing in the repository (a Deployment, a chart's release) says of the istiod that it runs. Plain data.
-import type { Document } from "../manifests/document.ts";
+import type { Document, JsonObject } from "../manifests/document.ts";
 import type { Location, Notice } from "../manifests/notice.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import {
@@ -20,6 +20,8 @@ export interface Installation {
   readonly release?: Statement;
   readonly compatibilityVersion?: Statement;
   readonly environment: ReadonlyMap<string, Statement>;
+  /** All values of the chart, merged. */
+  readonly values?: JsonObject;
   readonly meshConfig?: { readonly location: Location; readonly read: () => Settings };
   readonly notices: readonly Notice[];
 }
@@ -52,6 +54,7 @@ export function installationOf({
     what,
     source,
     environment: environmentOf(values),
+    values: values.value,
     notices,
     ...(release !== undefined && { release }),
     ...(compatibilityVersion !== undefined && { compatibilityVersion }),

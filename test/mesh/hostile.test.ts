@@ -23,6 +23,8 @@ const KINDS = [
   ["networking.istio.io/v1beta1", "ProxyConfig"],
   ["install.istio.io/v1alpha1", "IstioOperator"],
   ["gateway.networking.k8s.io/v1", "HTTPRoute"],
+  ["gateway.networking.k8s.io/v1", "Gateway"],
+  ["admissionregistration.k8s.io/v1", "MutatingWebhookConfiguration"],
 ] as const;
 
 /** Fields that are looked at, with values of every wrong type in every place. */
@@ -54,6 +56,17 @@ const FIELDS = [
     "sniHosts",
     "weight",
   ],
+  ...[
+    "webhooks",
+    "namespaceSelector",
+    "matchExpressions",
+    "values",
+    "global",
+    "proxy",
+    "config",
+    "neverInjectSelector",
+  ],
+  ...["dnsConfig", "searches", "options", "hostAliases", "hostnames", "securityContext", "revisionTags"],
   ...[
     "trafficPolicy",
     "parentRefs",
