@@ -1,5 +1,7 @@
 // Reviews that nobody writes in good faith or by hand: hostile names, hundreds of findings.
+import { quoted } from "../../src/impact/doubts/doubt.ts";
 import type { ChangedObject } from "../../src/impact/impact.ts";
+import type { Assumption } from "../../src/policies/weigh-doubt.ts";
 import type { Review } from "../../src/report/review.ts";
 import {
   callChange,
@@ -27,8 +29,25 @@ export function hostileReview(text: string = HOSTILE): Review {
   });
   const cause: ChangedObject = { ...mysqlEntry, namespace: text, name: text };
   const origin = { kind: "Service", namespace: text, name: text };
+  const otherwise = { if: `${quoted(text)} is older`, gone: [], changed: [], only: [], possible: [], calls: [call] };
+  const assumption: Assumption = {
+    kind: "creation-order",
+    mesh: text,
+    about: [text],
+    text: `${quoted(text)} is taken to be older than ${quoted(text)}`,
+    settle: `${quoted(text)} tells`,
+    matters: true,
+    location: { path: text, startLine: 1, endLine: 14 },
+    otherwise,
+  };
   return {
     ...seedReview,
+    assumptions: [
+      assumption,
+      { ...assumption, otherwise: { ...otherwise, gone: [text], possible: [text] } },
+      { ...assumption, otherwise: { ...otherwise, only: [text] } },
+      { ...assumption, otherwise: { ...otherwise, changed: [{ ...seedFinding, id: text, title: text }] } },
+    ],
     meshes: seedReview.meshes.map((mesh) => ({ ...mesh, name: text, assumedInjected: [text], unmodelled: [text] })),
     findings: [
       {
@@ -36,6 +55,7 @@ export function hostileReview(text: string = HOSTILE): Review {
         id: text,
         title: text,
         message: text,
+        onlyIf: quoted(text),
         remedy: text,
         meshes: [text],
         causes: [cause],
