@@ -93,17 +93,14 @@ function fromDump(dump: unknown): readonly LiveResource[] {
   return places.flatMap(({ list, way, isStatic = false, state = "active" }: Place) =>
     listOf(dump, list).flatMap((item): readonly LiveResource[] => {
       const message = fieldAt(item, ...way);
-      if (message !== undefined) return [{ kind, isStatic, state, message }];
-      const refused = isOnlyRefused(item) ? fieldAt(item, "errorState", "failedConfiguration") : undefined;
-      return refused === undefined || state !== "active"
-        ? []
-        : [{ kind, isStatic, state: "refused" as const, message: refused }];
+      const refused = state === "active" ? fieldAt(item, "errorState", "failedConfiguration") : undefined;
+      return [
+        ...(message === undefined ? [] : [{ kind, isStatic, state, message }]),
+        ...(refused === undefined ? [] : [{ kind, isStatic, state: "refused" as const, message: refused }]),
+      ];
     }),
   );
 }
-
-const isOnlyRefused = (item: unknown): boolean =>
-  field(item, "activeState") === undefined && field(item, "warmingState") === undefined;
 
 /** In the order in which one tells them apart: a cluster has no field of its own that is always there. */
 const MARKS: readonly (readonly [ResourceKind, readonly string[]])[] = [

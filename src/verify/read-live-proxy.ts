@@ -1,4 +1,5 @@
 // The texts of dumps of one proxy -> LiveProxy, or why they are none. Reads what it knows and ignores all else.
+import { compareText } from "../manifests/compare-text.ts";
 import { collectResources, kindsIn, type LiveResource, type ResourceKind } from "./collect-resources.ts";
 import { leftOutAs } from "./leave-out.ts";
 import type { LiveCluster, LiveListener, LiveProxy, LiveVirtualHost } from "./live-proxy.ts";
@@ -73,7 +74,7 @@ function assemble(resources: readonly LiveResource[], kinds: ReadonlySet<Resourc
     ...(hasEndpoints && { endpoints: endpointsOf(of("endpoints"), of("host-status")) }),
     ...(kinds.has("route") && { routes: routesOf(of("route")) }),
     leftOut,
-    remarks,
+    remarks: remarks.sort(compareText),
   };
 }
 
