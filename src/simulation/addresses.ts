@@ -9,12 +9,20 @@ const V4 = /^(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\
  * `svc:ns/name`, `pod:ns/name-0`, or `auto:ns/entry/host` (allocated by istiod's controller): an address that exists and
  * that only the cluster knows.
  */
-export const isSymbol = (address: string): boolean => /^(?:svc|pod|auto):/.test(address);
+export const isSymbol = (address: string): boolean => SYMBOLS.some((kind) => address.startsWith(kind));
+
+const SYMBOLS = ["svc:", "pod:", "auto:"] as const;
 
 /** The family of a literal address, or undefined for anything else. A symbol is as good as an IPv4 address. */
 export function familyOf(address: string): Family | undefined {
-  if (V4.test(address) || isSymbol(address)) return "v4";
+  if (startsWithDigit(address) ? V4.test(address) : isSymbol(address)) return "v4";
   return address.includes(":") && !address.includes("%") && ipaddr.IPv6.isValid(address) ? "v6" : undefined;
+}
+
+/** Most addresses of a mesh are symbols: they need not be parsed. */
+function startsWithDigit(text: string): boolean {
+  const code = text.charCodeAt(0);
+  return code >= 48 && code <= 57;
 }
 
 export const isAddress = (address: string): boolean => familyOf(address) !== undefined;

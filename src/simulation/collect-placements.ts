@@ -6,6 +6,7 @@ import type { EgressPort, EgressScope } from "./egress-scope.ts";
 import { isOnPort } from "./endpoint.ts";
 import type { EndpointIndex } from "./index-endpoints.ts";
 import { incomingKind } from "./listener-conflicts.ts";
+import type { Contribution } from "./outbound.ts";
 import { type Bound, type Placed, type PlaceInputs, type Placement, type Placements, WILDCARD } from "./placement.ts";
 import { type ListenerClass, listenerClass } from "./protocol.ts";
 import type { SidecarProxy } from "./proxy.ts";
@@ -25,10 +26,12 @@ export function collectPlacements(inputs: ListenerInputs, egress = inputs.scope.
     const put: Put = (placement, place) => {
       const bound = boundTo(placement, inputs);
       if (bound === undefined) return;
-      const key = `${bound.bind}:${placement.port.number}`;
+      const { service, port, bind, bindToPort, egress } = placement;
+      const placed = { service, port, bind, bindToPort, egress, bound, turn, place, joined: joinedBy(placement) };
+      const key = `${bound.bind}:${port.number}`;
       const list = placements.get(key);
-      if (list === undefined) placements.set(key, [{ ...placement, bound, turn, place }]);
-      else list.push({ ...placement, bound, turn, place });
+      if (list === undefined) placements.set(key, [placed]);
+      else list.push(placed);
     };
     if (one.port === undefined) putCatchAll(put, one, inputs);
     else putExplicitPort(put, one, { ...inputs, egressPort: one.port });
@@ -37,6 +40,10 @@ export function collectPlacements(inputs: ListenerInputs, egress = inputs.scope.
 }
 
 type Put = (placement: Placement, place: number) => void;
+
+function joinedBy({ service: { origin, hostname }, port: { number, protocol } }: Placement): Contribution {
+  return { origin, hostname, port: number, protocol, effect: "joined" };
+}
 
 /** Undefined for what gets no listener. */
 function boundTo({ service, port, bind }: Placement, { proxy, profile }: PlaceInputs): Bound | undefined {

@@ -4,6 +4,7 @@ import { oncePer, remember } from "../manifests/remember.ts";
 import type { EgressScope, ScopeInputs } from "./egress-scope.ts";
 import { layered } from "./layered-map.ts";
 import { type ListDifference, listDifference, sameMembers } from "./list-difference.ts";
+import type { Registry } from "./registry.ts";
 import { destinationHosts } from "./scope-services.ts";
 import type { Service } from "./service.ts";
 import { completeScope, type ScopeOutline, type SidecarScope } from "./sidecar-scope.ts";
@@ -33,7 +34,7 @@ export function relateScopes(
     return undefined;
   const most = imported.services.length / 2;
   if (egress.services.length < most) return undefined;
-  const services = listDifference(imported.services, egress.services);
+  const services = importDifference(base, outline, registry);
   if (services === undefined || services.gone.size + services.come.length > most) return undefined;
   const changed = [...services.gone, ...services.come.map(({ item }) => item)].map(({ hostname }) => hostname);
   return {
@@ -43,36 +44,70 @@ export function relateScopes(
   };
 }
 
+/** What a namespace sees differs from what another one sees in what is exported to one of them: nothing else is looked at. */
+function importDifference(
+  base: SidecarScope,
+  outline: ScopeOutline,
+  { visible }: Registry,
+): ListDifference<Service> | undefined {
+  const [old, now] = [base, outline].map(({ egress, namespace }) => ({
+    services: egress[0]?.services ?? [],
+    namespace,
+  }));
+  if (old === undefined || now === undefined) return undefined;
+  const seesAll = [old, now].every(({ services, namespace }) => services === visible.inside(namespace));
+  if (!seesAll) return listDifference(old.services, now.services);
+  return {
+    gone: new Set(visible.exportedTo(old.namespace)),
+    come: visible.exportedTo(now.namespace).map((item) => ({ item, before: 0 })),
+  };
+}
+
 /** The scope that the outline is of, with all that the difference cannot touch taken over from the base. */
 export function deriveScope(
   base: SidecarScope,
   outline: ScopeOutline,
   { hostnames }: Pick<ScopeDifference, "hostnames">,
+  registry: Registry,
 ): SidecarScope {
-  const renewed = outline.merge(outline.egress.map((egress) => restricted(egress, hostnames)));
+  const renewed = outline.merge(restrict(outline, hostnames, registry));
   const changes = new Map([...hostnames].map((hostname) => [hostname, renewed.get(hostname)]));
   return completeScope(outline, layered(base.services, changes));
 }
 
 /** Whether a scope of another state of the mesh is what the outline leads to. */
-export function isUnchanged(before: SidecarScope, outline: ScopeOutline): boolean {
+export function isUnchanged(before: SidecarScope, outline: ScopeOutline, registry: Registry): boolean {
   if (!sameShape(before, outline)) return false;
   if (!before.egress.every(({ services }, index) => sameMembers(services, outline.egress[index]?.services ?? [])))
     return false;
   const hosts = new Set(outline.egress.flatMap(({ virtualServices }) => [...leadingTo(virtualServices).keys()]));
   if (hosts.size === 0) return true;
-  const now = outline.merge(outline.egress.map((egress) => restricted(egress, hosts)));
+  const now = outline.merge(restrict(outline, hosts, registry));
   return [...hosts].every((host) => before.services.get(host) === now.get(host));
 }
 
-/** Everything of the egress listener that has something to do with these hostnames. */
-function restricted(egress: EgressScope, hostnames: ReadonlySet<string>): EgressScope {
-  const leading = leadingTo(egress.virtualServices);
-  const places = [...hostnames].flatMap((hostname) => leading.get(hostname) ?? []);
-  const virtualServices = [...new Set(places)]
-    .sort((a, b) => a - b)
-    .flatMap((place) => egress.virtualServices[place] ?? []);
-  return { ...egress, virtualServices, services: egress.services.filter(({ hostname }) => hostnames.has(hostname)) };
+/** Everything of the egress listeners that has something to do with these hostnames. */
+function restrict(
+  { egress, namespace }: ScopeOutline,
+  hostnames: ReadonlySet<string>,
+  { visible, visibleByHostname }: Registry,
+): readonly EgressScope[] {
+  return egress.map((listener) => {
+    const seesAll = listener.services === visible.inside(namespace);
+    const services = seesAll
+      ? [...hostnames].flatMap((hostname) => visibleByHostname(namespace, hostname))
+      : listener.services.filter(({ hostname }) => hostnames.has(hostname));
+    return { ...listener, services, virtualServices: leadingToSome(listener.virtualServices, hostnames) };
+  });
+}
+
+function leadingToSome(
+  virtualServices: readonly VirtualService[],
+  hostnames: ReadonlySet<string>,
+): readonly VirtualService[] {
+  const leading = leadingTo(virtualServices);
+  const places = new Set([...hostnames].flatMap((hostname) => leading.get(hostname) ?? []));
+  return [...places].sort((a, b) => a - b).flatMap((place) => virtualServices[place] ?? []);
 }
 
 /** Places of VirtualServices in their list, by the hosts that they lead to. */

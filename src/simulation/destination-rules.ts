@@ -60,6 +60,7 @@ export function collectDestinationRules(mesh: Mesh, profile: Profile): Destinati
       rules.filter((rule) => rule.namespace === namespace || rule.exportTo.has(namespace)).map(({ host }) => host),
     selectors: rules.flatMap((rule) => (rule.workloadSelector === undefined ? [] : [rule.workloadSelector])),
     find(client, { hostname, namespace }) {
+      if (rules.length === 0) return undefined;
       const found =
         mostSpecific(client.namespace === root ? privateOnes(root) : own(client.namespace), hostname) ??
         exportedTo(client.namespace, namespace, hostname) ??

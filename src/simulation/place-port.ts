@@ -6,7 +6,7 @@ import type { DraftChain } from "./filter-chains.ts";
 import { decide, incomingKind, mergedProtocol } from "./listener-conflicts.ts";
 import { type DraftEntry, type Merge, mergeChains, putTogether } from "./listener-entry.ts";
 import type { Contribution } from "./outbound.ts";
-import { type Placed, type PlaceInputs, type Placement, WILDCARD } from "./placement.ts";
+import { type Placed, type PlaceInputs, WILDCARD } from "./placement.ts";
 import { listenerClass } from "./protocol.ts";
 import type { Port } from "./service.ts";
 
@@ -15,8 +15,8 @@ export function placePort(current: DraftEntry | undefined, placed: Placed, input
   const { port } = placed;
   const { profile } = inputs;
   const decision = decide(port.protocol, current?.protocol, profile);
+  if (current !== undefined && decision === "join") return told(current, placed.joined);
   const tell = contributionTeller(placed);
-  if (current !== undefined && decision === "join") return told(current, tell("joined"));
   if (current !== undefined && decision === "drop")
     return told(current, tell("dropped", current.contributions[0]?.origin));
   const chains = draftChains(placed, placed.bound, { ...inputs, current });
@@ -74,13 +74,9 @@ const wishes = (chains: readonly DraftChain[]) => ({
   sniffsHttp: chains.some(({ alpn }) => alpn.length > 0),
 });
 
-function contributionTeller({ service, port }: Placement) {
-  const { origin, hostname } = service;
+function contributionTeller({ joined }: Placed) {
   return (effect: Contribution["effect"], by?: Contribution["by"]): Contribution => ({
-    origin,
-    hostname,
-    port: port.number,
-    protocol: port.protocol,
+    ...joined,
     effect,
     ...(by && { by }),
   });

@@ -1,6 +1,7 @@
 // A service port and where it shall listen: what the files that build listeners hand to each other. Nothing is decided here.
 import type { Profile } from "../releases/profile.ts";
 import type { EgressScope } from "./egress-scope.ts";
+import type { Contribution } from "./outbound.ts";
 import type { SidecarProxy } from "./proxy.ts";
 import type { Port, Service } from "./service.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
@@ -35,6 +36,8 @@ export interface Placed extends Placement {
   /** Which of the scope's egress listeners it belongs to, and the place of the service among those. */
   readonly turn: number;
   readonly place: number;
+  /** What is told where it only joins: most do, in many scopes. */
+  readonly joined: Contribution;
 }
 
 /** By listener (`address:port`), in the order in which istiod comes to them. */

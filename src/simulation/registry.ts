@@ -23,6 +23,8 @@ export interface Registry {
   readonly visible: Visibility<Service>;
   /** Hostnames that more than one namespace owns. */
   readonly contested: ReadonlySet<string>;
+  /** Whether one of them is among these services, as the namespace sees them. */
+  hasContested(services: readonly Service[], namespace: string): boolean;
   /** Hostnames that the namespace owns, or that are exported to it in particular. */
   namesNear(namespace: string): readonly string[];
   /** Services that an ExternalName Service of the namespace stands for. */
@@ -57,6 +59,11 @@ export function indexServices(services: readonly Service[], config: MeshConfig, 
   const exported = profile.privateServicesFirst ? prepend(privateTo, exportedTo) : exportedTo;
   // By list: what everybody sees is indexed once.
   const byHostnameOf = oncePer((list: readonly Service[]) => Map.groupBy(list, ({ hostname }) => hostname));
+  const visible = newVisibility(exported, publicServices);
+  const contested = contestedHostnames(services);
+  const isContested = (some: readonly Service[]): boolean =>
+    contested.size > 0 && some.some(({ hostname }) => contested.has(hostname));
+  const publicIsContested = once(() => isContested(publicServices));
   const byOwner = once(() => Map.groupBy(services, ({ namespace }) => namespace));
   const aliased = once(() => services.filter(({ aliases }) => aliases.length > 0));
   const inList = (list: readonly Service[], hostname: string) => byHostnameOf(list).get(hostname) ?? [];
@@ -65,11 +72,15 @@ export function indexServices(services: readonly Service[], config: MeshConfig, 
     publicServices,
     exportedTo: exported,
     byHostname: indexByHostname(services, profile),
-    contested: contestedHostnames(services),
+    contested,
+    hasContested: (some, namespace) =>
+      some === visible.inside(namespace)
+        ? publicIsContested() || isContested(visible.exportedTo(namespace))
+        : isContested(some),
     namesNear: (namespace) =>
       [...(byOwner().get(namespace) ?? []), ...(exported.get(namespace) ?? [])].map(({ hostname }) => hostname),
     aliasedFrom: (namespace) => aliased().filter(({ aliases }) => aliases.some((one) => one.namespace === namespace)),
-    visible: newVisibility(exported, publicServices),
+    visible,
     visibleByHostname: (namespace, hostname) => [
       ...inList(exported.get(namespace) ?? [], hostname),
       ...inList(publicServices, hostname),

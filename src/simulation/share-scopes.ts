@@ -40,8 +40,9 @@ export function shareScopes(inputs: ScopeInputs, previous?: SharedScopes): Share
     const difference = base && relateScopes(base.scope, outline, inputs);
     const kin = base && difference && { base, difference };
     const before = previous?.known(key)?.scope;
-    if (before !== undefined && isUnchanged(before, outline)) return { key, scope: before, kin };
-    if (kin !== undefined) return { key, scope: deriveScope(kin.base.scope, outline, kin.difference), kin };
+    if (before !== undefined && isUnchanged(before, outline, inputs.registry)) return { key, scope: before, kin };
+    if (kin !== undefined)
+      return { key, scope: deriveScope(kin.base.scope, outline, kin.difference, inputs.registry), kin };
     return { key, scope: completeScope(outline, outline.merge(outline.egress)), kin };
   };
   return {

@@ -194,7 +194,7 @@ function keepChosenNamespaces(
   namespace: string,
   { registry, profile: { kubernetesServiceWins } }: ScopeInputs,
 ): readonly Service[] {
-  if (!imported.some(({ hostname }) => registry.contested.has(hostname))) return imported;
+  if (!registry.hasContested(imported, namespace)) return imported;
   const chosen = new Map<string, { readonly namespace: string; readonly isKubernetes: boolean }>();
   let isUnique = true;
   for (const service of imported) {

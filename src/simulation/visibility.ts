@@ -5,6 +5,8 @@ import { once, remember } from "../manifests/remember.ts";
 export interface Visibility<Item> {
   /** All that the namespace sees; the same list for all namespaces to which nothing is exported in particular. */
   inside(namespace: string): readonly Item[];
+  /** The part of that which is exported to the namespace in particular: it comes first. */
+  exportedTo(namespace: string): readonly Item[];
   /** What of that belongs to these namespaces, in the same order. */
   ownedBy(owners: ReadonlySet<string>, namespace: string): readonly Item[];
 }
@@ -24,13 +26,15 @@ export function newVisibility<Item extends { readonly namespace: string }>(
     const placed = everybodys.map((item, place): Placed<Item> => ({ item, place }));
     return Map.groupBy(placed, ({ item }) => item.namespace);
   });
+  const exportedTo = (namespace: string): readonly Item[] => exported.get(namespace) ?? [];
   return {
+    exportedTo,
     inside(namespace) {
       const own = exported.get(namespace);
       return own === undefined ? everybodys : remember(lists, namespace, () => [...own, ...everybodys]);
     },
     ownedBy(owners, namespace) {
-      const own = (exported.get(namespace) ?? []).filter((item) => owners.has(item.namespace));
+      const own = exportedTo(namespace).filter((item) => owners.has(item.namespace));
       const found = [...owners].flatMap((owner) => byOwner().get(owner) ?? []);
       if (owners.size > 1) found.sort((a, b) => a.place - b.place);
       return [...own, ...found.map(({ item }) => item)];
