@@ -1,7 +1,9 @@
 // A repository state and two releases -> what the upgrade of istiod alone moves: known calls, destinations that nobody
 // names, listeners and sidecars, each with the switches that cause it. The repository itself stays as it is.
+import { compareText } from "../manifests/compare-text.ts";
 import type { Notice } from "../manifests/notice.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
+import { whatOf } from "../mesh/installation.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import { type SwitchChange, type SwitchName, switchChanges, withSwitchesOf } from "../releases/compare-profiles.ts";
 import type { Profile } from "../releases/profile.ts";
@@ -45,6 +47,8 @@ export interface Upgrade {
   readonly listeners: readonly MovedListener[];
   readonly sidecars: readonly SidecarChange[];
   readonly workloads: number;
+  /** Objects that can change listeners and are not simulated, as `Kind namespace/name`, sorted. */
+  readonly unmodelled: readonly string[];
   readonly notices: readonly Notice[];
   /** A release that the table does not have is compared by its neighbour: the answer may be another one. */
   readonly isUnknown: boolean;
@@ -87,7 +91,13 @@ function compareReleases(mesh: Mesh, { before, after }: Profiles, settings: Simu
     without: (names) => as(withSwitchesOf(before, after, names as readonly SwitchName[])),
     workloads: mesh.workloads.length,
   });
-  const compared = { mesh: mesh.name, switches, followed: calls.length, workloads: mesh.workloads.length };
+  const compared = {
+    mesh: mesh.name,
+    switches,
+    followed: calls.length,
+    workloads: mesh.workloads.length,
+    unmodelled: mesh.unmodelled.map(whatOf).toSorted(compareText),
+  };
   if (switches.length === 0) return { ...compared, calls: [], captures: [], listeners: [], sidecars: [] };
   const pairs = pairProxies(sides.before, sides.after);
   return {

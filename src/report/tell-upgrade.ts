@@ -65,8 +65,10 @@ function tellGroup({ causes, calls, captures, listeners, sidecars }: UpgradeGrou
   return {
     story: causes.flatMap((cause) => tellCause(cause, to.release)),
     calls: sortCalls(calls).map(tellCall),
-    captures: [...new Set(captures.map(tellCapture))],
-    listeners: moving.map(tellListener),
+    captures: [...new Set(captures.map((capture) => tellCapture(capture, moving)))],
+    listeners: moving
+      .filter(({ listener }) => !captures.some((capture) => capture.listener === listener))
+      .map(tellListener),
     sidecars: sidecars.map(({ workload, change, reason }) => {
       const verb = change === "added" ? "would get a sidecar" : "would have no sidecar any more";
       return `${named(workload)} ${verb} when its pods start anew: ${reason}`;
@@ -106,11 +108,15 @@ function endOf(outcome: string): string {
   );
 }
 
-function tellCapture({ port, protocol, range, before, after, namespaces, workloads }: Capture<SwitchChange>): string {
+/** With what becomes of the listener that takes or took it. */
+function tellCapture(capture: Capture<SwitchChange>, listeners: readonly MovedListener[]): string {
+  const { port, protocol, range, before, after, namespaces, workloads } = capture;
+  const owner = listeners.find(({ listener }) => listener === capture.listener);
+  const listener = owner === undefined ? "" : ` (listener ${named(owner.listener)} ${VERB[owner.change]})`;
   const where = range === undefined ? "any other address" : `other addresses in ${named(range)}`;
   const spoken = protocol === "tcp" ? "" : ` (${protocol.toUpperCase()})`;
   const who = `${quantity(workloads.length, "workload")} of ${listNames(namespaces)}`;
-  return `port ${port} of ${where}${spoken}, from ${who}: ${endOf(before)} → ${endOf(after)}`;
+  return `port ${port} of ${where}${spoken}, from ${who}: ${endOf(before)} → ${endOf(after)}${listener}`;
 }
 
 const VERB = { added: "is new", removed: "goes", changed: "changes" } as const;
@@ -120,7 +126,7 @@ function tellListener({ change, listener, workloads, namespaces }: MovedListener
 }
 
 function decisionOf(
-  { mesh, from, to, switches, workloads, followed }: Upgrade,
+  { mesh, from, to, switches, workloads, followed, unmodelled }: Upgrade,
   groups: readonly UpgradeGroup[],
 ): readonly string[] {
   const effective = new Set(groups.flatMap(({ causes }) => causes.map(({ name }) => name)));
@@ -128,6 +134,7 @@ function decisionOf(
     `Mesh ${named(mesh)}: ${quantity(workloads, "workload")}, ${quantity(followed, "known call")} followed in both releases; nothing but istiod changes`,
     `From ${named(from.release)}${placesOf(from)} to ${named(to.release)}${placesOf(to)}`,
     `${quantity(switches.length, "behaviour that differs", "behaviours that differ")}, ${effective.size} with an effect here; each was undone alone to find what it causes`,
+    ...(unmodelled.length === 0 ? [] : [`Not simulated, look at them yourself: ${listNames(unmodelled)}`]),
   ];
 }
 

@@ -7,7 +7,7 @@ import { callEntry, deciderEntry } from "./to-json.ts";
 
 /** Ready for `JSON.stringify`; every field is described in schemas/upgrade.json. */
 export function toUpgradeJson(upgrade: Upgrade) {
-  const { mesh, from, to, workloads, followed, switches, notices } = upgrade;
+  const { mesh, from, to, workloads, followed, unmodelled, switches, notices } = upgrade;
   const side = ({ release, decidedBy }: Upgrade["from"]) => ({ release, decidedBy: decidedBy.map(deciderEntry) });
   return {
     schema: "earshot.upgrade/1" as const,
@@ -17,6 +17,7 @@ export function toUpgradeJson(upgrade: Upgrade) {
     to: side(to),
     workloads,
     followed,
+    unmodelled: [...unmodelled],
     causes: groupUpgrade(upgrade).map(groupEntry),
     switches: switches.map(({ name, before, after, stories, lastReleases, keepBy }) => ({
       name,

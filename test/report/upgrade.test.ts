@@ -66,8 +66,7 @@ describe("text", () => {
       "ENABLE_EXTERNAL_NAME_ALIAS=false in the environment of istiod 1.22.8 keeps it as it was",
       "shop/cart → 10.10.13.110:5432  outbound|5432||ledger.billing.svc.cluster.local → PassthroughCluster",
       "written in DB_ADDR, shop/cart.yaml:17",
-      "port 5432 of any other address, from 1 workload of shop: ledger.billing.svc.cluster.local → that address, directly",
-      "0.0.0.0:5432 goes, in 1 workload of shop",
+      "port 5432 of any other address, from 1 workload of shop: ledger.billing.svc.cluster.local → that address, directly (listener 0.0.0.0:5432 goes)",
     ]) {
       expect(text).toContain(words);
     }
@@ -77,7 +76,21 @@ describe("text", () => {
     const text = toUpgradeText(upgrade(state("DB_ADDR"), { from: "1.22.8", to: "1.20.8" }), { width: 200 });
     expect(text).toContain("Up to 1.20: An ExternalName Service with a TCP port takes that port on every address.");
     expect(text).toContain("externalNameIsAlias: true → false");
-    expect(text).toContain("0.0.0.0:5432 is new");
+    expect(text).toContain("(listener 0.0.0.0:5432 is new)");
+  });
+
+  test("what is not simulated is said", () => {
+    const filter =
+      "apiVersion: networking.istio.io/v1alpha3\nkind: EnvoyFilter\nmetadata: {name: lua, namespace: shop}\nspec: {}\n";
+    const result = upgrade(new Map([...state("DB_ADDR"), ["filter.yaml", filter]]), { from: "1.20.8", to: "1.22.8" });
+    expect(toUpgradeText(result)).toContain("Not simulated, look at them yourself: EnvoyFilter shop/lua");
+  });
+
+  test("a listener for one address is told by itself", () => {
+    const service =
+      "apiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: billing}\nspec: {clusterIP: 10.0.0.9, ports: [{name: api, port: 9090, appProtocol: kubernetes.io/h2c}]}\n";
+    const result = upgrade(new Map([...state("DB_ADDR"), ["api.yaml", service]]), { from: "1.18.7", to: "1.19.10" });
+    expect(toUpgradeText(result)).toContain("10.0.0.9:9090 goes, in 1 workload of shop");
   });
 
   test("a patch that does nothing else is one line", () => {
@@ -96,7 +109,7 @@ describe("Markdown", () => {
     const markdown = toUpgradeMarkdown(moving);
     expect(markdown).toContain("| who | calls | today | after the upgrade | its client will see |");
     expect(markdown).toContain("| `shop/cart` | `10.10.13.110:5432` (`DB_ADDR`, shop/cart.yaml:17) |");
-    expect(markdown).toContain("`0.0.0.0:5432` goes, in 1 workload of `shop`");
+    expect(markdown).toContain("(listener `0.0.0.0:5432` goes)");
   });
 
   test("nothing of a manifest comes alive", () => {
