@@ -7,7 +7,7 @@ import { type Endpoint, hasPortName, isOnPort } from "./endpoint.ts";
 import type { EndpointIndex } from "./index-endpoints.ts";
 import { coveredBy } from "./labels.ts";
 import type { Cluster } from "./outbound.ts";
-import { hasListener, type Port, type Resolution, type Service } from "./service.ts";
+import { hasListener, type Port, portWithNumber, type Resolution, type Service } from "./service.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
 
 export interface ClusterInputs {
@@ -41,7 +41,7 @@ export function buildClusters(
     const all = endpointsFor(service, owner, inputs.endpoints);
     for (const port of service.ports) {
       if (!hasListener(port)) continue;
-      const ownPort = owner.ports.find(({ number }) => number === port.number);
+      const ownPort = portWithNumber(owner, port.number);
       const belongs = service.resolution === "EDS" ? hasPortName : isOnPort;
       const onPort = ownPort === undefined ? [] : all.filter((endpoint) => belongs(endpoint, ownPort));
       for (const subset of [undefined, ...(rule?.subsets ?? [])]) {

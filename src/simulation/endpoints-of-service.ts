@@ -28,8 +28,7 @@ export function endpointsOfService(
     return sources.manual.get(`${namespace}/${name}`) ?? [];
   }
   const selector = spec.selector;
-  // UDP ports too: a TCP port of the same number takes the endpoints of the first port that has it.
-  const ports = spec.ports ?? [];
+  const ports = (spec.ports ?? []).filter((port) => (port.protocol ?? "TCP") === "TCP");
   const pods = sources.workloads
     .filter((workload) => coveredBy(selector, workload.labels))
     .flatMap((workload) => ports.flatMap((port) => podEndpoints(workload, port)));

@@ -79,6 +79,7 @@ function ownServerNames(request: ChainRequest): readonly string[] {
   if (!isAnywhere && !isDynamic) return [];
   const aliases = service.aliases.flatMap(({ hostname }) => [
     hostname,
+    ...(profile.absoluteHostDomains ? [`${hostname}.`] : []),
     ...shortNames(hostname, { namespace: request.proxy.namespace, clusterDomain: request.clusterDomain }),
   ]);
   return [service.hostname, ...aliases];

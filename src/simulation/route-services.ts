@@ -4,7 +4,7 @@ import { compareText } from "../manifests/compare-text.ts";
 import { oncePer, remember } from "../manifests/remember.ts";
 import { isWildcard, matches } from "../mesh/hostnames.ts";
 import type { EgressScope } from "./egress-scope.ts";
-import { NO_ADDRESS, type Service, withPorts } from "./service.ts";
+import { NO_ADDRESS, portWithNumber, type Service, withPorts } from "./service.ts";
 import type { Viewer } from "./service-domains.ts";
 
 export interface RouteServices {
@@ -28,7 +28,7 @@ function servicesOnPort(services: readonly Service[], listenPort: number): Reado
   if (listenPort === 0) return new Map(services.map((service) => [service.hostname, service]));
   const found = new Map<string, Service>();
   for (const service of services) {
-    const port = service.ports.find((one) => one.number === listenPort);
+    const port = portWithNumber(service, listenPort);
     if (port === undefined) continue;
     const hostname = service.hostname.toLowerCase();
     found.set(hostname, { ...withPorts(service, [port]), hostname });

@@ -178,11 +178,8 @@ const mirrorsOf = ({ mirror, mirrors }: HttpRoute): readonly string[] =>
   [mirror, ...(mirrors ?? []).map(({ destination }) => destination)].flatMap((one) => (one ? [one.host] : []));
 
 function isForOtherNamespaces(rule: HttpRoute, namespace: string): boolean {
-  const matches = rule.match ?? [];
-  return (
-    matches.length > 0 &&
-    matches.every((match) => (match.sourceNamespace ?? "") !== "" && match.sourceNamespace !== namespace)
-  );
+  const sources = (rule.match ?? []).flatMap(({ sourceNamespace }) => (sourceNamespace ? [sourceNamespace] : []));
+  return sources.length > 0 && !sources.includes(namespace);
 }
 
 /** The object behind a destination host: the namespace's own (even when it is not exported), else a visible one. */
@@ -197,11 +194,12 @@ function chooseDestination(
   if (own !== undefined) return own;
   const choice = profile.destinationNamespace;
   const eligible = choice === "any" ? [...candidates.values()] : registry.visibleByHostname(namespace, host);
-  const first =
-    choice === "best"
-      ? (eligible.find((service) => service.registry === "Kubernetes") ?? eligible[0])
-      : eligible.toSorted((a, b) => compareText(a.namespace, b.namespace))[0];
-  return first && candidates.get(first.namespace);
+  if (choice === "best") {
+    const best = eligible.find((service) => service.registry === "Kubernetes") ?? eligible[0];
+    return best && candidates.get(best.namespace);
+  }
+  const owners = [...candidates.values()].filter((owner) => eligible.includes(owner));
+  return owners.sort((a, b) => compareText(a.namespace, b.namespace))[0];
 }
 
 interface PortChoice {

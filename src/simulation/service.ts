@@ -34,7 +34,7 @@ export interface Service {
   readonly selector?: Labels;
   readonly meshExternal: boolean;
   readonly labels: Labels;
-  /** Of an ExternalName Service. */
+  /** Of an ExternalName Service: where VirtualServices that name it lead. */
   readonly externalName?: string;
   /** ExternalName Services that stand for this one. */
   readonly aliases: readonly Alias[];
@@ -54,3 +54,8 @@ export function withPorts(service: Service, ports: readonly Port[]): Service {
 }
 
 export const hasListener = (port: Port): boolean => listenerClass(port.protocol) !== "none";
+
+/** The port of that number that can have a listener: a UDP port of the same number is none. istiod: PortList.GetByPort */
+export function portWithNumber({ ports }: Service, number: number): Port | undefined {
+  return ports.find((port) => port.number === number && hasListener(port));
+}
