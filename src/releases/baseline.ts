@@ -38,6 +38,7 @@ export const BASELINE: Switches = {
   tieBreak: "name-then-namespace",
   discoveryHidesIstioObjects: true,
   externalNameIsAlias: true,
+  destinationsFollowExternalNames: false,
   reservedPorts: "all",
   mostSpecificVirtualServiceWins: true,
   thriftIsTcp: false,

@@ -106,6 +106,12 @@ const FROM_1_16: readonly OlderDelta[] = [
     story: "Without a Sidecar, services of one hostname in several namespaces all take part.",
   },
   {
+    upTo: "1.21.2",
+    change: { destinationsFollowExternalNames: true },
+    story:
+      "A VirtualService that leads to an ExternalName Service leads to the cluster of its target, if there is one.",
+  },
+  {
     upTo: "1.20.99",
     change: {
       externalNameIsAlias: false,
@@ -116,6 +122,17 @@ const FROM_1_16: readonly OlderDelta[] = [
     story: "An ExternalName Service with a TCP port takes that port on every address.",
   },
   {
+    upTo: "1.20.99",
+    change: { destinationsFollowExternalNames: false },
+    story: "A VirtualService that leads to an ExternalName Service leads to that Service's own cluster.",
+  },
+  {
+    upTo: "1.20.6",
+    change: { destinationsFollowExternalNames: true },
+    story:
+      "A VirtualService that leads to an ExternalName Service leads to the cluster of its target, if there is one.",
+  },
+  {
     upTo: "1.20.3",
     change: { mostSpecificVirtualServiceWins: false },
     story: "A service under several wildcard VirtualServices follows the oldest one.",
@@ -124,6 +141,11 @@ const FROM_1_16: readonly OlderDelta[] = [
     upTo: "1.19.99",
     change: { mostSpecificVirtualServiceWins: true, addressAllocation: "hashed-255" },
     story: "The most specific one wins from 1.19.8.",
+  },
+  {
+    upTo: "1.19.99",
+    change: { destinationsFollowExternalNames: false },
+    story: "A VirtualService that leads to an ExternalName Service leads to that Service's own cluster.",
   },
   { upTo: "1.19.7", change: { mostSpecificVirtualServiceWins: false }, story: "The oldest one wins." },
   { upTo: "1.19.0", change: { zeroRangeTakesAll: true }, story: "An entry for 0.0.0.0/0 takes its whole port." },

@@ -144,6 +144,11 @@ export const SERVICE_STORIES = {
     listener: "A VirtualService brings in its destinations with the port of the Sidecar's egress",
     all: "A VirtualService brings in its destinations with all their ports",
   },
+  destinationsFollowExternalNames: {
+    true: "A VirtualService that leads to an ExternalName Service leads to the cluster of its target, if there is one",
+    false:
+      "A VirtualService that leads to an ExternalName Service leads to that Service's own cluster, where it is no alias",
+  },
   virtualServiceImports: {
     once: "An egress entry of a Sidecar imports a VirtualService once",
     "by-name":

@@ -86,6 +86,9 @@ export interface Switches {
   readonly discoveryHidesIstioObjects: boolean;
   /** An ExternalName Service is another name for its target, not a service with a listener. */
   readonly externalNameIsAlias: boolean;
+  /** A VirtualService's destination that is an ExternalName Service leads to the cluster of its target, which exists only where
+   * that is a service too, even if the Service is no alias. */
+  readonly destinationsFollowExternalNames: boolean;
   /** Ports that only istiod's own listeners may bind. */
   readonly reservedPorts: "all" | "status" | "none";
   /** A service under several wildcard VirtualServices follows the most specific one. */

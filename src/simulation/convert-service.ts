@@ -14,6 +14,7 @@ export function kubernetesHostname(name: string, namespace: string, clusterDomai
 export function convertService(object: MeshObject<ServiceSpec>, clusterDomain: string, profile: Profile): Service {
   const { spec, name, namespace } = object;
   const isExternalName = spec.type === "ExternalName" && (spec.externalName ?? "") !== "";
+  const leadsOn = isExternalName && (profile.externalNameIsAlias || profile.destinationsFollowExternalNames);
   const isHeadless = spec.clusterIP === "None";
   const clusterVIPs = isExternalName || isHeadless ? [NO_ADDRESS] : clusterAddresses(object);
   return {
@@ -35,7 +36,7 @@ export function convertService(object: MeshObject<ServiceSpec>, clusterDomain: s
     ...(spec.selector === undefined ? {} : { selector: spec.selector }),
     meshExternal: isExternalName,
     labels: object.labels,
-    ...(isExternalName && spec.externalName !== undefined ? { externalName: spec.externalName } : {}),
+    ...(leadsOn && spec.externalName !== undefined ? { externalName: spec.externalName } : {}),
     aliases: [],
     portOverrides: new Map(),
     origin: { kind: "Service", namespace, name },

@@ -42,7 +42,33 @@ interface Flip {
   readonly is: Readonly<Record<string, object | undefined>>;
 }
 
+const toPartner = `${service({ name: "db", ports: "{name: tcp, port: 5432}" })}
+apiVersion: v1
+kind: Service
+metadata: {name: partner, namespace: b}
+spec: {type: ExternalName, externalName: partner.com, ports: [{name: tcp, port: 5432}]}
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: to-partner, namespace: b}
+spec: {hosts: [db], tcp: [{route: [{destination: {host: partner}}]}]}
+---
+`;
+const partnersOwn = { chains: ["* => outbound|5432||partner.b.svc.cluster.local"] };
+const partnersTarget = { chains: ["* => outbound|5432||partner.com"] };
+
 const FLIPS: readonly Flip[] = [
+  {
+    title: "a VirtualService that leads to an ExternalName Service",
+    objects: toPartner,
+    listener: "svc:b/db:5432",
+    is: {
+      "1.21.6": partnersTarget,
+      "1.20.8": partnersOwn,
+      "1.20.6": partnersTarget,
+      "1.19.10": partnersOwn,
+    },
+  },
   {
     title: "TCP on an address with HTTP",
     objects: `${webAndDb}${sidecar("{bind: 127.0.0.1, captureMode: NONE, hosts: ['b/*']}")}`,
