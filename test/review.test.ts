@@ -72,6 +72,20 @@ describe("settings of the mesh", () => {
       findings.map(({ policy, causes, location }) => [policy, causes.map(({ kind }) => kind), location.path]),
     ).toEqual([["lost-destination", ["MeshConfig"], "mesh.yaml"]]);
   });
+  test("a values file of istiod's chart that changes is a cause, too", async () => {
+    const application = `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: istiod, namespace: argocd}
+spec: {source: {chart: istiod, targetRevision: 1.30.3, helm: {valueFiles: [$values/istio/values.yaml]}}}
+`;
+    const state = (values: string) => new Map([...base, ["istiod.yaml", application], ["istio/values.yaml", values]]);
+    const after = state("meshConfig: {outboundTrafficPolicy: {mode: REGISTRY_ONLY}}\n");
+    const { findings } = await review(state("pilot: {}\n"), after, { policies });
+    expect(findings.map(({ policy, causes }) => [policy, causes.map(({ kind }) => kind)])).toEqual([
+      ["lost-destination", ["MeshConfig"]],
+    ]);
+  });
+
   test("the release is told, and what is assumed", async () => {
     const { meshes, notices } = await review(base, base, { policies });
     expect(meshes).toEqual([

@@ -3,7 +3,7 @@ import type { Document, JsonValue } from "../manifests/document.ts";
 import { locate } from "../manifests/document.ts";
 import { type Mesh, type ObjectName, objectKey } from "../mesh/mesh.ts";
 import type { ChangedObject } from "./impact.ts";
-import { MESH_CONFIG, meshObjects } from "./mesh-objects.ts";
+import { MESH_CONFIG, meshObjects, settingsObjects } from "./mesh-objects.ts";
 
 /**
  * Objects that the change adds, changes or removes; those that most often move traffic first, then by identity. A
@@ -21,14 +21,28 @@ export function findChangedObjects(before: Mesh, after: Mesh, meshConfigPath = "
   for (const [key, { name, source }] of old) {
     if (!now.has(key)) changed.push(changedObject(name, source, "removed"));
   }
-  if (
-    after.config.source === undefined &&
-    before.config.source === undefined &&
-    !sameValue(before.config.raw, after.config.raw)
-  ) {
-    changed.push(changedMeshConfig(meshConfigPath));
-  }
+  const isOutside = after.config.source === undefined && before.config.source === undefined;
+  if (isOutside && !sameValue(before.config.raw, after.config.raw)) changed.push(changedMeshConfig(meshConfigPath));
+  else if (isChangedElsewhere(before, after, changed)) changed.push(changedMeshConfig(valuesPath(after)));
   return changed.toSorted(byWeight);
+}
+
+/** What installs istiod is as it was, and yet says something else: in a file of values that it names. */
+function isChangedElsewhere(before: Mesh, after: Mesh, changed: readonly ChangedObject[]): boolean {
+  const told = new Set(changed.map(objectKey));
+  if ([...settingsObjects(before), ...settingsObjects(after)].some((key) => told.has(key))) return false;
+  return !sameValue(before.config.raw, after.config.raw) || istiodWords(before) !== istiodWords(after);
+}
+
+function istiodWords({ istiod: { release, compatibilityVersion, environment } }: Mesh): string {
+  const variables = [...environment].map(([name, { value }]) => [name, value]);
+  return JSON.stringify([release?.value, compatibilityVersion?.value, variables]);
+}
+
+function valuesPath({ istiod, config }: Mesh): string {
+  const said = [istiod.release, istiod.compatibilityVersion, ...istiod.environment.values()];
+  const elsewhere = said.find((one) => one !== undefined && one.location.path !== one.source.path);
+  return elsewhere?.location.path ?? config.source?.path ?? "meshConfig";
 }
 
 function changedObject(name: ObjectName, source: Document, change: ChangedObject["change"]): ChangedObject {

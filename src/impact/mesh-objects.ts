@@ -61,6 +61,12 @@ export function putBack(before: Mesh, after: Mesh, keys: ReadonlySet<string>): M
   return mixed as unknown as Mesh;
 }
 
+/** Objects that hold settings of the mesh or of istiod, by objectKey. */
+export function settingsObjects(mesh: Mesh): readonly string[] {
+  const sources = [...(mesh.config.source === undefined ? [] : [mesh.config.source]), ...sourcesOfIstiod(mesh)];
+  return sources.map((source) => objectKey(nameOf(source)));
+}
+
 /** What says something of istiod itself. */
 function sourcesOfIstiod({ istiod }: Mesh): readonly Document[] {
   const { release, compatibilityVersion, environment } = istiod;
