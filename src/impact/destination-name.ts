@@ -3,7 +3,14 @@ import ipaddr from "ipaddr.js";
 import { familyOf } from "../simulation/addresses.ts";
 
 const LABEL = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$/;
-const NOWHERE = new Set(["localhost", "localhost.localdomain", "host.docker.internal"]);
+const NOWHERE = new Set([
+  "localhost",
+  "localhost.localdomain",
+  "localhost4",
+  "localhost6",
+  "ip6-localhost",
+  "host.docker.internal",
+]);
 /** Nobody is reached there, or only the pod itself. */
 const NOWHERE_RANGES = new Set(["unspecified", "loopback", "multicast", "broadcast"]);
 
@@ -21,38 +28,93 @@ export function isRemoteName(host: string): boolean {
 
 export const isRemoteHost = (host: string): boolean => isRemoteAddress(host) || isRemoteName(host);
 
-const wordsOf = (name: string): readonly string[] =>
+const words = (text: string): readonly string[] => text.split(" ");
+
+export const wordsOf = (name: string): readonly string[] =>
   name
-    .replaceAll(/([a-z])([A-Z])/g, "$1_$2")
+    .replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2")
     .toUpperCase()
     .split(/[^A-Z0-9]+/)
     .filter((word) => word !== "");
 
-/** Words of a variable or flag whose value is where the workload listens, or no destination at all. */
+/** The last part of a path of keys (`spring.redis.host` -> `host`), which says what the value is. */
+const lastKey = (name: string): string =>
+  name
+    .split(".")
+    .filter((part) => !/^\d+$/.test(part))
+    .at(-1) ?? "";
+
+/** Words of a name whose value is where the workload listens, or is seen, or no destination at all. */
 const NEVER = new Set(
-  "LISTEN LISTENER LISTENERS BIND ADVERTISE ADVERTISED IMAGE CORS ORIGIN ORIGINS ALLOWED CIDR CIDRS SUBNET SUBNETS".split(
-    " ",
+  words(
+    "LISTEN LISTENER LISTENERS LISTENING BIND BINDING BINDS ADVERTISE ADVERTISED ANNOUNCE ANNOUNCED BROADCAST PUBLISH " +
+      "IMAGE IMAGES CORS ORIGIN ORIGINS ALLOWED ALLOWLIST WHITELIST DENYLIST BLACKLIST TRUSTED CIDR CIDRS SUBNET SUBNETS " +
+      "REGEX REGEXP REGEXES PATTERN PATTERNS EMAIL EMAILS EXCLUDE EXCLUDES EXCLUDED IGNORE IGNORED IGNORES CHECKSUM XMLNS " +
+      "LABEL LABELS SELECTOR SELECTORS COMMENT RUNBOOK LICENSE COOKIE COOKIES REFERER REFERRER REDIRECT REDIRECTS CALLBACK " +
+      "HEADER HEADERS CSP NOPROXY AUDIENCE AUD DATASHEET DOCS DOCUMENTATION CHANGELOG AVATAR FAVICON LOGO SCHEMALOCATION",
   ),
 );
+/** Words that a name ends in when its value is something else. */
 const NEVER_LAST = new Set(
-  "VERSION TAG TIME TIMEZONE SCHEDULE CRON USER USERNAME UID GID OWNER PASSWORD RANGE RANGES CLASS".split(" "),
+  words(
+    "VERSION TAG TIME TIMEZONE SCHEDULE CRON USER USERNAME UID GID OWNER PASSWORD RANGE RANGES CLASS CLASSNAME CLASSES PACKAGE " +
+      "PACKAGES FILE FILENAME DIR DIRECTORY FORMAT LEVEL TITLE DESCRIPTION SUMMARY MESSAGE TEXT HELP NOTE NOTES DURATION " +
+      "INTERVAL TIMEOUT SIZE LIMIT LIMITS REQUESTS TOPIC TOPICS DIALECT COLOR DATE SCHEMA NAMESPACE REPLACEMENT EXPR QUERY",
+  ),
 );
+/** Statements of web servers that name what clients see. */
+const NEVER_KEY = new Set(
+  words("return rewrite if map error_page server_name $schema $id $ref xmlns apiVersion fullname dn base_dn"),
+);
+/** The workload's own address, as others see it. */
+const OWN =
+  /(?:^|_)(?:(?:ROOT|PUBLIC|EXTERNAL|SITE|FRONTEND|CANONICAL|HOMEPAGE|HOME|SELF|SUPPORT|PRIVACY|TERMS|LOGOUT|OVERWRITE)_(?:BASE_)?(?:URL|URLS|URI|ENDPOINT|LINK)|EXT_ENDPOINT|OVERWRITECLIURL|OVERWRITE_CLI_URL|(?:PUBLIC|EXTERNAL)_(?:HOST|HOSTNAME|ADDR|ADDRESS)|NEXTAUTH_URL|KC_HOSTNAME\w*|(?:GF|GITEA|GITLAB)_\w*(?:ROOT_URL|DOMAIN)|URL_PREFIX)$|^(?:(?:APP|SERVER|WEBSERVER|WEB|SITE|MAIN|SYSTEM|\w+_WEBSERVER)_)?BASE_?(?:URL|URI)$|^(?:APP|SERVER|WEB|WEBSERVER|SITE|HOST)_?(?:URL|URI)$|^(?:MINIO_SERVER_URL|(?:VAULT_)?(?:API|CLUSTER)_ADDR|URL|DOMAIN|HOSTNAME|POD_IP|NODE_NAME)$/;
+
 const INTRODUCES = new Set(
-  (
-    "ADDR ADDRS ADDRESS ADDRESSES HOST HOSTS HOSTNAME HOSTPORT URL URLS URI URIS ENDPOINT ENDPOINTS SERVER SERVERS SERVICE " +
-    "BROKER BROKERS BOOTSTRAP UPSTREAM UPSTREAMS TARGET TARGETS BACKEND BACKENDS PEER PEERS NODE NODES SEED SEEDS DSN CONNECTION " +
-    "DATABASE DB MASTER PRIMARY REPLICA REPLICAS CONNECT REMOTE PROXY COLLECTOR CLUSTER CACHE QUEUE SENTINEL SENTINELS"
-  ).split(" "),
+  words(
+    "ADDR ADDRS ADDRESS ADDRESSES HOST HOSTS HOSTNAME HOSTPORT URL URLS URI URIS ENDPOINT ENDPOINTS SERVER SERVERS SERVICE SERVICES " +
+      "BROKER BROKERS BOOTSTRAP UPSTREAM UPSTREAMS TARGET TARGETS BACKEND BACKENDS PEER PEERS NODE NODES SEED SEEDS DSN CONNECTION " +
+      "DATABASE DB MASTER PRIMARY REPLICA REPLICAS CONNECT REMOTE PROXY COLLECTOR CLUSTER CACHE QUEUE SENTINEL SENTINELS " +
+      "MEMBERS JOIN VOTERS QUORUM ZOOKEEPER ZK KAFKA REDIS MEMCACHED REGISTRY STORE GATEWAY API RPC GRPC DESTINATION PASS OUTPUT " +
+      "FORWARD RECEIVER EXPORTER OTLP HOSTPORTS CONTACTPOINTS INSTANCES REPLICAOF SLAVEOF",
+  ),
+);
+/** Such a name says that its value is a host, with or without a port. */
+const NAMES_A_HOST = new Set(
+  words(
+    "ADDR ADDRS ADDRESS ADDRESSES HOST HOSTS HOSTNAME HOSTNAMES URL URLS URI ENDPOINT ENDPOINTS SERVER SERVERS SERVICE UPSTREAM " +
+      "UPSTREAMS TARGET TARGETS BACKEND BACKENDS PEER PEERS NODES SEEDS MEMBERS BROKER BROKERS BOOTSTRAP POINTS DESTINATION REMOTE",
+  ),
 );
 
-/** The value of such a variable or flag is no destination: `--listen`, `BIND_ADDR`, `NO_PROXY`, `IMAGE`. */
+/** The value of such a variable, flag or setting is no destination: `--listen`, `BIND_ADDR`, `NO_PROXY`, `image.tag`. */
 export function neverDestination(name: string): boolean {
-  const words = wordsOf(name);
-  if (words.some((word) => NEVER.has(word)) || NEVER_LAST.has(words.at(-1) ?? "")) return true;
-  return words.join("_") === "NO_PROXY";
+  if (name === "") return false;
+  const own = wordsOf(lastKey(name));
+  if (NEVER_KEY.has(lastKey(name)) || NEVER_LAST.has(own.at(-1) ?? "")) return true;
+  if (wordsOf(name).some((word) => NEVER.has(word))) return true;
+  const joined = own.join("_");
+  return joined === "NO_PROXY" || joined === "NON_PROXY_HOSTS";
+}
+
+/** The value of such a name is where others find the workload itself: `ROOT_URL`, `external_url`. */
+export function isOwnAddress(name: string): boolean {
+  return OWN.test(wordsOf(name.replace(/\.\d+(?=\.|$)/g, "")).join("_")) || OWN.test(wordsOf(lastKey(name)).join("_"));
+}
+
+/** The part of a name that says what its value is: the last two keys of a path. */
+function tellingWords(name: string): readonly string[] {
+  const keys = name.split(".").filter((part) => !/^\d+$/.test(part));
+  return wordsOf(keys.slice(-2).join("."));
 }
 
 /** Such a variable or flag introduces a destination: `MYSQL_ADDR`, `--bootstrap-server`. */
 export function introducesDestination(name: string): boolean {
-  return wordsOf(name).some((word) => INTRODUCES.has(word));
+  return tellingWords(name).some((word) => INTRODUCES.has(word));
+}
+
+/** Its value is a host and nothing else: `CART_HOST`, `upstream`. */
+export function namesHost(name: string): boolean {
+  const own = wordsOf(lastKey(name));
+  return NAMES_A_HOST.has(own.at(-1) ?? "") || NAMES_A_HOST.has(own.at(0) ?? "");
 }

@@ -1,4 +1,5 @@
-// Mesh -> the destinations that workloads name in their env, args and commands: what they are known to call.
+// Mesh -> the destinations that workloads name in their variables, commands, mounted ConfigMaps and annotations: what they are
+// known to call.
 import { compareText } from "../manifests/compare-text.ts";
 import { locate } from "../manifests/document.ts";
 import type { Location, Notice } from "../manifests/notice.ts";
@@ -7,10 +8,11 @@ import type { Mesh, Workload } from "../mesh/mesh.ts";
 import { isAddress, joinHostPort } from "../simulation/addresses.ts";
 import type { Call } from "../simulation/call.ts";
 import { callKey } from "./call-key.ts";
+import { brokenFiles } from "./calls/config-files.ts";
+import { knownNames, type PortsOf } from "./calls/known-names.ts";
+import { type Surroundings, serviceLinks, workloadCalls } from "./calls/workload-calls.ts";
+import { type Found, locateMention, type Mention } from "./calls/written.ts";
 import { type DeclaredSpeech, declaredSpeech, guessSpeech } from "./guess-speech.ts";
-import { type NamedValue, namedValues } from "./named-values.ts";
-import { pairHostAndPort } from "./pair-host-and-port.ts";
-import { type Destination, parseDestinations } from "./parse-destinations.ts";
 import type { Speech } from "./url-schemes.ts";
 
 /** A call that the repository (or settings) names. */
@@ -18,7 +20,7 @@ export interface KnownCall extends Call {
   readonly protocol: NonNullable<Call["protocol"]>;
   /** Where it is written; undefined for settings. */
   readonly source?: Location;
-  /** The name it is known by there: an env variable, `args`, `command`, `settings`. */
+  /** The name it is known by there: an env variable, `args`, `command`, `key in file` of a ConfigMap, `settings`. */
   readonly via: string;
   /** False when the protocol is a guess (a bare address and port). */
   readonly sure: boolean;
@@ -27,15 +29,10 @@ export interface KnownCall extends Call {
 /** What a workload can name is bounded: a generated list of thousands would drown the rest. */
 const MOST_CALLS_PER_WORKLOAD = 200;
 
-interface Found {
-  readonly destination: Destination;
-  readonly named: NamedValue;
-}
-
 /** All known calls of a mesh, sorted by workload, destination and place; each once, where it is written first. */
 export const findCalls = (mesh: Mesh): readonly KnownCall[] => known(mesh).calls;
 
-/** Workloads that name more destinations than are followed. */
+/** Workloads that name more destinations than are followed, and files of ConfigMaps that are not what they seem to be. */
 export const noticesOfCalls = (mesh: Mesh): readonly Notice[] => known(mesh).notices;
 
 interface Known {
@@ -44,15 +41,21 @@ interface Known {
 }
 
 const known = oncePer((mesh: Mesh): Known => {
-  const declared = declaredSpeech(mesh);
-  const services = new Set(mesh.services.map(({ namespace, name }) => `${namespace}/${name}`));
+  const names: Names = { declared: declaredSpeech(mesh), portsOf: knownNames(mesh) };
+  const surroundings: Surroundings = {
+    configMaps: new Map(mesh.configMaps.map((one) => [`${one.namespace}/${one.name}`, one])),
+    linksOf: serviceLinks(mesh),
+  };
   const found = mesh.workloads.map((workload) => ({
     workload,
-    calls: callsOf(workload, declared, (host) => services.has(`${workload.namespace}/${host}`)),
+    calls: callsOf(workload, workloadCalls(workload, surroundings), names),
   }));
   return {
     calls: found.flatMap(({ calls }) => calls.slice(0, MOST_CALLS_PER_WORKLOAD)).toSorted(byPlace),
-    notices: found.flatMap(({ workload, calls }) => noticeOfCut(workload, calls.length)),
+    notices: [
+      ...found.flatMap(({ workload, calls }) => noticeOfCut(workload, calls.length)),
+      ...mesh.configMaps.flatMap(brokenFiles),
+    ],
   };
 });
 
@@ -68,44 +71,43 @@ function noticeOfCut(workload: Workload, count: number): readonly Notice[] {
   ];
 }
 
-function callsOf(
-  workload: Workload,
-  declared: DeclaredSpeech,
-  isService: (host: string) => boolean,
-): readonly KnownCall[] {
+interface Names {
+  readonly declared: DeclaredSpeech;
+  readonly portsOf: PortsOf;
+}
+
+/** Each destination once; where one place is sure of the protocol, the guesses of others say nothing. */
+function callsOf(workload: Workload, found: readonly Found[], names: Names): readonly KnownCall[] {
   const calls = new Map<string, KnownCall>();
-  for (const container of workload.containers) {
-    for (const found of destinationsOf(namedValues(container), isService)) {
-      const { host, port } = found.destination;
-      const call = callTo(found, workload, declared(host, port, workload.namespace));
-      const key = callKey(call);
-      if (!calls.has(key)) calls.set(key, call);
-    }
+  for (const one of found) {
+    const port = portOf(one.mention, workload.namespace, names.portsOf);
+    if (port === undefined) continue;
+    const call = callTo({ ...one, port }, workload, names.declared);
+    const key = callKey(call);
+    if (calls.get(key)?.sure !== true && (call.sure || !calls.has(key))) calls.set(key, call);
   }
-  return [...calls.values()];
+  const sure = new Set([...calls.values()].filter((call) => call.sure).map(({ to }) => to));
+  return [...calls.values()].filter((call) => call.sure || !sure.has(call.to));
 }
 
-function destinationsOf(values: readonly NamedValue[], isService: (host: string) => boolean): readonly Found[] {
-  const isFlag = ({ via }: NamedValue) => via === "args" || via === "command";
-  const direct = values.flatMap((named) =>
-    parseDestinations({ text: named.value, name: named.name, isService }).map((destination) => ({
-      destination,
-      named,
-    })),
-  );
-  const variables = values.filter((named) => !isFlag(named));
-  return [...direct, ...pairHostAndPort(variables), ...pairHostAndPort(values.filter(isFlag))];
+/** Undefined: the text does not say enough, and the mesh does not know more. */
+function portOf({ host, port, ifKnown }: Mention, namespace: string, portsOf: PortsOf): number | undefined {
+  if (ifKnown !== true) return port;
+  const ports = portsOf(host, namespace);
+  if (port !== undefined) return ports?.includes(port) === true ? port : undefined;
+  return ports?.length === 1 ? ports[0] : undefined;
 }
 
-function callTo({ destination, named }: Found, workload: Workload, declared: Speech | undefined): KnownCall {
-  const { host, port, speech, serverFirst } = destination;
+function callTo(found: Found & { readonly port: number }, workload: Workload, declared: DeclaredSpeech): KnownCall {
+  const { mention, written, port } = found;
+  const { host, speech, guess, serverFirst } = mention;
   return {
     from: workload.id,
     to: joinHostPort(host, port),
-    ...wire(speech ?? guessSpeech(port, declared), host),
+    ...wire(speech ?? guessSpeech(port, declared(host, port, workload.namespace), guess), host),
     ...(serverFirst === true ? { serverFirst } : {}),
-    source: locate(workload.source, named.field),
-    via: named.via,
+    source: locateMention(found),
+    via: written.via,
     sure: speech !== undefined,
   };
 }

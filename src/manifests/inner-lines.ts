@@ -9,18 +9,18 @@ const UNLIKE_ITSELF = /[\\'"]/;
 export function innerLines(written: string, value: string): readonly number[] {
   const offsets: number[] = [];
   let from = 0;
-  let window = LONGEST_PROBE;
+  let reach = LONGEST_PROBE;
   const [first = "", ...rest] = written.split(/\r\n?|\n/);
-  window += first.length;
+  reach += first.length;
   for (const line of rest) {
     const text = line.trim();
     const probe = text.slice(0, LONGEST_PROBE).split(UNLIKE_ITSELF, 1)[0] ?? "";
-    const found = probe === "" ? -1 : value.slice(from, from + window + LONGEST_PROBE).indexOf(probe);
+    const found = probe === "" ? -1 : value.slice(from, from + reach + LONGEST_PROBE).indexOf(probe);
     if (found >= 0) {
       from += found;
-      window = 0;
+      reach = 0;
     }
-    window += line.length + 2;
+    reach += line.length + 2;
     offsets.push(from);
   }
   return offsets;

@@ -27,6 +27,7 @@ export function decodeWorkload(object: Identified, id: string): Workload {
     id,
     labels: labelsAt(object.value, ...template, "metadata", "labels"),
     annotations: labelsAt(object.value, ...template, "metadata", "annotations"),
+    template,
     hostNetwork: fieldOf(object.value, ...spec, "hostNetwork") === true,
     resolver: decodeResolver(object, spec),
     runsAsProxy: runsAsProxy(objectAt(object.value, ...spec)),

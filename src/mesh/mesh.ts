@@ -118,6 +118,8 @@ export interface Workload extends ObjectName {
   /** Labels and annotations of the pod, from the template. */
   readonly labels: Labels;
   readonly annotations: Labels;
+  /** Where the pod's template stands in the manifest: [] for a Pod. */
+  readonly template: readonly string[];
   readonly hostNetwork: boolean;
   /** How its pods find addresses for names. */
   readonly resolver: PodResolver;

@@ -68,7 +68,7 @@ args:
       "api.partner.example:443 tls api.partner.example PARTNER",
       "kafka-0.kafka:9092 tcp KAFKA",
       "kafka-1.kafka:9092 tcp KAFKA",
-      "otel.observe:4317 tcp args",
+      "otel.observe:4317 http2 args",
       "pricing.shop:8080 http command",
     ]);
   });
@@ -142,7 +142,11 @@ spec:
           containers:
           - {name: dump, image: "mysql:8.0", args: ["postgres://10.2.0.9/orders"]}
 `;
-    expect(shape(manifests)).toEqual(["10.2.0.9:5432 tcp args", "10.3.0.1:80 http command"]);
+    expect(shape(manifests)).toEqual([
+      "10.2.0.9:5432 tcp args",
+      "10.3.0.1:80 http command",
+      "db.corp.example:3306 tcp command",
+    ]);
   });
 
   test("variables that double each other end", () => {

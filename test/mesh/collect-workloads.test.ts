@@ -130,8 +130,10 @@ spec:
       { name: "DB", value: "10.1.1.1:3306", field: [...cart, "env", 0, "value"] },
       { name: "PASSWORD", field: [...cart, "env", 1] },
     ],
+    envFrom: [],
     command: [],
     args: ["--db", "db:3306"],
+    mounts: [],
     field: cart,
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { parseDestinations } from "../../src/impact/parse-destinations.ts";
+import { findMentions } from "../../../src/impact/calls/find-mentions.ts";
 
 const SERVICES = new Set(["orders", "mysql-server"]);
 
 function found(text: string, name = ""): readonly string[] {
-  const words = { text, name, isService: (host: string) => SERVICES.has(host) };
-  return parseDestinations(words).map(({ host, port, speech }) => `${host} ${port}${speech ? ` ${speech}` : ""}`);
+  const mentions = findMentions({ text, name }).filter(({ host, ifKnown }) => !ifKnown || SERVICES.has(host));
+  return mentions.map(({ host, port, speech }) => `${host} ${port}${speech ? ` ${speech}` : ""}`);
 }
 
 describe("destinations in a text", () => {
@@ -24,6 +24,7 @@ describe("destinations in a text", () => {
       "mongodb://m1.corp:27017,m2.corp:27018,m3.corp/stock?replicaSet=rs0",
       ["m1.corp 27017 tcp", "m2.corp 27018 tcp", "m3.corp 27017 tcp"],
     ],
+    ["mongodb+srv://cluster0.corp.example/app", ["cluster0.corp.example 27017"]],
     ["amqp://guest:guest@rabbit/", ["rabbit 5672 tcp"]],
     ["amqps://rabbit.corp/vhost", ["rabbit.corp 5671 tls"]],
     ["http://cart.shop/items", ["cart.shop 80 http"]],
@@ -77,7 +78,6 @@ describe("destinations in a text", () => {
     "file:///etc/hosts",
     "unix:///var/run/x.sock",
     "s3://bucket/key",
-    "mongodb+srv://cluster0.corp.example/app",
     "$(DB_HOST):3306",
     "{{ .Values.db }}:3306",
     "redis://$(CACHE)/0",

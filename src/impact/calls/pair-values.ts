@@ -1,0 +1,82 @@
+// Values that stand together (variables of a container, flags, settings of a file) -> destinations that two of them name:
+// DB_HOST next to DB_PORT, --db-host and --db-port, `host:` and `port:` of one mapping.
+import { isOwnAddress, isRemoteAddress, isRemoteHost, neverDestination, wordsOf } from "../destination-name.ts";
+import { isTellingPort } from "../guess-speech.ts";
+import { readScheme } from "../url-schemes.ts";
+import type { Found, Mention, Written } from "./written.ts";
+
+export interface Pairs {
+  readonly found: readonly Found[];
+  /** Values whose port stands in another one, whether that is known or not: alone they say nothing. */
+  readonly partnered: ReadonlySet<Written>;
+}
+
+export const NO_PAIRS: Pairs = { found: [], partnered: new Set() };
+
+const HOST = /(?:HOSTNAMES?|HOSTS?|ADDRESS(?:ES)?|ADDRS?|SERVERNAME|SERVERS?|ENDPOINTS?|URL|IP|DOMAIN)(?=_|$)/g;
+const PORTS = ["PORT", "PORT_NUMBER", "TCP_PORT", "PORT_VALUE", "SERVICE_PORT"];
+/** Such a prefix says where the workload itself listens, unless the port belongs to somebody else's protocol. */
+const OWN_PREFIX =
+  /^(?:SERVER|HTTP|HTTPS|WEB|APP|APPLICATION|METRICS|MANAGEMENT(?:_SERVER)?|MAIN|ADMIN|PROBE|HEALTH|)_?$/;
+const HTTP_PORTS = new Set([80, 443, 8080, 8443]);
+
+const normal = (name: string): string => wordsOf(name).join("_");
+
+/** `declared` are names that exist although their values are not known (from a Secret, from the pod's own fields). */
+export function pairValues(values: readonly Written[], declared: readonly string[] = []): Pairs {
+  const byName = new Map(values.map((written) => [normal(written.name), written.text.trim()]));
+  const unknown = new Set(declared.map(normal));
+  const partnered = new Set<Written>();
+  const found = values.flatMap((written) => {
+    const partner = partnerOf(normal(written.name), (name) => byName.has(name) || unknown.has(name));
+    if (partner === undefined) return [];
+    partnered.add(written);
+    const port = readPort(byName.get(partner.name));
+    if (port === undefined || neverDestination(written.name) || isOwnAddress(written.name)) return [];
+    return mentionsOf(written, port)
+      .filter((mention) => isSomebodyElse(mention, partner.prefix))
+      .map((mention) => ({ mention, written }));
+  });
+  return { found, partnered };
+}
+
+interface Partner {
+  readonly name: string;
+  /** What stands before HOST. */
+  readonly prefix: string;
+}
+
+function partnerOf(name: string, exists: (name: string) => boolean): Partner | undefined {
+  const match = [...name.matchAll(HOST)].at(-1);
+  if (match === undefined) return undefined;
+  const prefix = name.slice(0, match.index);
+  const suffix = name.slice(match.index + match[0].length);
+  const names = [...new Set([suffix, ""])].flatMap((end) => PORTS.map((port) => `${prefix}${port}${end}`));
+  const found = names.find(exists);
+  return found === undefined ? undefined : { name: found, prefix };
+}
+
+function readPort(text: string | undefined): number | undefined {
+  const port = /^["']?([1-9]\d{0,4})["']?$/.exec(text ?? "")?.[1];
+  return port !== undefined && Number(port) <= 65_535 ? Number(port) : undefined;
+}
+
+const URL_WITHOUT_PORT = /^([A-Za-z][\w+.-]{0,31}):\/\/(\[[^\]]*\]|[^\s:/?#@]+)(?:[/?#]\S*)?$/;
+
+function mentionsOf(written: Written, port: number): readonly Mention[] {
+  const text = written.text.trim().replace(/^["']|["']$/g, "");
+  const url = URL_WITHOUT_PORT.exec(text);
+  if (url !== null) {
+    const meaning = readScheme(url[1] ?? "");
+    const host = (url[2] ?? "").replace(/^\[(.*)\]$/, "$1");
+    if (meaning.kind === "no-address" || !isRemoteHost(host)) return [];
+    return [{ host, port, offset: 0, ...(meaning.kind === "known" && { speech: meaning.scheme.speech }) }];
+  }
+  const hosts = text.split(",").map((host) => host.trim().replace(/^\[(.*)\]$/, "$1"));
+  return hosts.filter(isRemoteHost).map((host) => ({ host, port, offset: Math.max(0, written.text.indexOf(host)) }));
+}
+
+function isSomebodyElse({ host, port = 0 }: Mention, prefix: string): boolean {
+  if (!OWN_PREFIX.test(prefix)) return true;
+  return isTellingPort(port) && !HTTP_PORTS.has(port) && (isRemoteAddress(host) || host !== "");
+}
