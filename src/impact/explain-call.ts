@@ -3,6 +3,8 @@
 import { joinHostPort, splitHostPort } from "../simulation/addresses.ts";
 import { type Call, type CallResult, sameOutcome } from "../simulation/call.ts";
 import type { Simulation } from "../simulation/simulate.ts";
+import type { Supposition } from "../simulation/suppose.ts";
+import { followOtherwise, type Otherwise } from "./doubts/call-doubts.ts";
 import { followByName } from "./follow-by-name.ts";
 
 export interface Explanation {
@@ -11,12 +13,25 @@ export interface Explanation {
   readonly wherever?: CallResult;
   /** Ways of other addresses of the name that end elsewhere, one for each end. */
   readonly alternatives: readonly CallResult[];
+  /** Where it goes if something is otherwise than it is taken to be, of what Git does not say. */
+  readonly otherwise?: readonly Otherwise[];
 }
 
 /** A name with more addresses than this is a headless Service with pods like each other. */
 const MOST_ADDRESSES = 32;
 
-export function explainCall(simulation: Simulation, call: Call): Explanation {
+/** `supposing` simulates the same mesh with something otherwise; without it nothing is. */
+export function explainCall(
+  simulation: Simulation,
+  call: Call,
+  supposing?: (supposition: Supposition) => Simulation,
+): Explanation {
+  const explanation = explain(simulation, call);
+  if (supposing === undefined) return explanation;
+  return { ...explanation, otherwise: followOtherwise(simulation, explanation.result, supposing) };
+}
+
+function explain(simulation: Simulation, call: Call): Explanation {
   const result = simulation.follow(call);
   if (result.outcome !== "unresolved") return { result, alternatives: otherEnds(simulation, result) };
   if (simulation.outboundOf(call.from) === undefined) return { result, alternatives: [] };

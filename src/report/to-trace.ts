@@ -4,7 +4,7 @@ import type { Explanation } from "../impact/explain-call.ts";
 import type { CallResult, Step } from "../simulation/call.ts";
 import { wrap } from "./columns.ts";
 import { portOf } from "./describe-destination.ts";
-import { printable } from "./printable.ts";
+import { printable, withoutBackticks } from "./printable.ts";
 import { plainStyle, type Style } from "./style.ts";
 
 export interface TraceOptions {
@@ -27,7 +27,10 @@ function asked({ call }: CallResult, istio: string | undefined): string {
 }
 
 /** For `earshot trace`: the question, a line for each step, the outcome, what the client sees. */
-export function toTrace({ result, wherever, alternatives }: Explanation, options: TraceOptions = {}): string {
+export function toTrace(
+  { result, wherever, alternatives, otherwise = [] }: Explanation,
+  options: TraceOptions = {},
+): string {
   const { style = plainStyle, istio } = options;
   const lines = [style.bold(asked(result, istio)), ...wayOf(result, options)];
   if (wherever !== undefined) {
@@ -36,15 +39,20 @@ export function toTrace({ result, wherever, alternatives }: Explanation, options
   for (const other of alternatives) {
     lines.push("", `When the client takes ${printable(other.call.to)} instead:`, ...wayOf(other, options));
   }
+  for (const other of otherwise) {
+    lines.push("", `If ${withoutBackticks(other.if)}, which Git does not say:`, ...endOf(other.result, options));
+  }
   return `${lines.join("\n")}\n`;
 }
 
 /** What a second way has in common with the first one is not told again. */
 function wayOf(result: CallResult, options: TraceOptions): readonly string[] {
-  const { style = plainStyle } = options;
+  return [...stepsInLines(result.steps, options), ...endOf(result, options)];
+}
+
+function endOf(result: CallResult, { style = plainStyle }: TraceOptions): readonly string[] {
   const sees = clientWords(result.symptom, { ...result.call, port: portOf(result.call.to) });
   return [
-    ...stepsInLines(result.steps, options),
     `${style.bold("=>")} ${printable(result.outcome)}`,
     `its client sees: ${sees} ${style.dim(`(${result.symptom})`)}`,
   ];

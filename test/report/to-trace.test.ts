@@ -24,6 +24,17 @@ its client sees: connected, then closed at once: "Lost connection to MySQL serve
 `);
 });
 
+test("what Git does not say is told with the other end", () => {
+  const other = { ...result, outcome: "PassthroughCluster", symptom: "connected" } as const;
+  const otherwise = [{ if: "pods of `demo1` have no sidecar", result: other }];
+  expect(toTrace({ result, alternatives: [], otherwise }).split("\n").slice(6)).toEqual([
+    "If pods of demo1 have no sidecar, which Git does not say:",
+    "=> PassthroughCluster",
+    "its client sees: a connection, and what the server there answers (connected)",
+    "",
+  ]);
+});
+
 test("what was asked is echoed, and nothing in it acts on the terminal", () => {
   const call = {
     from: "shop/front\u001b[2J",

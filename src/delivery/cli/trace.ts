@@ -4,12 +4,13 @@ import { explainCall } from "../../impact/explain-call.ts";
 import { toTrace } from "../../report/to-trace.ts";
 import type { Call } from "../../simulation/call.ts";
 import type { Simulation } from "../../simulation/simulate.ts";
+import { simulateMesh } from "../../simulation/simulate-snapshot.ts";
 import { trouble } from "../trouble.ts";
 import { addSimulationFlags, example, formatOption, outputOption, type SimulationFlags } from "./options.ts";
 import { print, printJson, remarkNotices, terminalStyle, terminalWidth } from "./print.ts";
 import { withProgress } from "./progress.ts";
 import { PROTOCOLS } from "./read-calls.ts";
-import { simulatePaths } from "./simulate-paths.ts";
+import { simulatePaths, simulationSettings } from "./simulate-paths.ts";
 
 const FORMATS = ["text", "json"] as const;
 
@@ -51,14 +52,18 @@ function traceCall(paths: readonly string[], flags: TraceFlags): void {
   const { simulation, notices } = simulatePaths(paths, flags);
   refuseUnknownWorkload(simulation, flags.from);
   const { from, to, protocol, tls, host, sni } = flags;
-  const explanation = explainCall(simulation, {
+  const call: Call = {
     from,
     to,
     protocol,
     ...(tls === true && { tls }),
     ...(host !== undefined && { host }),
     ...(sni !== undefined && { sni }),
-  });
+  };
+  const settings = simulationSettings(flags);
+  const explanation = explainCall(simulation, call, (supposing) =>
+    simulateMesh(simulation.mesh, { ...settings, supposing }),
+  );
   if (flags.format === "json") {
     const { result, ...more } = explanation;
     const { injected, reason, assumed, revision } =

@@ -38,6 +38,6 @@ export function isAffected({ before, after, symptom }: CallChange): boolean {
 }
 
 /** Hosts of the clusters that an outcome names: `outbound|3306||mysql.demo`, also several of them with weights. */
-function hostsOf(outcome: string): readonly string[] {
+export function hostsOf(outcome: string): readonly string[] {
   return [...outcome.matchAll(/outbound\|\d+\|[^|]*\|([^,=]+)/g)].flatMap(([, host]) => host ?? []);
 }

@@ -20,8 +20,13 @@ interface OpenPair {
 
 export function creationDoubts(compared: Compared): readonly Doubt[] {
   const { before, after } = compared;
-  const objects = new Map([before.mesh, after.mesh].flatMap(agedObjects).map((object) => [objectKey(object), object]));
-  const open = findMeetings(compared).flatMap((meeting) => openPair(meeting, objects, after.profile));
+  return orderDoubts(findMeetings(compared), [before.mesh, after.mesh], after.profile);
+}
+
+/** Those meetings of which Git does not say who is older; a later mesh counts for an object that several have. */
+export function orderDoubts(meetings: readonly Meeting[], meshes: readonly Mesh[], profile: Profile): readonly Doubt[] {
+  const objects = new Map(meshes.flatMap(agedObjects).map((object) => [objectKey(object), object]));
+  const open = meetings.flatMap((meeting) => openPair(meeting, objects, profile));
   // By the one that could be the oldest of all: it is supposed to be older than everybody whom it met.
   const byYounger = Map.groupBy(open, ({ younger }) => objectKey(younger));
   return [...byYounger.values()].map(doubtAbout);

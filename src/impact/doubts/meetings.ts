@@ -46,7 +46,7 @@ function onListeners({ before, after, impact }: Compared): readonly Meeting[] {
 }
 
 /** Who got nothing of a listener, or replaced what was there, met those who were in it. */
-function losses(place: string, contributions: readonly Contribution[]): readonly Meeting[] {
+export function losses(place: string, contributions: readonly Contribution[]): readonly Meeting[] {
   return contributions.flatMap(({ effect, origin, by }, index): readonly Meeting[] => {
     const rival = by ?? contributions[effect === "dropped" ? 0 : index - 1]?.origin;
     if ((effect !== "dropped" && effect !== "replaced") || rival === undefined) return [];
