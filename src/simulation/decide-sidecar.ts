@@ -1,12 +1,11 @@
 // Which workloads have a sidecar, of which control plane, and why: a webhook must hand the pod over, and the injector
 // must agree. Reads labels, annotations and what the repository says of injectors; assumes what it does not say.
-import { remember } from "../manifests/remember.ts";
-import { DEFAULT_INJECTOR, DEFAULT_REVISION, type InjectorSettings, type InjectorWebhook } from "../mesh/injection.ts";
+import type { InjectorWebhook } from "../mesh/injection.ts";
 import type { Labels, Mesh, Namespace, Workload } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import { injectorVerdict, neverInjected } from "./injector-verdict.ts";
-import { INJECT, installedWebhooks, NAMESPACE_SWITCH, REVISION } from "./injector-webhooks.ts";
-import { selects } from "./labels.ts";
+import { INJECT, NAMESPACE_SWITCH, REVISION } from "./injector-webhooks.ts";
+import { type ControlPlanes, controlPlanes } from "./known-control-planes.ts";
 import { foreignTemplates, holdsSidecar, isAmbient, isGateway, isProxyless, type Otherwise } from "./not-a-sidecar.ts";
 
 export interface SidecarDecision {
@@ -86,56 +85,4 @@ function whyNobody(namespace: Labels, { labels }: Workload, name: string): strin
   if (mode === "enabled" || revision !== undefined) return `no injector selects namespace ${name} and this pod`;
   const wish = labels[INJECT] === "true" ? ", and in this release a pod cannot ask by itself" : "";
   return `namespace ${name} has no injection label${wish}`;
-}
-
-interface ControlPlanes {
-  readonly profile: Profile;
-  /** The webhook that hands over a pod. */
-  readonly webhookFor: (namespace: Labels, pod: Labels) => InjectorWebhook | undefined;
-  /** The control plane behind a revision or a tag; without one, that of unnamed namespaces. */
-  readonly named: (name: string | undefined) => string;
-  readonly settings: (revision: string) => InjectorSettings;
-  /** Words for a revision of which the repository, though it holds control planes, says nothing. */
-  readonly doubt: (revision: string) => string;
-}
-
-function controlPlanes({ injection }: Mesh, profile: Profile): ControlPlanes {
-  const { revisions, tags, webhooks } = injection;
-  const [only] = revisions;
-  const unnamed =
-    tags.get(DEFAULT_REVISION) ?? (revisions.length === 1 && only !== undefined ? only : DEFAULT_REVISION);
-  const named = (name: string | undefined): string =>
-    name === undefined || name === DEFAULT_REVISION ? unnamed : (tags.get(name) ?? name);
-  const settings = (revision: string): InjectorSettings => injection.settings.get(revision) ?? DEFAULT_INJECTOR;
-  const installed = new Map<string, readonly InjectorWebhook[]>();
-  /** Webhooks that the repository holds are taken as they are written; others as the charts install them. */
-  const webhooksOf = (name: string): readonly InjectorWebhook[] =>
-    remember(installed, name, () => {
-      const revision = named(name);
-      const written = webhooks.filter((webhook) => webhook.revision === revision);
-      const { namespacesByDefault } = settings(revision);
-      return [
-        ...written,
-        ...(isWritten(name, written) ? [] : installedWebhooks({ name, namespacesByDefault }, revision, profile)),
-      ];
-    });
-  const isWritten = (name: string, written: readonly InjectorWebhook[]): boolean =>
-    written.some(({ namespaceSelector }) =>
-      selects(namespaceSelector, name === DEFAULT_REVISION ? { [NAMESPACE_SWITCH]: "enabled" } : { [REVISION]: name }),
-    );
-  return {
-    profile,
-    named,
-    settings,
-    webhookFor(namespace, pod) {
-      const names = [namespace[REVISION], pod[REVISION], DEFAULT_REVISION];
-      return names
-        .flatMap((name) => (name === undefined ? [] : webhooksOf(name)))
-        .find((hook) => selects(hook.namespaceSelector, namespace) && selects(hook.objectSelector, pod));
-    },
-    doubt: (revision) =>
-      revisions.length === 0 || revision === DEFAULT_REVISION || revisions.includes(revision)
-        ? ""
-        : ` (the repository has no control plane or tag ${revision}: it is taken to exist)`,
-  };
 }

@@ -3,7 +3,8 @@
 import type { CaptureDefaults } from "../mesh/injection.ts";
 import type { Profile } from "../releases/profile.ts";
 import { splitHostPort } from "./addresses.ts";
-import { type ArrivalInputs, arrive } from "./arrive.ts";
+import { arrive } from "./arrive.ts";
+import type { ArrivalInputs } from "./at-cluster.ts";
 import { VIRTUAL_OUTBOUND } from "./build-outbound.ts";
 import type { VirtualHostsFor } from "./build-routes.ts";
 import type { Call, CallResult, Step } from "./call.ts";

@@ -99,6 +99,27 @@ describe("earshot trace", () => {
     });
   });
 
+  test("a name whose address Git does not know: the way wherever it is, as text and as JSON", async () => {
+    const args = [...TRACE, "--to", "mysql.demo:3306", join(makeSeed(), "after")];
+    const { stdout } = await earshotInside(args);
+    expect(stdout).toContain("=> unresolved");
+    expect(stdout).toContain("Wherever that address is, as long as no listener has it as its own:");
+    const json = JSON.parse((await earshotInside([...args, "--format", "json"])).stdout);
+    expect(json).toMatchObject({
+      sidecar: {
+        injected: true,
+        reason: "namespace label istio-injection: enabled",
+        assumed: false,
+        revision: "default",
+      },
+      outcome: "unresolved",
+      wherever: { call: { to: "mysql.demo:3306" }, outcome: "outbound|3306||mysql.demo" },
+      alternatives: [],
+    });
+    const chain = json.wherever.steps.find(({ stage }: { stage: string }) => stage === "chain");
+    expect(chain).toEqual({ stage: "chain", text: "any => outbound|3306||mysql.demo", taken: true });
+  });
+
   test("reads where it stands when no path is given", async () => {
     const { stdout } = await earshot([...TRACE, "--to", "10.10.13.110:3306"], { cwd: join(makeSeed(), "after") });
     expect(stdout).toContain("=> outbound|3306||mysql.demo");
@@ -107,15 +128,15 @@ describe("earshot trace", () => {
   test("what was noticed is told beside the answer, and with the release inside of the JSON", async () => {
     const after = join(makeSeed(), "after");
     writeFileSync(join(after, "broken.yaml"), "kind: Service\napiVersion: v1\nmetadata: {\n");
-    const args = [...TRACE, "--to", "10.10.13.110:3306", "--istio", "1.12", after];
+    const args = [...TRACE, "--to", "10.10.13.110:3306", "--istio", "1.3", after];
     const text = await earshotInside(args);
     expect(text.stderr).toContain("broken.yaml:");
-    expect(text.stderr).toContain("1.12");
+    expect(text.stderr).toContain("1.3");
     expect(text.stdout).not.toContain("broken.yaml");
     const json = await earshotInside([...args, "--format", "json"]);
     expect(json.stderr).toBe("");
     expect(JSON.parse(json.stdout)).toMatchObject({
-      istio: "1.12.9",
+      istio: "1.4.10",
       outcome: "outbound|3306||mysql.demo",
       notices: expect.arrayContaining([
         expect.objectContaining({ location: expect.objectContaining({ path: join(after, "broken.yaml") }) }),
