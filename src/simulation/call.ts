@@ -73,3 +73,8 @@ export interface CallResult {
 export function sameOutcome(a: string, b: string): boolean {
   return a === b || (a.startsWith("error: ") && b.startsWith("error: "));
 }
+
+/** No way, in a word. */
+export function failure(error: string): Pick<CallResult, "error" | "outcome"> {
+  return { error, outcome: `error: ${error}` };
+}

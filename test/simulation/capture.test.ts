@@ -123,3 +123,31 @@ spec: {hosts: [any.corp], ports: [{number: 5432, name: tcp, protocol: TCP}], res
   expect(outcome("pg-0.pg:5432")).toBe("direct");
   expect(outcome("pg-1.pg:5432")).toBe("outbound|5432||any.corp");
 });
+
+test("a proxy that is told NONE behind the back of iptables: the connection is handed over, and nobody takes it", () => {
+  const simulation = simulationOf(`apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  namespace: shop
+  annotations: {proxy.istio.io/config: "proxyMetadata: {ISTIO_META_INTERCEPTION_MODE: NONE}"}
+spec: {containers: [{name: main, image: main}]}
+`);
+  expect(simulation.follow({ from: "shop/web", to: "10.10.13.110:3306" })).toMatchObject({
+    error: "no listener matched",
+    symptom: "closed",
+  });
+});
+
+test("a port on which the sidecar listens for itself is told as not certain", () => {
+  const simulation = simulationOf(
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec: {containers: [{name: main, image: main}]}\n",
+  );
+  const told = (to: string) =>
+    simulation
+      .follow({ from: "shop/web", to })
+      .steps.map(({ text }) => text)
+      .join("\n");
+  expect(told("10.10.13.110:15021")).toContain("the sidecar listens on this port for itself, too");
+  expect(told("10.10.13.110:15022")).not.toContain("for itself");
+});
