@@ -29,50 +29,57 @@ export function bindSymbols({ votes, own, kindOf }: BindingInputs): Bindings {
   );
   const used = new Set(own.values());
   const open = candidatesOf(votes.filter(({ symbol }) => !own.has(symbol)));
+  const rivals = rivalsOf(open.values());
+  const kinds = Map.groupBy(open.values(), ({ symbol }) => kindOf(symbol));
+  const changed = new Set(open.keys());
   const take = (candidates: Candidates, address: string, alternatives: readonly string[]): void => {
     const from = candidates.scores.get(address)?.from ?? "listeners";
     bound.set(candidates.symbol, { symbol: candidates.symbol, address, from, alternatives });
     used.add(address);
     open.delete(candidates.symbol);
+    for (const symbol of rivals.get(address) ?? []) changed.add(symbol);
   };
-  while (open.size > 0) {
-    const sure = [...open.values()].filter((one) => bestOf(one, used).length === 1);
-    for (const one of sure) {
-      const [address] = bestOf(one, used);
-      if (address !== undefined) take(one, address, []);
+  const takeSure = (): void => {
+    for (const symbol of changed) {
+      changed.delete(symbol);
+      const candidates = open.get(symbol);
+      const [address, other] = candidates === undefined ? [] : bestOf(candidates, used);
+      if (candidates !== undefined && address !== undefined && other === undefined) take(candidates, address, []);
     }
-    if (sure.length > 0) continue;
-    const [first] = open.values();
-    if (first === undefined) break;
-    const kind = kindOf(first.symbol);
-    for (const one of [...open.values()].filter(({ symbol }) => kindOf(symbol) === kind)) {
-      const [address, ...others] = bestOf(one, used);
-      const isOpen = address !== undefined && (isService(one.symbol) || isWanted(address, kind, open, kindOf));
-      if (address === undefined) open.delete(one.symbol);
-      else take(one, address, isOpen ? others.slice(0, MOST_ALTERNATIVES) : []);
-      // The address of one Service tells more about the next one than guessing does.
-      if (isService(one.symbol)) break;
+  };
+  takeSure();
+  for (const [kind, members] of kinds) {
+    for (const candidates of members.filter(({ symbol }) => open.has(symbol))) {
+      const [address, ...others] = bestOf(candidates, used);
+      open.delete(candidates.symbol);
+      if (address === undefined) continue;
+      const isWanted = (rivals.get(address) ?? []).some((symbol) => open.has(symbol) && kindOf(symbol) !== kind);
+      take(candidates, address, isService(kind) || isWanted ? others.slice(0, MOST_ALTERNATIVES) : []);
     }
+    takeSure();
   }
   const list = [...bound.values()].sort((a, b) => compareText(a.symbol, b.symbol));
   const addressOf = new Map(list.map(({ symbol, address }) => [symbol, address]));
   return { list, addressOf, contradictions: contradictionsOf(votes, addressOf) };
 }
 
+/** The symbols that may have an address. */
+function rivalsOf(all: Iterable<Candidates>): ReadonlyMap<string, readonly string[]> {
+  const rivals = new Map<string, string[]>();
+  for (const { symbol, scores } of all) {
+    for (const address of scores.keys()) {
+      const known = rivals.get(address);
+      if (known === undefined) rivals.set(address, [symbol]);
+      else known.push(symbol);
+    }
+  }
+  return rivals;
+}
+
 const MOST_ALTERNATIVES = 5;
 
-/** `svc:` and `auto:`. */
-const isService = (symbol: string): boolean => !symbol.startsWith("pod:");
-
-/** Symbols of another kind could have the address as well. */
-function isWanted(
-  address: string,
-  kind: string,
-  open: ReadonlyMap<string, Candidates>,
-  kindOf: (symbol: string) => string,
-): boolean {
-  return [...open.values()].some(({ symbol, scores }) => kindOf(symbol) !== kind && scores.has(address));
-}
+/** A kind or symbol that is `svc:…` or `auto:…`: there is one of it. */
+const isService = (symbol: string): boolean => /^(?:svc|auto):/.test(symbol);
 
 function candidatesOf(votes: readonly Vote[]): Map<string, Candidates> {
   const bySymbol = Map.groupBy(votes, ({ symbol }) => symbol);

@@ -31,6 +31,7 @@ const RULES: readonly Rule[] = [
   },
   { kind: "listener", what: "inbound listener", holds: named(/^virtualInbound/) },
   { kind: "listener", what: "inbound listener", holds: leadsInbound },
+  { kind: "listener", what: "Istio's own listener", holds: named(/^(?:inner_)?connect_(?:terminate|originate)$/) },
   { kind: "listener", what: "Istio's own listener", holds: (_, { isStatic }) => isStatic },
   {
     kind: "listener",

@@ -17,8 +17,10 @@ export function readAddress(message: unknown): LiveAddress | undefined {
   return path === undefined ? undefined : { address: path, port: 0 };
 }
 
-/** `address:port`, or `unix://path`. */
+/** `address:port`, or `unix://path`; of an endpoint behind a tunnel of the ambient mesh, where the tunnel ends. */
 export function readPlace(message: unknown): string | undefined {
+  const tunnelled = fieldAt(message, "envoyInternalAddress", "endpointId");
+  if (typeof tunnelled === "string") return tunnelled;
   const path = fieldAt(message, "pipe", "path");
   if (typeof path === "string") return `unix://${path}`;
   const read = readAddress(message);

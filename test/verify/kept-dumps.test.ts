@@ -34,6 +34,11 @@ describe.each(NAMES)("the dump %s", (name) => {
     ]);
   });
 
+  test("in whatever order the files hold their objects", () => {
+    const manifests = kept.manifests.split(/^---$/m).toReversed().join("\n---\n");
+    expect(verifyDump({ ...kept, manifests }, kept.text)).toEqual(whole);
+  });
+
   test("whatever is changed in it is named", () => {
     const changes = changesOf(kept.text);
     expect(changes.length).toBeGreaterThan(15);

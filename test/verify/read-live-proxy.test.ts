@@ -172,6 +172,22 @@ describe("old and rare forms", () => {
     });
   });
 
+  test("tunnels of the ambient mesh: the listeners are Istio's, the endpoints where they end", () => {
+    const address = {
+      envoy_internal_address: { server_listener_name: "connect_originate", endpoint_id: "10.0.0.1:80" },
+    };
+    const proxy = read([
+      { name: "connect_originate", internal_listener: {}, address: { envoy_internal_address: {} } },
+      { name: "connect_terminate", address: { socket_address: { address: "0.0.0.0", port_value: 15008 } } },
+      { cluster_name: "outbound|80||a", endpoints: [{ lb_endpoints: [{ endpoint: { address } }] }] },
+    ]);
+    expect(proxy).toMatchObject({
+      listeners: [],
+      endpoints: new Map([["outbound|80||a", ["10.0.0.1:80"]]]),
+      leftOut: new Map([["Istio's own listener", 2]]),
+    });
+  });
+
   test("listeners that warm up or were refused are told", () => {
     const warming = { name: "0.0.0.0_80", warming_state: { listener: tcpListener("0.0.0.0:80", "a") } };
     const refused = { name: "x", error_state: { failed_configuration: tcpListener("0.0.0.0:81", "a") } };
