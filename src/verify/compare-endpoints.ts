@@ -43,7 +43,7 @@ function compareCluster(
     differ({
       kind: "different",
       name,
-      message: differenceInWords(name, real.length === 0),
+      message: differenceInWords(name, real.length === 0, pods.length > 0),
       ...lines,
     });
     return;
@@ -64,8 +64,8 @@ const portOf = (place: string): number => splitHostPort(place)?.port ?? 0;
 
 const portsOf = (places: readonly string[]): ReadonlyMap<number, readonly string[]> => Map.groupBy(places, portOf);
 
-function differenceInWords(name: string, isEmpty: boolean): string {
-  return isEmpty
-    ? `Cluster \`${name}\` has no endpoints in the live proxy: calls to it fail. Its pods may not be ready.`
-    : `Cluster \`${name}\` has other endpoints.`;
+function differenceInWords(name: string, isEmpty: boolean, hasPods: boolean): string {
+  if (!isEmpty) return `Cluster \`${name}\` has other endpoints.`;
+  const why = hasPods ? " Its pods may not be ready." : "";
+  return `Cluster \`${name}\` has no endpoints in the live proxy: calls to it fail.${why}`;
 }
