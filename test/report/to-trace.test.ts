@@ -47,3 +47,18 @@ test("what was asked is echoed, and nothing in it acts on the terminal", () => {
     "shop/front\ufffd[2J → pay.example:443  (http2 in TLS, SNI pay.example)",
   );
 });
+
+test("on a terminal long reasons are wrapped, and what was passed over is dim", () => {
+  const mark = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
+  const style = { bold: mark("b"), dim: mark("dim"), red: mark("red"), green: mark("green"), yellow: mark("yellow") };
+  const steps = [
+    { stage: "chain", text: "SNI a.example: no, the server name is b.example and not that one", taken: false },
+    { stage: "chain", text: "SNI b.example => outbound|443||b.example", taken: true },
+  ] as const;
+  const lines = toTrace({ result: { ...result, steps }, alternatives: [] }, { style, width: 60 }).split("\n");
+  expect(lines.slice(1, 4)).toEqual([
+    "  chain      <dim>SNI a.example: no, the server name is b.example</dim>",
+    "             <dim>and not that one</dim>",
+    "             SNI b.example => outbound|443||b.example",
+  ]);
+});
