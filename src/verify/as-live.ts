@@ -38,13 +38,16 @@ const SETTINGS: readonly Setting[] = [
 /** What the sidecar's other settings are called in its proxyMetadata. */
 const ALSO = ["DNS_AUTO_ALLOCATE", "UNPRIVILEGED_POD"] as const;
 
-export function asLive(
-  mesh: Mesh,
-  workload: Workload,
-  { node, profile }: { node: LiveNode; profile: Profile },
-): LiveMesh {
+export interface LiveInputs {
+  readonly node: LiveNode;
+  readonly profile: Profile;
+  /** The mesh as the workload's own control plane reads it. */
+  readonly read: Mesh;
+}
+
+export function asLive(mesh: Mesh, workload: Workload, { node, profile, read }: LiveInputs): LiveMesh {
   const relabelled = node.labels.size === 0 ? workload : { ...workload, labels: Object.fromEntries(node.labels) };
-  const proxy = describeProxy(relabelled, mesh, profile);
+  const proxy = describeProxy(relabelled, read, profile);
   const told = (setting: Setting): string => node.metadata.get(setting.key) ?? setting.otherwise;
   // An older proxy may not tell what its mesh configuration sets: only what it does tell is taken from it.
   const other = SETTINGS.filter((setting) => node.metadata.has(setting.key) || setting.key === "DNS_CAPTURE").filter(

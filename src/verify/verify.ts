@@ -3,6 +3,7 @@
 import type { Notice } from "../manifests/notice.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { familyOf } from "../simulation/addresses.ts";
+import { meshOfRevision } from "../simulation/control-planes.ts";
 import type { SidecarDecision, Simulation } from "../simulation/simulate.ts";
 import { type SimulationSettings, simulateMesh, simulateSnapshot } from "../simulation/simulate-snapshot.ts";
 import { asLive } from "./as-live.ts";
@@ -36,12 +37,16 @@ export function verify(snapshot: Snapshot, live: LiveProxy, request: VerifyReque
   if ("refusal" in found) return found;
   const { decision } = found;
   const { onlyWrittenAddresses = settings.allInjected === true } = settings;
-  const set = node && asLive(simulation.mesh, decision.workload, { node, profile: simulation.profile });
-  const adapted =
-    set === undefined && decision.injected
-      ? simulation
-      : simulateMesh(set?.mesh ?? simulation.mesh, { ...settings, allInjected: true, onlyWrittenAddresses });
-  const compared = compareProxies(adapted, live, decision.workload.id);
+  const { mesh, profile } = simulation;
+  const read = meshOfRevision(mesh, profile)(decision.revision);
+  const set = node && asLive(mesh, decision.workload, { node, profile, read });
+  const adapted = set === undefined ? simulation : simulateMesh(set.mesh, { ...settings, onlyWrittenAddresses });
+  // That it has a sidecar is known; only where the files say so is it known of which revision.
+  const injected =
+    adapted.outboundOf(decision.workload.id) === undefined
+      ? simulateMesh(adapted.mesh, { ...settings, allInjected: true, onlyWrittenAddresses })
+      : adapted;
+  const compared = compareProxies(injected, live, decision.workload.id);
   const differences = [...injectionDifference(decision), ...compared.differences];
   return {
     verification: {
