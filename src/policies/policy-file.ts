@@ -32,6 +32,10 @@ export interface PolicyFile {
   readonly fixes?: readonly string[];
   /** Says nothing where a finding of one of these has the same port and all its causes. */
   readonly yieldsTo?: readonly string[];
+  /** The policy set that it came with, 1 when not given: a repository that keeps to an older set is not blocked by it. */
+  readonly since?: number;
+  /** False: it judges only where settings say `enabled: true`. */
+  readonly enabled?: boolean;
 }
 
 const text = (maxLength: number, description: string) => ({ type: "string", minLength: 1, maxLength, description });
@@ -67,5 +71,7 @@ export const POLICY_SCHEMA = {
     remedy: text(2000, "What to do in general."),
     fixes: { type: "array", maxItems: 20, items: id, description: "Kinds of fixes to try, the most useful one first." },
     yieldsTo: { type: "array", maxItems: 20, items: id, description: "Policies that tell the same better." },
+    since: { type: "integer", minimum: 1, description: "The policy set that it came with; 1 when not given." },
+    enabled: { type: "boolean", description: "false: it judges only where settings enable it." },
   },
 };
