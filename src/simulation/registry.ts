@@ -49,7 +49,9 @@ export function indexServices(services: readonly Service[], config: MeshConfig, 
   const exportedTo = new Map<string, Service[]>();
   for (const service of services) {
     const exportTo =
-      service.exportTo.length > 0 ? understood(service.exportTo, profile) : defaultExportTo(config, profile);
+      service.exportTo.length > 0
+        ? understood(service.exportTo, profile)
+        : defaultExportTo(config.defaultServiceExportTo, profile);
     for (const target of audience(service, exportTo)) {
       const own = profile.privateServicesFirst && target === service.namespace;
       if (target === "*") publicServices.push(service);
@@ -118,9 +120,10 @@ function discovery(mesh: Mesh, profile: Profile): (namespace: string) => boolean
   };
 }
 
-function defaultExportTo({ defaultServiceExportTo }: MeshConfig, profile: Profile): readonly string[] {
-  if (!profile.singleDefaultExportTo) return defaultServiceExportTo;
-  return [[".", "*"].find((target) => defaultServiceExportTo.includes(target)) ?? "~"];
+/** What counts of the mesh's default for services or VirtualServices. */
+export function defaultExportTo(targets: readonly string[], { singleDefaultExportTo }: Profile): readonly string[] {
+  if (!singleDefaultExportTo) return targets;
+  return [[".", "*"].find((target) => targets.includes(target)) ?? "~"];
 }
 
 function understood(exportTo: readonly string[], { exportToKnows }: Profile): readonly string[] {

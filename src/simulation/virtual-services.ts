@@ -4,7 +4,7 @@ import type { Destination, HttpRoute, RouteDestination, VirtualServiceSpec } fro
 import type { Profile } from "../releases/profile.ts";
 import { isAddress } from "./addresses.ts";
 import { configOrder } from "./order.ts";
-import { configDiscovery } from "./registry.ts";
+import { configDiscovery, defaultExportTo } from "./registry.ts";
 import { newVisibility, type Visibility } from "./visibility.ts";
 
 export interface VirtualService {
@@ -29,12 +29,13 @@ export function collectVirtualServices(mesh: Mesh, profile: Profile): VirtualSer
     ({ spec }) => (spec.gateways ?? []).length === 0 || (spec.gateways ?? []).includes("mesh"),
   );
   const sources = sourceNamespaces(roots);
+  const defaults = defaultExportTo(mesh.config.defaultVirtualServiceExportTo, profile);
   const everybody: VirtualService[] = [];
   const own = new Map<string, VirtualService[]>();
   const foreign = new Map<string, VirtualService[]>();
   for (const object of roots) {
     const service = qualified(object, mesh.clusterDomain);
-    for (const target of exportTargets(object, mesh)) {
+    for (const target of exportTargets(object, defaults)) {
       if (target === "*") everybody.push(service);
       else pushTo(target === object.namespace ? own : foreign, target, service);
     }
@@ -58,9 +59,9 @@ function pushTo(map: Map<string, VirtualService[]>, key: string, value: VirtualS
   else list.push(value);
 }
 
-function exportTargets(object: MeshObject<VirtualServiceSpec>, mesh: Mesh): readonly string[] {
+function exportTargets(object: MeshObject<VirtualServiceSpec>, defaults: readonly string[]): readonly string[] {
   const written = object.spec.exportTo ?? [];
-  const exportTo = written.length > 0 ? written : mesh.config.defaultVirtualServiceExportTo;
+  const exportTo = written.length > 0 ? written : defaults;
   if (exportTo.includes("*")) return ["*"];
   if (exportTo.includes("~")) return [];
   return [...new Set(exportTo.map((entry) => (entry === "." ? object.namespace : entry)))];
@@ -97,7 +98,7 @@ function expandDelegate(
   if (rule.delegate === undefined) return [rule];
   const delegate = delegates.get(`${rule.delegate.namespace || root.namespace}/${rule.delegate.name ?? ""}`);
   if (delegate === undefined) return [];
-  const targets = exportTargets(delegate, mesh);
+  const targets = exportTargets(delegate, mesh.config.defaultVirtualServiceExportTo);
   if (!targets.includes("*") && !targets.includes(root.namespace)) return [];
   return (delegate.spec.http ?? []).map((own) => {
     const match = combineMatches(rule.match ?? [], own.match ?? []);
