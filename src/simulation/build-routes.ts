@@ -9,7 +9,7 @@ import type { VirtualHost } from "./outbound.ts";
 import type { SidecarProxy } from "./proxy.ts";
 import { defaultGroups, type RouteGroup, virtualServiceGroups } from "./route-groups.ts";
 import type { RouteServices } from "./route-services.ts";
-import { addressFor } from "./service-address.ts";
+import { addressFor, otherAddressesFor } from "./service-address.ts";
 import { domainsOf } from "./service-domains.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
 
@@ -122,7 +122,7 @@ function hostsOf(groups: readonly RouteGroup[], listenPort: number, inputs: Rout
     for (const host of group.hosts.map((written) => written.toLowerCase()))
       add(group, host, inputs.profile.hostPortsIgnored ? [host] : [host, `${host}:${group.port}`]);
     for (const service of group.services) {
-      const addresses = [addressFor(service, inputs.proxy)];
+      const addresses = [addressFor(service, inputs.proxy), ...otherAddressesFor(service)];
       const port = listenPort === 0 || !inputs.profile.hostPortsIgnored ? group.port : undefined;
       const from = { namespace: inputs.proxy.namespace, clusterDomain: inputs.clusterDomain };
       add(

@@ -11,7 +11,7 @@ import { type Bound, type Placed, type PlaceInputs, type Placement, type Placeme
 import { type ListenerClass, listenerClass } from "./protocol.ts";
 import type { SidecarProxy } from "./proxy.ts";
 import { NO_ADDRESS, type Port, type Service } from "./service.ts";
-import { addressFor } from "./service-address.ts";
+import { addressFor, otherAddressesFor } from "./service-address.ts";
 
 const LOOPBACK = "127.0.0.1";
 
@@ -52,7 +52,9 @@ function boundTo({ service, port, bind }: Placement, { proxy, profile }: PlaceIn
   if (bind !== undefined) return { bind, cidr: [] };
   if (listenerClass(port.protocol) === "http") return { bind: WILDCARD, cidr: [] };
   const address = addressFor(service, proxy);
-  return isAddress(address) ? { bind: address, cidr: [] } : { bind: WILDCARD, cidr: [address] };
+  const others = otherAddressesFor(service);
+  if (!isAddress(address)) return { bind: WILDCARD, cidr: [address, ...others] };
+  return { bind: address, cidr: [], ...(others.length > 0 && { alsoAt: others }) };
 }
 
 interface Binding {

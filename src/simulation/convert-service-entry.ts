@@ -28,7 +28,6 @@ export function convertServiceEntry(object: MeshObject<ServiceEntrySpec>, profil
       protocol: parseProtocol(port.protocol, profile),
     })),
     resolution,
-    clusterVIPs: [],
     exportTo: spec.exportTo ?? [],
     ...(spec.workloadSelector === undefined ? {} : { selector: spec.workloadSelector.labels ?? {} }),
     meshExternal: (spec.location ?? "MESH_EXTERNAL") === "MESH_EXTERNAL",
@@ -37,9 +36,13 @@ export function convertServiceEntry(object: MeshObject<ServiceEntrySpec>, profil
     portOverrides: resolution === "PASSTHROUGH" && profile.passthroughTargetPorts ? targetPorts(spec) : new Map(),
     origin: { kind: "ServiceEntry", namespace, name: object.name },
   } as const;
+  const addresses = addressesOf(spec);
+  const [first] = addresses;
+  const isOne = profile.severalAddressesInOneService && first !== undefined && first !== NO_ADDRESS;
   return spec.hosts.flatMap((hostname) =>
-    addressesOf(spec).map((defaultAddress) => ({
+    (isOne ? [first] : addresses).map((defaultAddress) => ({
       ...shared,
+      clusterVIPs: isOne ? addresses : [],
       hostname,
       name: hostname,
       defaultAddress,

@@ -24,7 +24,7 @@ export function finaliseListener(entry: ListenerEntry, scope: SidecarScope, prof
   return {
     address: socketPath(entry.address, profile) ?? entry.address,
     port: entry.port,
-    additionalAddresses: [],
+    additionalAddresses: entry.additionalAddresses,
     bindToPort: entry.bindToPort,
     ...shape(entry.chains, scope, profile),
     inspectors: [

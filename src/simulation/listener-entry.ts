@@ -9,6 +9,7 @@ import type { Protocol } from "./protocol.ts";
 export interface ListenerEntry {
   readonly address: string;
   readonly port: number;
+  readonly additionalAddresses: readonly string[];
   readonly bindToPort: boolean;
   readonly protocol: Protocol;
   readonly chains: readonly DraftChain[];

@@ -82,11 +82,11 @@ function contributionTeller({ joined }: Placed) {
   });
 }
 
-type NewEntry = Pick<DraftEntry, "address" | "port" | "bindToPort" | "protocol">;
+type NewEntry = Pick<DraftEntry, "address" | "port" | "additionalAddresses" | "bindToPort" | "protocol">;
 
-function newEntry({ port, bindToPort, bound: { bind } }: Placed, { profile }: PlaceInputs): NewEntry {
+function newEntry({ port, bindToPort, bound: { bind, alsoAt } }: Placed, { profile }: PlaceInputs): NewEntry {
   const isSniffed = profile.sharedHttp === "plaintext" || profile.sharedHttp === "sniffed";
   const isShared = isSniffed && incomingKind(port.protocol) === "http" && bind === WILDCARD;
   const protocol = isShared ? "Unsupported" : port.protocol;
-  return { address: bind, port: port.number, bindToPort, protocol };
+  return { address: bind, port: port.number, additionalAddresses: alsoAt ?? [], bindToPort, protocol };
 }

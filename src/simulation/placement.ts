@@ -27,6 +27,8 @@ export interface Placement {
 /** Where a port binds in the end, and the range that its chains then match. */
 export interface Bound {
   readonly bind: string;
+  /** Where it listens besides. */
+  readonly alsoAt?: readonly string[];
   readonly cidr: readonly string[];
 }
 
