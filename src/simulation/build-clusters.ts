@@ -1,4 +1,5 @@
 // The services of a scope -> clusters with their type and endpoints. istiod: core/cluster.go buildOutboundClusters
+import { once } from "../manifests/remember.ts";
 import { isWildcard } from "../mesh/hostnames.ts";
 import type { Profile } from "../releases/profile.ts";
 import { isAddress, joinHostPort } from "./addresses.ts";
@@ -38,12 +39,12 @@ export function buildClusters(
     const speaker = scope.services.get(service.hostname) ?? service;
     const rule = inputs.destinationRules.find(inputs.client, speaker);
     const owner = service.resolution === "EDS" ? speaker : service;
-    const all = endpointsFor(service, owner, inputs.endpoints);
+    const all = once(() => endpointsFor(service, owner, inputs.endpoints));
     for (const port of service.ports) {
       if (!hasListener(port)) continue;
       const ownPort = portWithNumber(owner, port.number);
       const belongs = service.resolution === "EDS" ? hasPortName : isOnPort;
-      const onPort = ownPort === undefined ? [] : all.filter((endpoint) => belongs(endpoint, ownPort));
+      const onPort = () => (ownPort === undefined ? [] : all().filter((endpoint) => belongs(endpoint, ownPort)));
       for (const subset of [undefined, ...(rule?.subsets ?? [])]) {
         const isPassthrough = passesThrough(port.number, rule?.trafficPolicy, subset?.trafficPolicy);
         if (service.resolution === "DYNAMIC_DNS" && !inputs.profile.dynamicDnsClusters) continue;
@@ -74,7 +75,7 @@ function endpointsFor(service: Service, owner: Service, endpoints: EndpointIndex
 }
 
 interface ClusterParts {
-  readonly onPort: readonly Endpoint[];
+  readonly onPort: () => readonly Endpoint[];
   readonly subset: Subset | undefined;
   readonly isPassthrough: boolean;
   readonly keepsHostnames: boolean;
@@ -94,20 +95,23 @@ const DFP_PROTOCOLS: ReadonlySet<string> = new Set(["HTTP", "HTTP2", "GRPC", "TL
 function buildCluster(service: Service, port: Port, parts: ClusterParts): Cluster | undefined {
   const { onPort, subset } = parts;
   const type = TYPE[service.resolution];
-  const chosen = onPort.filter((endpoint) => coveredBy(subset?.labels, endpoint.labels));
   const usesDns = type === "STRICT_DNS" || type === "LOGICAL_DNS";
-  const endpoints =
-    usesDns || parts.keepsHostnames
-      ? chosen
-      : chosen.filter((endpoint) => isAddress(endpoint.address) || endpoint.port === 0);
+  // A mesh has tens of thousands of clusters, and calls go to a few of them.
+  const endpoints = once(() => {
+    const chosen = onPort().filter((endpoint) => coveredBy(subset?.labels, endpoint.labels));
+    const isKept = ({ address, port: number }: Endpoint): boolean => isAddress(address) || number === 0;
+    return (usesDns || parts.keepsHostnames ? chosen : chosen.filter(isKept)).map((endpoint) => socketOf(endpoint));
+  });
   if (type === "DFP" && !(isWildcard(service.hostname) && DFP_PROTOCOLS.has(port.protocol))) return undefined;
-  if (usesDns && endpoints.length === 0) return undefined;
+  if (usesDns && endpoints().length === 0) return undefined;
   const isOriginalDst = parts.isPassthrough || type === "ORIGINAL_DST";
   const portOverride = service.portOverrides.get(port.number);
   return {
     name: clusterName(port.number, subset?.name ?? "", service.hostname),
     type: isOriginalDst ? "ORIGINAL_DST" : type,
-    endpoints: isOriginalDst ? [] : endpoints.map((endpoint) => socketOf(endpoint)),
+    get endpoints() {
+      return isOriginalDst ? [] : endpoints();
+    },
     hostname: service.hostname,
     ...(isOriginalDst && portOverride !== undefined && { portOverride }),
     origin: service.origin,

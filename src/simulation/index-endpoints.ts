@@ -1,6 +1,6 @@
 // Mesh -> endpoints of every (hostname, namespace), of Services and of ServiceEntries; made when a namespace is asked for, and
 // taken over from another state of the mesh where the namespace holds the same.
-import { remember } from "../manifests/remember.ts";
+import { once, remember } from "../manifests/remember.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import { kubernetesHostname } from "./convert-service.ts";
@@ -22,8 +22,8 @@ type ByHostname = ReadonlyMap<string, readonly Endpoint[]>;
 
 interface NamespaceEndpoints {
   readonly sources: Sources;
-  readonly all: ByHostname;
-  readonly discovered: ByHostname;
+  readonly all: () => ByHostname;
+  readonly discovered: () => ByHostname;
 }
 
 /** All that endpoints of a namespace are made of. */
@@ -51,17 +51,14 @@ export function indexEndpoints(mesh: Mesh, profile: Profile, previous?: Endpoint
       const before = previous?.inside(namespace);
       if (before !== undefined && SOURCES.every((source) => sameMembers(before.sources[source], sources[source])))
         return before;
-      const all = asBefore(before?.all, findEndpoints(sources, mesh, profile));
+      const all = once(() => asBefore(before?.all(), findEndpoints(sources, mesh, profile)));
       if (profile.endpointsOfSharedHosts === "all") return { sources, all, discovered: all };
-      return {
-        sources,
-        all,
-        discovered: asBefore(before?.discovered, discover(all, ownersOf(sources, mesh, profile))),
-      };
+      const discovered = () => discover(all(), ownersOf(sources, mesh, profile));
+      return { sources, all, discovered: once(() => asBefore(before?.discovered(), discovered())) };
     });
   return {
-    of: (hostname, namespace) => inside(namespace).all.get(hostname) ?? NONE,
-    discovered: (hostname, namespace) => inside(namespace).discovered.get(hostname) ?? NONE,
+    of: (hostname, namespace) => inside(namespace).all().get(hostname) ?? NONE,
+    discovered: (hostname, namespace) => inside(namespace).discovered().get(hostname) ?? NONE,
     namespaces: new Set(lists.flatMap((list) => [...list.keys()])),
     inside,
   };
@@ -152,11 +149,11 @@ export function changedEndpoints(before: EndpointIndex, now: EndpointIndex): Rea
   for (const namespace of before.namespaces.union(now.namespaces)) {
     const [old, own] = [before.inside(namespace), now.inside(namespace)];
     if (old === own) continue;
-    for (const hostname of [...old.all.keys(), ...own.all.keys()]) {
-      const isSame =
-        old.all.get(hostname) === own.all.get(hostname) &&
-        old.discovered.get(hostname) === own.discovered.get(hostname);
-      if (!isSame) changed.add(hostname);
+    for (const find of ["all", "discovered"] as const) {
+      const [was, is] = [old[find](), own[find]()];
+      for (const hostname of [...was.keys(), ...is.keys()]) {
+        if (was.get(hostname) !== is.get(hostname)) changed.add(hostname);
+      }
     }
   }
   return changed;

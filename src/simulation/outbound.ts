@@ -64,7 +64,7 @@ export interface Contribution {
 export interface Cluster {
   readonly name: string;
   readonly type: "EDS" | "STRICT_DNS" | "LOGICAL_DNS" | "ORIGINAL_DST" | "DFP";
-  /** `address:port` of the endpoints; for ORIGINAL_DST empty and without meaning. */
+  /** `address:port` of the endpoints; for ORIGINAL_DST empty and without meaning. Found when they are asked for. */
   readonly endpoints: readonly string[];
   readonly hostname: string;
   /** ORIGINAL_DST: the port that is dialled instead of the client's. */

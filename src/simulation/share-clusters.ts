@@ -54,11 +54,31 @@ export function shareClusters(context: ClusterContext, previous?: SharedClusters
       return { ...mine, clusters: changeClusters(base, mine, hostnames) };
     }
     const { kin } = shared;
-    if (kin === undefined) return { ...mine, clusters: buildClusters(mine.scope, mine.inputs) };
-    const base = of({ shared: kin.base, rules, client });
-    return { ...mine, clusters: changeClusters(base, mine, [...kin.difference.hostnames]) };
+    if (kin !== undefined) {
+      const base = of({ shared: kin.base, rules, client });
+      return { ...mine, clusters: changeClusters(base, mine, [...kin.difference.hostnames]) };
+    }
+    const changed = known && changedEndpoints && changedHostnames(known.scope, shared.scope, changedEndpoints);
+    if (known === undefined || changed === undefined || changed.size > shared.scope.services.size / 2)
+      return { ...mine, clusters: buildClusters(mine.scope, mine.inputs) };
+    return { ...mine, clusters: changeClusters(known, mine, [...changed]) };
   };
   return { of: (request) => of(request).clusters, known: (name) => made.get(name) };
+}
+
+/** Hostnames with other services or endpoints; undefined where clusters are made of more than those. */
+function changedHostnames(
+  before: SidecarScope,
+  now: SidecarScope,
+  changedEndpoints: ReadonlySet<string>,
+): ReadonlySet<string> | undefined {
+  if (!before.clusterServices.areServices || !now.clusterServices.areServices) return undefined;
+  const changed = new Set(changedEndpoints);
+  for (const hostname of before.services.keys()) if (!now.services.has(hostname)) changed.add(hostname);
+  for (const [hostname, service] of now.services) {
+    if (before.services.get(hostname) !== service) changed.add(hostname);
+  }
+  return changed;
 }
 
 /** The clusters of `base` with those of some hostnames as they are now. */

@@ -40,6 +40,8 @@ export interface SidecarScope extends ScopeOutline {
 }
 
 export interface ClusterServices {
+  /** One for each hostname: that of `services`. */
+  readonly areServices: boolean;
   readonly all: () => readonly Service[];
   readonly named: (hostname: string) => readonly Service[];
 }
@@ -65,7 +67,7 @@ function oneForEach(services: SidecarScope["services"]): ClusterServices {
     const service = services.get(hostname);
     return service === undefined ? [] : [service];
   };
-  return { all: () => [...services.values()], named };
+  return { areServices: true, all: () => [...services.values()], named };
 }
 
 export function outlineScope(
@@ -131,7 +133,7 @@ function unfilteredOutline(namespace: string, inputs: ScopeInputs): ScopeOutline
   return {
     ...shared,
     merge: (some) => speakersByHostname(imported(some), profile),
-    clusterServices: { all: () => visible, named },
+    clusterServices: { areServices: false, all: () => visible, named },
   };
 }
 
