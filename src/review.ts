@@ -45,7 +45,7 @@ export async function review(before: Snapshot, after: Snapshot, settings: Review
     settings: { ...simulated, ...meshConfigOf(settings, "after") },
     policies,
   };
-  const head = evaluate(change, []);
+  const head = evaluate(change, [], base.simulation);
   const findings = [...(await withFixes(head, change, settings))];
   const assumptions: Assumption[] = [];
   for (const { assumption, possible, supposed } of weighDoubts(change, head)) {
@@ -77,11 +77,11 @@ interface Change {
 type Evaluated = Evaluation & Pick<SimulatedSnapshot, "notices">;
 
 /** Simulate, compare, judge: once for the change itself, and again for each fix that is tried. */
-function evaluate(change: Change, edits: readonly FileEdit[]): Evaluated {
+function evaluate(change: Change, edits: readonly FileEdit[], previous: Simulation): Evaluated {
   const { base, after, settings } = change;
   const before = base.simulation;
   const edited = new Map([...after, ...edits.map((edit) => [edit.path, edit.after] as const)]);
-  return assess(change, simulateSnapshot(edited, { ...settings, base: before.mesh }));
+  return assess(change, simulateSnapshot(edited, { ...settings, base: before.mesh, previous }));
 }
 
 function assess(
@@ -95,7 +95,8 @@ function assess(
     after: simulation,
     callsBefore,
     callsAfter: calls,
-    without: (objects) => simulateMesh(putBack(before.mesh, simulation.mesh, new Set(objects)), settings),
+    without: (objects) =>
+      simulateMesh(putBack(before.mesh, simulation.mesh, new Set(objects)), { ...settings, previous: simulation }),
     ...(settings.meshConfig === undefined ? {} : { meshConfigPath: settings.meshConfig.path }),
   });
   const judgement = judge(policies, impact);
@@ -126,9 +127,10 @@ function* weighDoubts(change: Change, head: Evaluation): Generator<Possibility> 
     }
     left -= 1;
     const settings = { ...change.settings, supposing: doubt.otherwise.supposing };
-    const base = { ...change.base, simulation: simulateMesh(before.mesh, settings) };
+    const base = { ...change.base, simulation: simulateMesh(before.mesh, { ...settings, previous: before }) };
     const supposed = { ...change, base, settings };
-    const other = assess(supposed, { simulation: simulateMesh(after.mesh, settings), notices: [] });
+    const simulation = simulateMesh(after.mesh, { ...settings, previous: after });
+    const other = assess(supposed, { simulation, notices: [] });
     const { assumption, findings } = weighDoubt(doubt, head, other);
     yield { assumption, possible: { ...other, findings }, supposed };
   }
@@ -153,7 +155,7 @@ async function withFixes(
       ...head,
       finding,
       after: change.after,
-      evaluate: (edits: readonly FileEdit[]) => evaluate(change, edits),
+      evaluate: (edits: readonly FileEdit[]) => evaluate(change, edits, head.simulation),
     };
     const { fixes, rejected } = await proposeFixes({ ...request, options });
     reviewed.push({ ...finding, fixes, rejectedFixes: rejected });

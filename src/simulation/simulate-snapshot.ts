@@ -29,6 +29,8 @@ export interface SimulationSettings extends ProfileSettings {
   readonly supposing?: Supposition;
   /** A reader that keeps its answers. */
   readonly read?: typeof readFile;
+  /** A simulation of another state: what did not change since is not simulated again. It changes no answer. */
+  readonly previous?: Simulation;
 }
 
 export interface SimulatedSnapshot {
@@ -69,12 +71,13 @@ export function simulateAs(
   { profile, decidedBy }: Pick<ChosenProfile, "profile" | "decidedBy">,
   settings: SimulationSettings,
 ): Simulation {
-  const { allInjected, bindings, supposing, onlyWrittenAddresses = allInjected } = settings;
+  const { allInjected, bindings, supposing, previous, onlyWrittenAddresses = allInjected } = settings;
   const allocated = onlyWrittenAddresses === true ? mesh : withAllocatedAddresses(mesh, profile);
   return simulate(supposing === undefined ? allocated : suppose(allocated, supposing), {
     profile,
     decidedBy,
     allInjected: allInjected === true,
     ...(bindings !== undefined && { bindings }),
+    ...(previous !== undefined && { previous }),
   });
 }
