@@ -8,6 +8,7 @@ export type Rule = (sources: Sources) => readonly string[];
 /** Stages in flow order: a file imports its own or an earlier one. */
 export const STAGES = [
   "manifests",
+  "settings",
   "mesh",
   "releases",
   "simulation",

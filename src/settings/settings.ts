@@ -1,0 +1,83 @@
+// What a settings file may say, as types: `.github/earshot.yml`, and the organisation's defaults of the same shape. Every
+// field may be left out; what then holds is said here and in the schema.
+import type { Location } from "../manifests/notice.ts";
+
+/** Where a repository keeps its settings, from its root. */
+export const SETTINGS_PATH = ".github/earshot.yml";
+
+/** The set of policies that this Earshot ships; new policies come with a higher one. */
+export const NEWEST_POLICY_SET = 2;
+
+/** `observe`: report, never block. */
+export type Mode = "enforce" | "observe";
+
+export interface IstiodSetting {
+  readonly env?: Readonly<Record<string, string | number | boolean>>;
+  readonly compatibilityVersion?: string;
+}
+
+/** A call that people know of and the repository does not name. */
+export interface CallSetting {
+  /** `namespace/workload`; `*` stands for any of either. */
+  readonly from: string;
+  /** Address or name, and port. */
+  readonly to: string;
+  readonly protocol?: "tcp" | "http" | "http2";
+  readonly tls?: boolean;
+  readonly host?: string;
+  readonly sni?: string;
+  /** Where it is written, where that is a file of the repository. */
+  readonly location?: Location;
+}
+
+export interface MeshSetting {
+  readonly name: string;
+  /** Globs from the root; everything when not given. */
+  readonly paths?: readonly string[];
+  readonly mode?: Mode;
+  readonly istio?: string;
+  readonly istiod?: IstiodSetting;
+  /** A file with MeshConfig, read on each side. */
+  readonly meshConfig?: string;
+  /** Globs of manifests of what the cluster has and Git has not; taken from the base branch. */
+  readonly assume?: readonly string[];
+  readonly calls?: readonly CallSetting[];
+}
+
+export interface PolicySetting {
+  readonly enabled?: boolean;
+  readonly severity?: "error" | "warning" | "info";
+  readonly mode?: Mode;
+}
+
+/** A finding that somebody has decided to live with for a while. */
+export interface Waiver {
+  readonly policy: string;
+  /** `Kind namespace/name`, or `Kind name` of what has no namespace; `*` stands for any part. */
+  readonly resource: string;
+  readonly mesh?: string;
+  readonly port?: number;
+  /** Of those whose traffic is concerned: all of them must match. */
+  readonly namespace?: string;
+  readonly reason: string;
+  readonly owner?: string;
+  /** The last day on which it holds, in UTC: `2027-03-31`. */
+  readonly until: string;
+  readonly location?: Location;
+}
+
+export interface Settings {
+  readonly mode?: Mode;
+  readonly istio?: string;
+  readonly istiod?: IstiodSetting;
+  readonly calls?: readonly CallSetting[];
+  readonly meshes?: readonly MeshSetting[];
+  readonly policies?: Readonly<Record<string, PolicySetting>>;
+  readonly policyFiles?: readonly string[];
+  /** Policies of later sets are told and do not block; without it all of them do. */
+  readonly policySet?: number;
+  readonly fixes?: { readonly addressPool?: string; readonly prefer?: readonly string[] };
+  /** What the check run says when Earshot or GitHub failed. */
+  readonly onFailure?: "action_required" | "neutral";
+  readonly waivers?: readonly Waiver[];
+}
