@@ -7,6 +7,7 @@ import { findDoubts } from "./impact/doubts/find-doubts.ts";
 import { findCalls, type KnownCall } from "./impact/find-calls.ts";
 import { putBack } from "./impact/mesh-objects.ts";
 import { keepReadings } from "./manifests/keep-readings.ts";
+import type { readFile } from "./manifests/read-file.ts";
 import type { Snapshot } from "./manifests/snapshot.ts";
 import { changedPaths, type WeighedNotice, weighNotices } from "./manifests/weigh-notices.ts";
 import { judge } from "./policies/judge.ts";
@@ -31,12 +32,14 @@ export interface ReviewSettings extends ProfileSettings {
   readonly meshConfig?: { readonly before?: string; readonly after?: string; readonly path: string };
   readonly allInjected?: boolean;
   readonly addressPool?: string;
+  /** A reader that keeps its answers, when several reviews share files. */
+  readonly read?: typeof readFile;
 }
 
 /** Reviews a change: `before` is the base, `after` what the merge would make of it. Trouble in either is a notice. */
 export async function review(before: Snapshot, after: Snapshot, settings: ReviewSettings): Promise<Review> {
   const { policies, notices: policyNotices } = readPolicies(settings.policies);
-  const simulated = { ...simulationSettings(settings), read: keepReadings() };
+  const simulated = { ...simulationSettings(settings), read: settings.read ?? keepReadings() };
   const base = simulateSnapshot(before, { ...simulated, ...meshConfigOf(settings, "before") });
   const change: Change = {
     base,

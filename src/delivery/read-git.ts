@@ -26,8 +26,7 @@ export interface GitStates {
 
 /** Reads both states of a change from the repository that `directory` lies in. Throws trouble. */
 export async function readRevisions(directory: string, revisions: Revisions): Promise<GitStates> {
-  const root = await findRoot(directory);
-  const at = root ?? directory;
+  const { root, at } = await findRepository(directory);
   const base = await findCommit(at, revisions.base);
   const blobs = new Map<string, string | Unreadable>();
   if (revisions.head === undefined) {
@@ -60,6 +59,12 @@ export async function readWorkingTree(root: string, before: Snapshot): Promise<S
   return snapshot;
 }
 
+/** The repository that `directory` lies in: its root on disk, and where git is asked. Throws trouble when there is none. */
+export async function findRepository(directory: string): Promise<{ root: string | undefined; at: string }> {
+  const root = await findRoot(directory);
+  return { root, at: root ?? directory };
+}
+
 async function findRoot(directory: string): Promise<string | undefined> {
   const root = await git(directory, ["rev-parse", "--show-toplevel"]);
   if (root.status === 0) return root.stdout.toString().replace(/\n$/, "");
@@ -68,7 +73,8 @@ async function findRoot(directory: string): Promise<string | undefined> {
   throw trouble(`${why}: run inside one, or compare two directories with --before DIR --after DIR`);
 }
 
-async function findCommit(root: string, revision: string): Promise<string> {
+/** The full name of a commit. Throws trouble when there is none. */
+export async function findCommit(root: string, revision: string): Promise<string> {
   if (revision.startsWith("-") || revision === "") throw trouble(`"${revision}" is not a revision`);
   const commit = await gitLine(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]);
   if (commit !== undefined) return commit;

@@ -3,11 +3,31 @@ import { type Reading, readFile } from "./read-file.ts";
 
 /** Keeps the readings of each path by their text for as long as the returned function lives. */
 export function keepReadings(): typeof readFile {
-  const kept = new Map<string, Map<string, Reading>>();
-  return (path, text) => {
-    const byText = kept.get(path) ?? new Map<string, Reading>();
-    const reading = byText.get(text) ?? readFile(path, text);
-    kept.set(path, byText.set(text, reading));
-    return reading;
+  return keepRecentReadings().read;
+}
+
+/** A reader, and a clock that somebody moves on: what was not asked for since the clock was last moved is forgotten. */
+export interface RecentReadings {
+  readonly read: typeof readFile;
+  readonly age: () => void;
+}
+
+type Kept = Map<string, Map<string, Reading>>;
+
+/** For a history of states: what the last one held is kept for the next. */
+export function keepRecentReadings(): RecentReadings {
+  let recent: Kept = new Map();
+  let older: Kept = new Map();
+  return {
+    read: (path, text) => {
+      const byText = recent.get(path) ?? new Map<string, Reading>();
+      const reading = byText.get(text) ?? older.get(path)?.get(text) ?? readFile(path, text);
+      recent.set(path, byText.set(text, reading));
+      return reading;
+    },
+    age: () => {
+      older = recent;
+      recent = new Map();
+    },
   };
 }

@@ -6,6 +6,7 @@ import { addDemo } from "./demo.ts";
 import { type Finish, NO_REVIEW } from "./exit-status.ts";
 import { addFix } from "./fix.ts";
 import { addListeners } from "./listeners.ts";
+import { addReplay } from "./replay.ts";
 import { addReview } from "./review.ts";
 import { addServe } from "./serve.ts";
 import { addTrace } from "./trace.ts";
@@ -42,6 +43,7 @@ function buildProgram(finish: Finish): Command {
   addTrace(program);
   addVerify(program, finish);
   addUpgrade(program, finish);
+  addReplay(program, finish);
   addDemo(program, finish);
   addServe(program, finish);
   return program;
