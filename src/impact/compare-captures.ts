@@ -10,7 +10,9 @@ import { addressWithin, inNarrowerRange } from "./address-within.ts";
 import type { FindCauses } from "./find-causes.ts";
 import { findWay } from "./find-way.ts";
 import type { Capture } from "./impact.ts";
-import { changedListeners, type ListenerPair, namespacesOf, type ProxyPair } from "./pair-proxies.ts";
+import { isAnswered } from "./is-answered.ts";
+import { changedListeners, type ListenerPair, namespacesOf, type ProxySides } from "./pair-proxies.ts";
+import { FREE_PORT } from "./probe-listener.ts";
 import { type Passage, relateSymptom } from "./relate-symptom.ts";
 
 interface Sides {
@@ -40,12 +42,10 @@ interface Seen extends Moved {
 const PROTOCOLS = ["tcp", "http", "tls"] as const;
 /** A listener with more ranges than this is asked about these only. */
 const MOST_RANGES = 32;
-/** It has no port of its own: it stands for all ports without a listener. */
-const VIRTUAL_OUTBOUND = "0.0.0.0:15001";
 
 export function compareCaptures<Cause>(
   sides: Sides,
-  pairs: readonly ProxyPair[],
+  pairs: readonly ProxySides[],
   findCauses: FindCauses<Cause>,
 ): readonly Capture<Cause>[] {
   const seen = new Map<string, Seen>();
@@ -61,7 +61,7 @@ export function compareCaptures<Cause>(
   return [...seen.values()].toSorted(byProbe).map((entry) => capture(entry, sides, findCauses));
 }
 
-function follow(sides: Sides, { proxies: [speaker = ""] }: ProxyPair, probe: Probe): readonly Moved[] {
+function follow(sides: Sides, { proxies: [speaker = ""] }: ProxySides, probe: Probe): readonly Moved[] {
   const before = ask(sides.before, speaker, probe);
   const after = ask(sides.after, speaker, probe);
   return sameAnswer(before, after) ? [] : [{ probe, before, after }];
@@ -73,11 +73,12 @@ function identityOf({ probe, before, after }: Moved): string {
 }
 
 /** Listeners that take more than one address are asked what they take; all others only take what names them. */
-function probesOf({ key, before, after }: ListenerPair, pair: ProxyPair): readonly Probe[] {
+function probesOf({ key, before, after }: ListenerPair, pair: ProxySides): readonly Probe[] {
   const listener = after ?? before;
   if (listener === undefined || listener.port === 0) return [];
   const { address: bound, port } = listener;
-  if (key === VIRTUAL_OUTBOUND || (bound !== "0.0.0.0" && bound !== "::")) return [];
+  if (key === pair.after.virtualOutbound) return [{ port: FREE_PORT, protocol: "tcp", address: ELSEWHERE }];
+  if (key === pair.before?.virtualOutbound || (bound !== "0.0.0.0" && bound !== "::")) return [];
   const anywhere = PROTOCOLS.map((protocol) => ({ port, protocol, address: ELSEWHERE }));
   const ranges = rangesOfBoth(before, after).slice(0, MOST_RANGES);
   const within = ranges.flatMap((range) => {
@@ -90,7 +91,7 @@ function probesOf({ key, before, after }: ListenerPair, pair: ProxyPair): readon
 }
 
 /** Listeners with more ranges than are asked about, each once. */
-export function noticesOfRanges(pairs: readonly ProxyPair[]): readonly Notice[] {
+export function noticesOfRanges(pairs: readonly ProxySides[]): readonly Notice[] {
   const cut = new Map<string, number>();
   for (const { key, before, after } of pairs.flatMap((pair) => changedListeners(pair))) {
     const { length } = rangesOfBoth(before, after);
@@ -107,8 +108,8 @@ function rangesOfBoth(before: Listener | undefined, after: Listener | undefined)
   return [...new Set([...rangesOf(before), ...rangesOf(after)])];
 }
 
-const namesAddress = ({ before, after }: ProxyPair, key: string): boolean =>
-  before.listeners.has(key) || after.listeners.has(key);
+const namesAddress = ({ before, after }: ProxySides, key: string): boolean =>
+  before?.listeners.has(key) === true || after.listeners.has(key);
 
 function rangesOf(listener: Listener | undefined): readonly string[] {
   const chains = listener?.chains ?? [];
@@ -123,8 +124,13 @@ function ask(simulation: Simulation, from: string, { port, protocol, address }: 
 }
 
 function sameAnswer(before: Passage, after: Passage): boolean {
+  if (isStraight(before) && isStraight(after)) return true;
   return sameOutcome(before.result.outcome, after.result.outcome) && before.result.symptom === after.result.symptom;
 }
+
+/** Nobody took it: with a sidecar or without one it goes to the address that it names. */
+const isStraight = ({ result, way }: Passage): boolean =>
+  way.chosenBy === "passthrough" && way.direct && isAnswered(result.symptom);
 
 /** Connections that go the same way whatever is spoken are told once, as `tcp`. */
 function withoutRepetition(moved: readonly Moved[]): readonly Moved[] {
@@ -148,11 +154,14 @@ function capture<Cause>(
   findCauses: FindCauses<Cause>,
 ): Capture<Cause> {
   const [speaker = ""] = workloads;
+  const isAnyPort = probe.port === FREE_PORT;
   return {
-    port: probe.port,
+    port: isAnyPort ? 0 : probe.port,
     protocol: probe.protocol,
     ...(probe.range === undefined ? {} : { range: probe.range }),
-    listener: [after, before].map(({ result }) => result.listener).find(isOwnListener) ?? `0.0.0.0:${probe.port}`,
+    listener:
+      [after, before].map(({ result }) => result.listener).find(isOwnListener) ??
+      (isAnyPort ? "virtualOutbound" : `0.0.0.0:${probe.port}`),
     before: before.result.outcome,
     after: after.result.outcome,
     ways: { before: before.way, after: after.way },

@@ -9,7 +9,7 @@ import { type KnownCall, noticesOfCalls } from "./find-calls.ts";
 import { causeFinder } from "./find-causes.ts";
 import { findChangedObjects } from "./find-changed-objects.ts";
 import type { Impact } from "./impact.ts";
-import { newProxies, pairProxies } from "./pair-proxies.ts";
+import { gainedSidecars, newProxies, pairProxies } from "./pair-proxies.ts";
 
 export interface Comparison {
   readonly before: Simulation;
@@ -33,11 +33,12 @@ export function compare(comparison: Comparison): Impact {
     workloads: after.mesh.workloads.length,
   });
   const pairs = pairProxies(before, after);
+  const gained = gainedSidecars(before, after);
   return {
     mesh: after.mesh.name,
     changed,
     calls: compareCalls({ ...comparison, findCauses }),
-    captures: compareCaptures(comparison, pairs, findCauses),
+    captures: compareCaptures(comparison, [...pairs, ...gained], findCauses),
     conflicts: compareConflicts({ pairs: [...pairs, ...newProxies(before, after)], changed, findCauses }),
     listeners: compareListeners({ pairs, changed, findCauses }),
     notices: [...noticesOfCalls(after.mesh), ...noticesOfRanges(pairs)],

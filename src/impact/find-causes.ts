@@ -17,6 +17,8 @@ export type FindCauses<Cause = ChangedObject> = (effect: Effect) => readonly Cau
 
 /** Changed objects of a larger change are not tried one by one: it is halved instead. */
 const MOST_SINGLES = 24;
+/** Of a small change every object is tried, for several may be needed; of a larger one the first that explains the effect. */
+const FEW = 8;
 
 /**
  * Different sets of objects that are put back in one comparison; each is a simulation, shared by all effects. A large
@@ -37,7 +39,10 @@ export interface CauseRequest<Cause> {
 /** Whether an effect is gone; undefined where it would take one simulation more than there may be. */
 type Ask<Cause> = (objects: readonly Cause[]) => boolean | undefined;
 
-/** Smallest answers first: one suspect, all suspects, any single object, the smallest set that works together. */
+/**
+ * Smallest answers first: whatever the effect is gone without, suspects before the others; where nothing alone explains
+ * it, because each of several would do, the smallest set without which it is gone.
+ */
 export function causeFinder<Cause>(request: CauseRequest<Cause>): FindCauses<Cause> {
   const { changed, keyOf, workloads } = request;
   const simulate = boundedSimulations(request, mostSimulations(workloads));
@@ -50,14 +55,25 @@ export function causeFinder<Cause>(request: CauseRequest<Cause>): FindCauses<Cau
       return simulation && isGone(simulation);
     };
     const suspected = new Set(origins.flatMap((origin) => places.get(objectKey(origin)) ?? []));
-    const suspects = [...suspected].sort((a, b) => a - b).flatMap((index) => changed[index] ?? []);
-    const alone = [...suspects, ...singles].find((object) => ask([object]));
-    if (alone !== undefined) return [alone];
+    const suspects = changed.filter((_, index) => suspected.has(index));
+    const needed: Cause[] = suspects.filter((object) => ask([object]));
+    if (needed.length === 0 || changed.length <= FEW) {
+      const others = singles.filter((object) => !suspects.includes(object));
+      const wanted =
+        needed.length === 0 && changed.length > FEW ? firstOf(others, ask) : others.filter((object) => ask([object]));
+      needed.push(...wanted);
+    }
+    if (needed.length > 0) return needed;
     const isTheirs = suspects.length > 0 ? ask(suspects) : false;
     if (isTheirs === true) return smallestSet(suspects, ask);
     if (isTheirs === undefined || !ask(changed)) return suspects.length > 0 ? suspects : changed;
     return smallestSet(changed, ask);
   };
+}
+
+function firstOf<Cause>(objects: readonly Cause[], ask: Ask<Cause>): readonly Cause[] {
+  const found = objects.find((object) => ask([object]));
+  return found === undefined ? [] : [found];
 }
 
 /** Simulations without some objects, each made once. */

@@ -50,10 +50,11 @@ export interface CallChange<Cause = ChangedObject> {
  * has no listener of its own (`range`: within that CIDR).
  */
 export interface Capture<Cause = ChangedObject> {
+  /** 0 stands for every port that nobody listens on. */
   readonly port: number;
   readonly protocol: "tcp" | "http" | "tls";
   readonly range?: string;
-  /** The listener that takes it, such as `0.0.0.0:3306`. */
+  /** The listener that takes it, such as `0.0.0.0:3306`; `virtualOutbound` for port 0. */
   readonly listener: string;
   /** Outcome of such a connection before and after. */
   readonly before: string;

@@ -39,6 +39,18 @@ export function newProxies(before: Simulation, after: Simulation): readonly Prox
     .filter(({ proxies }) => proxies.length > 0);
 }
 
+/** Proxies of workloads that had none before the change and went straight to where they aim. */
+export function gainedSidecars(before: Simulation, after: Simulation): readonly ProxySides[] {
+  const without = new Set(
+    before.sidecars.flatMap(({ workload, injected, otherwise }) =>
+      injected || otherwise === "gateway" || otherwise === "proxyless" ? [] : [workload.id],
+    ),
+  );
+  return newProxies(before, after)
+    .map((sides) => ({ ...sides, proxies: sides.proxies.filter((proxy) => without.has(proxy)) }))
+    .filter(({ proxies }) => proxies.length > 0);
+}
+
 export interface ListenerPair {
   /** `address:port`. */
   readonly key: string;
@@ -47,7 +59,7 @@ export interface ListenerPair {
 }
 
 /** The listeners of a pair that differ in what they do, sorted by key. */
-export function changedListeners({ before, after }: ProxyPair): readonly ListenerPair[] {
+export function changedListeners({ before = NOTHING, after }: ProxySides): readonly ListenerPair[] {
   if (before === after || before.listeners === after.listeners) return [];
   const changed: ListenerPair[] = [];
   for (const [key, listener] of after.listeners) {
@@ -60,6 +72,8 @@ export function changedListeners({ before, after }: ProxyPair): readonly Listene
   }
   return changed.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
+
+const NOTHING: Outbound = { listeners: new Map(), clusters: new Map() };
 
 /** What a listener does, as text; who contributed to it is left out. */
 export const listenerContent = oncePer(({ contributions: _, chains, defaultChain, ...rest }: Listener): string => {

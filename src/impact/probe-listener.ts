@@ -18,7 +18,7 @@ interface Sides {
 /** A listener for thousands of names is asked about these only. */
 const MOST_NAMES = 24;
 /** A port that nobody listens on stands for all of them. */
-const FREE_PORT = 64_999;
+export const FREE_PORT = 64_999;
 
 export function listenerMoves(change: ListenerChange<unknown>, sides: Sides): boolean {
   const [from = ""] = change.workloads;

@@ -139,6 +139,7 @@ function connectionOf({ calls, captures }: Subject, port: number): Connection {
 
 /** "MySQL traffic"; a protocol that says nothing gets its port. */
 function traffic(subject: Subject, port: number): string {
+  if (port === 0) return "traffic to hosts that the mesh does not know";
   const name = clientProtocolName(connectionOf(subject, port));
   return ["TCP", "HTTP", "TLS"].includes(name) ? `${name} traffic to port ${port}` : `${name} traffic`;
 }

@@ -116,7 +116,8 @@ function tellCapture(capture: Capture<SwitchChange>, listeners: readonly MovedLi
   const where = range === undefined ? "any other address" : `other addresses in ${named(range)}`;
   const spoken = protocol === "tcp" ? "" : ` (${protocol.toUpperCase()})`;
   const who = `${quantity(workloads.length, "workload")} of ${listNames(namespaces)}`;
-  return `port ${port} of ${where}${spoken}, from ${who}: ${endOf(before)} → ${endOf(after)}${listener}`;
+  const ports = port === 0 ? "any port without a listener" : `port ${port}`;
+  return `${ports} of ${where}${spoken}, from ${who}: ${endOf(before)} → ${endOf(after)}${listener}`;
 }
 
 const VERB = { added: "is new", removed: "goes", changed: "changes" } as const;

@@ -38,13 +38,16 @@ describe("causes of an effect", () => {
   test("the only changed object needs no question", () => {
     expect(ask(["a"], [["a"]])).toEqual({ causes: ["a"], simulations: 0 });
   });
-  test("a suspect that is guilty needs one", () => {
-    expect(ask(["a", "b", "c"], [["b"]], ["b"])).toEqual({ causes: ["b"], simulations: 1 });
+  test("a suspect that is guilty needs one, in a change that is not small", () => {
+    expect(ask(many, [["entry-7"]], ["entry-7"])).toEqual({ causes: ["entry-7"], simulations: 1 });
+  });
+  test("two that are both needed are both named, the suspect first", () => {
+    expect(ask(["a", "b", "c"], [["a"], ["c"]], ["c"]).causes).toEqual(["c", "a"]);
   });
   test("a suspect that is innocent is let go", () => {
     expect(ask(["a", "b", "c"], [["c"]], ["b"]).causes).toEqual(["c"]);
   });
-  test("two that cause it only together", () => {
+  test("two of which either alone would do", () => {
     expect(ask(["a", "b", "c", "d"], [["b", "d"]], ["b"]).causes).toEqual(["b", "d"]);
   });
   test("three out of many, by halves", () => {
