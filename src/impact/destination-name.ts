@@ -48,10 +48,10 @@ const lastKey = (name: string): string =>
 const NEVER = new Set(
   words(
     "LISTEN LISTENER LISTENERS LISTENING BIND BINDING BINDS ADVERTISE ADVERTISED ANNOUNCE ANNOUNCED BROADCAST PUBLISH " +
-      "IMAGE IMAGES CORS ORIGIN ORIGINS ALLOWED ALLOWLIST WHITELIST DENYLIST BLACKLIST TRUSTED CIDR CIDRS SUBNET SUBNETS " +
+      "IMAGE IMAGES CORS ORIGIN ORIGINS ALLOW ALLOWED ALLOWLIST WHITELIST WHITELISTED DENY DENYLIST BLACKLIST BLOCKED TRUSTED CIDR CIDRS SUBNET SUBNETS " +
       "REGEX REGEXP REGEXES PATTERN PATTERNS EMAIL EMAILS EXCLUDE EXCLUDES EXCLUDED IGNORE IGNORED IGNORES CHECKSUM XMLNS " +
       "LABEL LABELS SELECTOR SELECTORS COMMENT RUNBOOK LICENSE COOKIE COOKIES REFERER REFERRER REDIRECT REDIRECTS CALLBACK " +
-      "HEADER HEADERS CSP NOPROXY AUDIENCE AUD DATASHEET DOCS DOCUMENTATION CHANGELOG AVATAR FAVICON LOGO SCHEMALOCATION",
+      "HEADER HEADERS CSP NOPROXY AUDIENCE AUD DATASHEET DOCS DOCUMENTATION CHANGELOG AVATAR FAVICON LOGO LINK LINKS MENU SCHEMALOCATION",
   ),
 );
 /** Words that a name ends in when its value is something else. */
@@ -66,9 +66,26 @@ const NEVER_LAST = new Set(
 const NEVER_KEY = new Set(
   words("return rewrite if map error_page server_name $schema $id $ref xmlns apiVersion fullname dn base_dn"),
 );
-/** The workload's own address, as others see it. */
-const OWN =
-  /(?:^|_)(?:(?:ROOT|PUBLIC|EXTERNAL|SITE|FRONTEND|CANONICAL|HOMEPAGE|HOME|SELF|SUPPORT|PRIVACY|TERMS|LOGOUT|OVERWRITE)_(?:BASE_)?(?:URL|URLS|URI|ENDPOINT|LINK)|EXT_ENDPOINT|OVERWRITECLIURL|OVERWRITE_CLI_URL|(?:PUBLIC|EXTERNAL)_(?:HOST|HOSTNAME|ADDR|ADDRESS)|NEXTAUTH_URL|KC_HOSTNAME\w*|(?:GF|GITEA|GITLAB)_\w*(?:ROOT_URL|DOMAIN)|URL_PREFIX)$|^(?:(?:APP|SERVER|WEBSERVER|WEB|SITE|MAIN|SYSTEM|\w+_WEBSERVER)_)?BASE_?(?:URL|URI)$|^(?:APP|SERVER|WEB|WEBSERVER|SITE|HOST)_?(?:URL|URI)$|^(?:MINIO_SERVER_URL|(?:VAULT_)?(?:API|CLUSTER)_ADDR|URL|DOMAIN|HOSTNAME|POD_IP|NODE_NAME)$/;
+/** What a name ends in when its value is the workload's own address, as others see it, or a page for people. */
+const OWN_ENDINGS = new RegExp(
+  `(?:^|_)(?:${[
+    "(?:ROOT|PUBLIC|EXTERNAL|SITE|FRONTEND|CANONICAL|HOMEPAGE|HOME|SELF|SUPPORT|PRIVACY|TERMS|LOGOUT|USER_FRIENDLY)_(?:BASE_)?(?:URLS?|URI|ENDPOINT)",
+    "(?:PUBLIC|EXTERNAL)_(?:HOST|HOSTNAME|ADDR|ADDRESS)",
+    "(?:WEBSERVER|SITE|SYSTEM)_BASE_?(?:URL|URI)",
+    "(?:URL|BASEURL)_(?:PREFIX|USER_FRIENDLY)",
+    "OVERWRITE(?:_?CLI)?_?(?:URL|HOST)|EXT_ENDPOINT|NEXTAUTH_URL|WP_HOME|WP_SITEURL|SITEURL",
+    "KC_HOSTNAME\\w*|(?:GF|GITEA|GITLAB)_\\w*(?:ROOT_URL|DOMAIN)|HTTP_SERVER_HOST_PORT",
+  ].join("|")})$`,
+);
+/** Whole names of the same. */
+const OWN_NAMES = new RegExp(
+  `^(?:${[
+    "(?:(?:APP|SERVER|WEB|MAIN)_)?BASE_?(?:URL|URI)",
+    "(?:APP|WEB|WEBSERVER|SITE|HOST)_?(?:URL|URI)",
+    "MINIO_SERVER_URL|(?:VAULT_)?(?:API|CLUSTER)_ADDR",
+    "DOMAIN|HOSTNAME|POD_IP|NODE_NAME",
+  ].join("|")})$`,
+);
 
 const INTRODUCES = new Set(
   words(
@@ -99,13 +116,31 @@ export function neverDestination(name: string): boolean {
 
 /** The value of such a name is where others find the workload itself: `ROOT_URL`, `external_url`. */
 export function isOwnAddress(name: string): boolean {
-  return OWN.test(wordsOf(name.replace(/\.\d+(?=\.|$)/g, "")).join("_")) || OWN.test(wordsOf(lastKey(name)).join("_"));
+  const whole = wordsOf(name.replaceAll(/\.\d+(?=\.|$)/g, "")).join("_");
+  return OWN_NAMES.test(whole) || OWN_ENDINGS.test(whole);
 }
 
 /** The part of a name that says what its value is: the last two keys of a path. */
 function tellingWords(name: string): readonly string[] {
   const keys = name.split(".").filter((part) => !/^\d+$/.test(part));
   return wordsOf(keys.slice(-2).join("."));
+}
+
+const SPEAKS: readonly (readonly [words: readonly string[], speech: "http" | "http2" | "tcp"])[] = [
+  [words("GRPC"), "http2"],
+  [
+    words(
+      "KAFKA BROKER BROKERS BOOTSTRAP QUORUM VOTERS ZOOKEEPER REDIS MYSQL MARIADB POSTGRES POSTGRESQL MONGO AMQP CASSANDRA",
+    ),
+    "tcp",
+  ],
+  [words("SCRAPE HTTP PROMETHEUS ELASTICSEARCH ALERTMANAGERS"), "http"],
+];
+
+/** What a name lets expect of whoever is called under it. */
+export function speechOfName(name: string): "http" | "http2" | "tcp" | undefined {
+  const own = new Set(wordsOf(name));
+  return SPEAKS.find(([those]) => those.some((word) => own.has(word)))?.[1];
 }
 
 /** Such a variable or flag introduces a destination: `MYSQL_ADDR`, `--bootstrap-server`. */

@@ -100,7 +100,7 @@ function portOf({ host, port, ifKnown }: Mention, namespace: string, portsOf: Po
 
 function callTo(found: Found & { readonly port: number }, workload: Workload, declared: DeclaredSpeech): KnownCall {
   const { mention, written, port } = found;
-  const { host, speech, guess, serverFirst } = mention;
+  const { host, speech, unsure, guess, serverFirst } = mention;
   return {
     from: workload.id,
     to: joinHostPort(host, port),
@@ -108,7 +108,7 @@ function callTo(found: Found & { readonly port: number }, workload: Workload, de
     ...(serverFirst === true ? { serverFirst } : {}),
     source: locateMention(found),
     via: written.via,
-    sure: speech !== undefined,
+    sure: speech !== undefined && unsure !== true,
   };
 }
 

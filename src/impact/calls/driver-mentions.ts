@@ -101,6 +101,8 @@ function oracleThin(match: RegExpExecArray): readonly Mention[] | undefined {
   const tail = match[1] ?? "";
   if (/^ldaps?:/i.test(tail)) return undefined;
   const [, scheme = "", rest = ""] = /^((?:tcps?:)?\/\/)?(.*)$/.exec(tail) ?? [];
+  // A word alone is an entry of tnsnames.ora.
+  if (scheme === "" && /^\w+$/.test(rest)) return [];
   const speech = scheme.startsWith("tcps") ? "tls" : "tcp";
   let port: string | number = ORACLE_PORT;
   const hosts = (rest.split(/[/?;]/, 1)[0] ?? "").split(",").toReversed();

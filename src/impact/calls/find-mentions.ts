@@ -1,25 +1,31 @@
 // A text under a name -> everything in it that is a destination, or would be one if the mesh knows it. Each pass reads its
 // own forms and leaves the rest to the next. Linear in the text; resolves nothing.
-import { isOwnAddress, neverDestination, wordsOf } from "../destination-name.ts";
+import { isOwnAddress, neverDestination, speechOfName } from "../destination-name.ts";
 import { bareNames } from "./bare-names.ts";
+import { clientMentions } from "./client-programs.ts";
 import { connectionStrings } from "./connection-strings.ts";
 import { driverMentions } from "./driver-mentions.ts";
 import { tokenMentions } from "./token-mentions.ts";
 import { urlMentions } from "./url-mentions.ts";
 import type { Mention, Written } from "./written.ts";
 
+/** Settings of redis that are written like commands. */
+const DIRECTIVE = /^(?:replicaof|slaveof|sentinel monitor \S+)\s+\S+\s+\d+/;
 const MOST_CHARACTERS = 65_536;
 
 /** `alone` is false where the port stands in another value: a bare name says nothing then. */
 export function findMentions({ name, text }: Pick<Written, "name" | "text">, alone = true): readonly Mention[] {
   if (neverDestination(name) || isOwnAddress(name)) return [];
+  const directive = DIRECTIVE.exec(`${name.split(".").at(-1)} ${text.slice(0, 512)}`);
+  if (directive !== null) return clientMentions(directive[0].split(/\s+/).map((word) => ({ text: word, offset: 0 })));
   const drivers = driverMentions(text.slice(0, MOST_CHARACTERS));
   const urls = urlMentions(drivers.rest);
   const strings = connectionStrings(urls.rest);
   const tokens = tokenMentions(strings.rest, name);
   const found = [...drivers.mentions, ...urls.mentions, ...strings.mentions, ...tokens];
   const all = eachOnce(found.length === 0 && alone ? bareNames(strings.rest, name) : found);
-  return isGrpc(name) ? all.map(asGrpc) : all;
+  const guess = speechOfName(name);
+  return all.map((mention) => withGuess(mention, guess));
 }
 
 function eachOnce(mentions: readonly Mention[]): readonly Mention[] {
@@ -31,8 +37,7 @@ function eachOnce(mentions: readonly Mention[]): readonly Mention[] {
   return [...first.values()];
 }
 
-const isGrpc = (name: string): boolean => wordsOf(name).includes("GRPC");
-
-function asGrpc(mention: Mention): Mention {
-  return mention.speech === undefined && mention.guess === undefined ? { ...mention, guess: "http2" } : mention;
+function withGuess(mention: Mention, guess: Mention["guess"]): Mention {
+  const isOpen = mention.speech === undefined && mention.guess === undefined && guess !== undefined;
+  return isOpen ? { ...mention, guess } : mention;
 }

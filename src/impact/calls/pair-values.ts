@@ -1,6 +1,13 @@
 // Values that stand together (variables of a container, flags, settings of a file) -> destinations that two of them name:
 // DB_HOST next to DB_PORT, --db-host and --db-port, `host:` and `port:` of one mapping.
-import { isOwnAddress, isRemoteAddress, isRemoteHost, neverDestination, wordsOf } from "../destination-name.ts";
+import {
+  isOwnAddress,
+  isRemoteAddress,
+  isRemoteHost,
+  neverDestination,
+  speechOfName,
+  wordsOf,
+} from "../destination-name.ts";
 import { isTellingPort } from "../guess-speech.ts";
 import { readScheme } from "../url-schemes.ts";
 import type { Found, Mention, Written } from "./written.ts";
@@ -13,7 +20,7 @@ export interface Pairs {
 
 export const NO_PAIRS: Pairs = { found: [], partnered: new Set() };
 
-const HOST = /(?:HOSTNAMES?|HOSTS?|ADDRESS(?:ES)?|ADDRS?|SERVERNAME|SERVERS?|ENDPOINTS?|URL|IP|DOMAIN)(?=_|$)/g;
+const HOST = /(?:HOSTNAMES?|HOSTS?|ADDRESS(?:ES)?|ADDRS?|SERVERNAME|SERVERS?|ENDPOINTS?|URL|IP)(?=_|$)/g;
 const PORTS = ["PORT", "PORT_NUMBER", "TCP_PORT", "PORT_VALUE", "SERVICE_PORT"];
 /** Such a prefix says where the workload itself listens, unless the port belongs to somebody else's protocol. */
 const OWN_PREFIX =
@@ -57,14 +64,21 @@ function partnerOf(name: string, exists: (name: string) => boolean): Partner | u
 }
 
 function readPort(text: string | undefined): number | undefined {
-  const port = /^["']?([1-9]\d{0,4})["']?$/.exec(text ?? "")?.[1];
+  const port = /^([1-9]\d{0,4})$/.exec(unquoted(text ?? ""))?.[1];
   return port !== undefined && Number(port) <= 65_535 ? Number(port) : undefined;
 }
+
+/** Without quotes, and without what ends a value in a program's text. */
+const unquoted = (text: string): string =>
+  text
+    .trim()
+    .replace(/[,;]$/, "")
+    .replace(/^["']|["']$/g, "");
 
 const URL_WITHOUT_PORT = /^([A-Za-z][\w+.-]{0,31}):\/\/(\[[^\]]*\]|[^\s:/?#@]+)(?:[/?#]\S*)?$/;
 
 function mentionsOf(written: Written, port: number): readonly Mention[] {
-  const text = written.text.trim().replace(/^["']|["']$/g, "");
+  const text = unquoted(written.text);
   const url = URL_WITHOUT_PORT.exec(text);
   if (url !== null) {
     const meaning = readScheme(url[1] ?? "");
@@ -72,11 +86,17 @@ function mentionsOf(written: Written, port: number): readonly Mention[] {
     if (meaning.kind === "no-address" || !isRemoteHost(host)) return [];
     return [{ host, port, offset: 0, ...(meaning.kind === "known" && { speech: meaning.scheme.speech }) }];
   }
+  const guess = speechOfName(written.name);
   const hosts = text.split(",").map((host) => host.trim().replace(/^\[(.*)\]$/, "$1"));
-  return hosts.filter(isRemoteHost).map((host) => ({ host, port, offset: Math.max(0, written.text.indexOf(host)) }));
+  return hosts.filter(isRemoteHost).map((host) => ({
+    host,
+    port,
+    offset: Math.max(0, written.text.indexOf(host)),
+    ...(guess !== undefined && { guess }),
+  }));
 }
 
 function isSomebodyElse({ host, port = 0 }: Mention, prefix: string): boolean {
-  if (!OWN_PREFIX.test(prefix)) return true;
+  if (!OWN_PREFIX.test(prefix.replaceAll(/\d+_/g, ""))) return true;
   return isTellingPort(port) && !HTTP_PORTS.has(port) && (isRemoteAddress(host) || host !== "");
 }

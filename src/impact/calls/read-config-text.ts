@@ -60,11 +60,21 @@ export function readConfigText(configMap: ConfigMap, { key, text, field }: Confi
   const isValue = form === "unsaid" && !text.trim().includes("\n") && !/^\s*\{/.test(text);
   if (isValue) return { kind: "value", values: [{ name: key, text, via: path, place }], groups: new Set() };
   if (form !== "tree" && !(form === "unsaid" && looksLikeTree(text))) return byLines(file, text, form === "properties");
-  const read = treeLeaves(text);
+  const read = treeLeaves(withoutComments(path, text));
   if (read.kind === "leaves")
     return { kind: "values", values: read.leaves.map((leaf) => written(file, leaf)), groups: new Set() };
   const { reason, line } = read;
   return { ...byLines(file, text, false), ...(form === "tree" && { problem: { reason, line } }) };
+}
+
+const SLASHES = /^[ \t]*\/\/[^\n]*/gm;
+const STARS = /^[ \t]*\/\*[^*]{0,4000}\*\//gm;
+
+/** JSON that people write has comments, which YAML would take for keys. */
+function withoutComments(path: string, text: string): string {
+  if (!/\.json[c5]?$/i.test(path) && !/^\s*\{/.test(text)) return text;
+  const blank = (comment: string): string => comment.replaceAll(/[^\n]/g, " ");
+  return text.replace(SLASHES, blank).replace(STARS, blank);
 }
 
 interface File {

@@ -1,5 +1,7 @@
 // Values that belong together -> what each mentions on its own, and what two of them name together.
+import { neverDestination } from "../destination-name.ts";
 import { findMentions } from "./find-mentions.ts";
+import { innerAssignments } from "./inner-assignments.ts";
 import { pairValues } from "./pair-values.ts";
 import type { Found, Written } from "./written.ts";
 
@@ -10,5 +12,11 @@ export function readValues(values: readonly Written[], unknown: readonly string[
   const direct = values
     .filter((written) => !paired.has(written))
     .flatMap((written) => findMentions(written, !partnered.has(written)).map((mention) => ({ mention, written })));
-  return [...direct, ...found];
+  return [...direct, ...found, ...values.flatMap(pairedInside)];
+}
+
+/** Where the text itself holds both. */
+function pairedInside(written: Written): readonly Found[] {
+  if (neverDestination(written.name)) return [];
+  return pairValues(innerAssignments(written)).found;
 }

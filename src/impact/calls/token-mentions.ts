@@ -45,15 +45,24 @@ function readToken(token: string, name: string, offset: number): readonly Mentio
   const [, key, value] = KEY.exec(token) ?? [];
   if (key !== undefined && neverDestination(key)) return [];
   const introducedBy = key ?? name;
-  const bare = (value ?? token).replace(TRANSPORT, "").replace(/[.)]+$/, "");
+  const bare = unbracketed(value ?? token)
+    .replace(TRANSPORT, "")
+    .replace(/[.)]+$/, "");
   // A path may follow, but not one with a tag: registry.corp:5000/app:1.2 is an image.
   const [, place = "", path = ""] = /^([^/]*)(\/.*)?$/s.exec(bare.replace(LOGIN, "")) ?? [];
-  if (/^0\d|:0\d*$/.test(place) || /[:@]/.test(path)) return [];
+  if (/^0\d|:0\d*$/.test(place) || /[:@]/.test(path) || (path !== "" && /REPOSITORY|CONTAINER/i.test(introducedBy)))
+    return [];
   return portsOf(place, introducedBy).flatMap(({ host, port }) => {
     const evidence = isDestination({ host, port, hasPath: path !== "", name: introducedBy });
     if (evidence === "no") return [];
     return [{ host, port, offset, ...(evidence === "if-known" && { ifKnown: true }) }];
   });
+}
+
+/** Without a bracket that opens or closes a list: those of an IPv6 address come in pairs. */
+function unbracketed(token: string): string {
+  if (token.startsWith("[") && !token.includes("]")) return token.slice(1);
+  return token.endsWith("]") && !token.includes("[") ? token.slice(0, -1) : token;
 }
 
 interface HostPort {

@@ -32,6 +32,8 @@ export interface Mention {
   readonly port?: number;
   /** What the text itself says that the client speaks. */
   readonly speech?: Speech;
+  /** … which is likely, and not sure. */
+  readonly unsure?: boolean;
   /** What it most likely speaks where nothing else tells. */
   readonly guess?: Speech;
   readonly serverFirst?: boolean;

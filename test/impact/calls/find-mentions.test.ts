@@ -24,7 +24,7 @@ describe("destinations in a text", () => {
       "mongodb://m1.corp:27017,m2.corp:27018,m3.corp/stock?replicaSet=rs0",
       ["m1.corp 27017 tcp", "m2.corp 27018 tcp", "m3.corp 27017 tcp"],
     ],
-    ["mongodb+srv://cluster0.corp.example/app", ["cluster0.corp.example 27017"]],
+    ["mongodb+srv://cluster0.corp.example/app", ["cluster0.corp.example 27017 tls"]],
     ["amqp://guest:guest@rabbit/", ["rabbit 5672 tcp"]],
     ["amqps://rabbit.corp/vhost", ["rabbit.corp 5671 tls"]],
     ["http://cart.shop/items", ["cart.shop 80 http"]],
