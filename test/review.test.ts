@@ -54,6 +54,15 @@ describe("verdict", () => {
       ["Before the change:", false],
     ]);
   });
+  test("where both states read the same, what nobody can read is told and changes nothing", async () => {
+    const broken = on(base, { "sidecar.yaml": BROKEN });
+    const result = await review(broken, broken, { policies, istio: "1.30" });
+    expect(result.verdict).toBe("pass");
+    expect(result.notices.map(({ location, incomplete }) => [location?.path, incomplete])).toEqual([
+      ["sidecar.yaml", false],
+    ]);
+    expect(await verdictOf(broken, on(broken, { "shop/cart.yaml": `${CART}# a comment\n` }))).toBe("incomplete");
+  });
   test("a file that nobody can read counts when the change touches it", async () => {
     const binary = { unreadable: "binary", detail: "4 kB" } as const;
     const withBinary: Snapshot = new Map([...base, ["blob.yaml", binary]]);

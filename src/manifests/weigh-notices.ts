@@ -9,16 +9,19 @@ export interface WeighedNotice extends Notice {
 
 /**
  * What stands in the way of a verdict: something relevant of the after state that could not be read. What only the base
- * could not be read for is told where it is relevant, but the change that repairs it can pass.
+ * could not be read for is told where it is relevant, but the change that repairs it can pass. Where both states read the
+ * same, nothing moves, whatever it is that nobody could read.
  */
 export function weighNotices(
   now: readonly Notice[],
   before: readonly Notice[],
   changed: (path: string | undefined) => boolean,
 ): readonly WeighedNotice[] {
+  const anything = changed(undefined);
   const weighed = now.map((notice): WeighedNotice => {
     const { relevance, location } = notice;
-    return { ...notice, incomplete: relevance === "yes" || (relevance === "if-changed" && changed(location?.path)) };
+    const matters = relevance === "yes" || (relevance === "if-changed" && changed(location?.path ?? ""));
+    return { ...notice, incomplete: anything && matters };
   });
   const told = new Set(now.map(({ code, location }) => `${code} ${location?.path}`));
   const gone = before.filter(
@@ -30,10 +33,16 @@ export function weighNotices(
   ];
 }
 
-/** Whether a path reads otherwise in the two states. */
+/** Whether a path reads otherwise in the two states; without a path: whether any does. */
 export function changedPaths(before: Snapshot, after: Snapshot): (path: string | undefined) => boolean {
-  const isSame = (a: ReturnType<Snapshot["get"]>, b: ReturnType<Snapshot["get"]>) =>
-    a === b ||
-    (typeof a === "object" && typeof b === "object" && a.unreadable === b.unreadable && a.detail === b.detail);
-  return (path) => path !== undefined && !isSame(before.get(path), after.get(path));
+  const differs = (path: string) => !isSame(before.get(path), after.get(path));
+  const anything = before.size !== after.size || [...after.keys()].some(differs);
+  return (path) => (path === undefined ? anything : differs(path));
+}
+
+type Content = ReturnType<Snapshot["get"]>;
+
+function isSame(a: Content, b: Content): boolean {
+  if (typeof a !== "object" || typeof b !== "object") return a === b;
+  return a.unreadable === b.unreadable && a.detail === b.detail;
 }
