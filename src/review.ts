@@ -1,21 +1,21 @@
 // THE SPINE: two states of a repository -> Review. The whole product, read top-down; no I/O.
 import type { Evaluation } from "./fixes/evaluation.ts";
 import type { FileEdit } from "./fixes/fix.ts";
+import type { FixOptions } from "./fixes/fix-request.ts";
 import { proposeFixes } from "./fixes/propose-fixes.ts";
+import { type MeshPlan, planReviews, type ReviewSettings } from "./gate/plan-reviews.ts";
+import { type MeshReview, settle } from "./gate/settle.ts";
 import { compare } from "./impact/compare.ts";
 import { findDoubts } from "./impact/doubts/find-doubts.ts";
 import { findCalls, type KnownCall } from "./impact/find-calls.ts";
 import { putBack } from "./impact/mesh-objects.ts";
-import { keepReadings } from "./manifests/keep-readings.ts";
-import type { readFile } from "./manifests/read-file.ts";
+import { withSettingsCalls } from "./impact/settings-calls.ts";
 import type { Snapshot } from "./manifests/snapshot.ts";
-import { changedPaths, type WeighedNotice, weighNotices } from "./manifests/weigh-notices.ts";
 import { judge } from "./policies/judge.ts";
-import type { Finding } from "./policies/policy.ts";
-import { type Policy, readPolicies } from "./policies/read-policies.ts";
+import type { Policy } from "./policies/read-policies.ts";
 import { type Assumption, assume, type Weighed, weighDoubt } from "./policies/weigh-doubt.ts";
-import type { Review, ReviewedFinding, ReviewedMesh, Verdict } from "./report/review.ts";
-import type { ProfileSettings } from "./simulation/choose-profile.ts";
+import type { Review, ReviewedFinding, ReviewedMesh } from "./report/review.ts";
+import type { CallSetting } from "./settings/settings.ts";
 import type { Simulation } from "./simulation/simulate.ts";
 import {
   type SimulatedSnapshot,
@@ -24,47 +24,45 @@ import {
   simulateSnapshot,
 } from "./simulation/simulate-snapshot.ts";
 
+export type { ReviewSettings } from "./gate/plan-reviews.ts";
 export type { Review, ReviewedFinding, Verdict } from "./report/review.ts";
 
-export interface ReviewSettings extends ProfileSettings {
-  /** Texts of policy files, by path. */
-  readonly policies: ReadonlyMap<string, string>;
-  readonly meshConfig?: { readonly before?: string; readonly after?: string; readonly path: string };
-  readonly allInjected?: boolean;
-  readonly addressPool?: string;
-  /** A reader that keeps its answers, when several reviews share files. */
-  readonly read?: typeof readFile;
+/** Reviews a change: `before` is the base, `after` what the merge would make of it. Trouble in either is a notice. */
+export async function review(before: Snapshot, after: Snapshot, asked: ReviewSettings): Promise<Review> {
+  const plan = planReviews(before, after, asked);
+  const reviews: MeshReview[] = [];
+  for (const mesh of plan.meshes) reviews.push(await reviewMesh(mesh));
+  return settle(plan, reviews, { before, after, today: asked.today });
 }
 
-/** Reviews a change: `before` is the base, `after` what the merge would make of it. Trouble in either is a notice. */
-export async function review(before: Snapshot, after: Snapshot, settings: ReviewSettings): Promise<Review> {
-  const { policies, notices: policyNotices } = readPolicies(settings.policies);
-  const simulated = { ...simulationSettings(settings), read: settings.read ?? keepReadings() };
-  const base = simulateSnapshot(before, { ...simulated, ...meshConfigOf(settings, "before") });
+/** One mesh, in both states. */
+async function reviewMesh(plan: MeshPlan): Promise<MeshReview> {
+  const base = simulateSnapshot(plan.before, plan.simulatedBefore);
   const change: Change = {
     base,
-    callsBefore: findCalls(base.simulation.mesh),
-    after,
-    settings: { ...simulated, ...meshConfigOf(settings, "after") },
-    policies,
+    callsBefore: withSettingsCalls(findCalls(base.simulation.mesh), base.simulation.mesh, plan.calls),
+    calls: plan.calls,
+    after: plan.after,
+    settings: plan.simulatedAfter,
+    policies: plan.policies,
   };
   const head = evaluate(change, [], base.simulation);
-  const findings = [...(await withFixes(head, change, settings))];
+  const findings = [...(await withFixes(head, change, plan.fixes))];
   const assumptions: Assumption[] = [];
   for (const { assumption, possible, supposed } of weighDoubts(change, head)) {
     assumptions.push(assumption);
     const told = new Set(findings.map(({ id }) => id));
     const fresh = possible.findings.filter(({ id }) => !told.has(id));
-    findings.push(...(await withFixes({ ...possible, findings: fresh }, supposed, settings)));
+    findings.push(...(await withFixes({ ...possible, findings: fresh }, supposed, plan.fixes)));
   }
-  const notices = weighNotices([...head.notices, ...policyNotices], base.notices, changedPaths(before, after));
   return {
-    verdict: decideVerdict(findings, notices),
-    meshes: [describeMesh(head.simulation)],
+    mesh: describeMesh(head.simulation),
     findings,
-    impacts: [head.impact],
+    impact: head.impact,
     assumptions,
-    notices,
+    notices: head.notices,
+    noticesBefore: base.notices,
+    states: [base.simulation.mesh, head.simulation.mesh],
   };
 }
 
@@ -72,6 +70,8 @@ export async function review(before: Snapshot, after: Snapshot, settings: Review
 interface Change {
   readonly base: SimulatedSnapshot;
   readonly callsBefore: readonly KnownCall[];
+  /** Calls that settings name. */
+  readonly calls: readonly CallSetting[];
   readonly after: Snapshot;
   readonly settings: SimulationSettings;
   readonly policies: readonly Policy[];
@@ -88,11 +88,11 @@ function evaluate(change: Change, edits: readonly FileEdit[], previous: Simulati
 }
 
 function assess(
-  { base, callsBefore, settings, policies }: Change,
+  { base, callsBefore, calls: named, settings, policies }: Change,
   { simulation, notices }: Pick<SimulatedSnapshot, "simulation" | "notices">,
 ): Evaluated {
   const before = base.simulation;
-  const calls = findCalls(simulation.mesh);
+  const calls = withSettingsCalls(findCalls(simulation.mesh), simulation.mesh, named);
   const impact = compare({
     before,
     after: simulation,
@@ -142,12 +142,7 @@ function* weighDoubts(change: Change, head: Evaluation): Generator<Possibility> 
 /** Fixes are simulated, each costs as much as the review itself: the worst findings come first. */
 const MOST_FINDINGS_WITH_FIXES = 20;
 
-async function withFixes(
-  head: Evaluation,
-  change: Change,
-  settings: ReviewSettings,
-): Promise<readonly ReviewedFinding[]> {
-  const options = settings.addressPool === undefined ? {} : { addressPool: settings.addressPool };
+async function withFixes(head: Evaluation, change: Change, options: FixOptions): Promise<readonly ReviewedFinding[]> {
   const reviewed: ReviewedFinding[] = [];
   for (const [index, finding] of head.findings.entries()) {
     if (index >= MOST_FINDINGS_WITH_FIXES) {
@@ -166,12 +161,6 @@ async function withFixes(
   return reviewed;
 }
 
-function decideVerdict(findings: readonly Finding[], notices: readonly WeighedNotice[]): Verdict {
-  if (findings.some(({ severity }) => severity === "error")) return "block";
-  if (notices.some(({ incomplete }) => incomplete)) return "incomplete";
-  return findings.some(({ severity }) => severity === "warning") ? "warn" : "pass";
-}
-
 function describeMesh({ mesh, profile, decidedBy, sidecars }: Simulation): ReviewedMesh {
   const injected = sidecars.filter((sidecar) => sidecar.injected);
   const namespaces = (decisions: typeof injected) => new Set(decisions.map(({ workload }) => workload.namespace));
@@ -187,22 +176,4 @@ function describeMesh({ mesh, profile, decidedBy, sidecars }: Simulation): Revie
       return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name ?? "without a name"} (${path})`;
     }),
   };
-}
-
-function simulationSettings(settings: ReviewSettings): SimulationSettings {
-  const { istio, environment, compatibilityVersion, allInjected } = settings;
-  return {
-    ...(istio !== undefined && { istio }),
-    ...(environment !== undefined && { environment }),
-    ...(compatibilityVersion !== undefined && { compatibilityVersion }),
-    ...(allInjected !== undefined && { allInjected }),
-  };
-}
-
-function meshConfigOf(
-  { meshConfig }: ReviewSettings,
-  side: "before" | "after",
-): Pick<SimulationSettings, "meshConfig"> {
-  const text = meshConfig?.[side];
-  return meshConfig === undefined || text === undefined ? {} : { meshConfig: { path: meshConfig.path, text } };
 }

@@ -6,6 +6,10 @@ import type { Evaluate, Evaluation } from "./evaluation.ts";
 export interface FixOptions {
   /** Where `add-address` takes addresses from, a CIDR; 240.1.0.0/16 when not given. */
   readonly addressPool?: string;
+  /** Kinds of fixes that come first where they hold, in this order. */
+  readonly prefer?: readonly string[];
+  /** Why a file must not be edited: another mesh has it as well, in which nothing was simulated. */
+  readonly refuseEdit?: (path: string) => string | undefined;
 }
 
 /** The change without a fix (all findings of the mesh included), and the finding to get rid of. */

@@ -28,8 +28,9 @@ export async function proposeFixes(request: FixRequest): Promise<Proposal> {
     if ("reason" in result) rejected.push({ kind, reason: result.reason });
     else verified.push(result);
   }
-  const ranked = rank(verified);
-  return { fixes: ranked.map((fix, index) => offered(fix, index === 0 ? whyBest(ranked) : "")), rejected };
+  const ranked = rank(verified, request.options?.prefer);
+  const why = whyBest(ranked, request.options?.prefer);
+  return { fixes: ranked.map((fix, index) => offered(fix, index === 0 ? why : "")), rejected };
 }
 
 async function tryKind(kind: string, request: FixRequest): Promise<Verified | { readonly reason: string }> {
@@ -47,6 +48,8 @@ async function tryKind(kind: string, request: FixRequest): Promise<Verified | { 
   const candidate = propose(finding, context);
   if ("edits" in candidate === false) return candidate;
   if (candidate.edits.length === 0) return { reason: "there is nothing to edit" };
+  const refusals = candidate.edits.flatMap(({ path }) => request.options?.refuseEdit?.(path) ?? []);
+  if (refusals[0] !== undefined) return { reason: refusals[0] };
 
   const fixed = await request.evaluate(candidate.edits);
   const reason = whyNot({ request, candidate, fixed }) ?? brokenService(finding, context, fixed);

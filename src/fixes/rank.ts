@@ -14,10 +14,12 @@ export interface Verified {
 
 const DEMANDS: readonly Demand[] = ["nothing", "names must resolve", "clients must change"];
 
-/** Best first. Of equal ones the policy's order decides, which is the order they come in. */
-export function rank(fixes: readonly Verified[]): readonly Verified[] {
+/** Best first: what settings prefer, in their order; of equal ones the policy's order decides, which they come in. */
+export function rank(fixes: readonly Verified[], prefer: readonly string[] = []): readonly Verified[] {
+  const place = ({ kind }: Verified) => (prefer.includes(kind) ? prefer.indexOf(kind) : prefer.length);
   return fixes.toSorted(
     (a, b) =>
+      place(a) - place(b) ||
       DEMANDS.indexOf(a.candidate.demand) - DEMANDS.indexOf(b.candidate.demand) ||
       a.effect - b.effect ||
       a.conditions.length - b.conditions.length,
@@ -38,9 +40,10 @@ function isOwnAddress({ change, listener }: ListenerChange): boolean {
 }
 
 /** Why the first of `fixes` is recommended. */
-export function whyBest([best, ...others]: readonly Verified[]): string {
+export function whyBest([best, ...others]: readonly Verified[], prefer: readonly string[] = []): string {
   if (best === undefined) return "";
   if (others.length === 0) return "It is the only fix that holds.";
+  if (prefer.includes(best.kind)) return "The settings of this repository prefer it.";
   if (best.candidate.demand !== "nothing") return "The other fixes ask more of clients.";
   return best.effect === 0
     ? "It changes nothing for anybody else and asks nothing of clients."

@@ -36,4 +36,6 @@ export interface Finding {
   readonly onlyIf?: string;
   /** Kinds of fixes to try, in the policy's order. */
   readonly fixKinds: readonly string[];
+  /** It does not block whatever its severity: settings only observe here, or keep to an older set of policies. */
+  readonly heldBack?: "observe" | "policySet";
 }

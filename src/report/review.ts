@@ -4,9 +4,11 @@ import type { Impact } from "../impact/impact.ts";
 import type { Notice } from "../manifests/notice.ts";
 import type { Finding } from "../policies/policy.ts";
 import type { Assumption } from "../policies/weigh-doubt.ts";
+import type { SettingChange } from "../settings/find-settings.ts";
+import type { Mode, Settings, Waiver } from "../settings/settings.ts";
 import type { Decider } from "../simulation/choose-profile.ts";
 
-/** `incomplete`: something that could matter could not be read; `block`: a finding of severity error. */
+/** `incomplete`: something that could matter could not be read; `block`: a finding of severity error that is not held back. */
 export type Verdict = "pass" | "warn" | "block" | "incomplete";
 
 export interface ReviewedMesh {
@@ -27,6 +29,26 @@ export interface ReviewedFinding extends Finding {
   readonly rejectedFixes: readonly RejectedFix[];
 }
 
+/** A finding that somebody has decided to live with for a while: it does not count. */
+export interface WaivedFinding {
+  readonly finding: ReviewedFinding;
+  readonly waiver: Waiver;
+}
+
+/** What settings have to do with the verdict. */
+export interface ReviewedSettings {
+  /** `observe` where it is so for everything: nothing blocks then, whatever is found. */
+  readonly mode: Mode;
+  readonly policySet?: number;
+  readonly onFailure?: Settings["onFailure"];
+  /** Files that they were read from. */
+  readonly from: readonly string[];
+  /** What the change would alter in them; that holds after the merge. */
+  readonly changes: readonly SettingChange[];
+  /** The verdict if nothing were held back, where that is another one. */
+  readonly wouldBe?: Verdict;
+}
+
 /** Two states of a repository, compared. */
 export interface Review {
   readonly verdict: Verdict;
@@ -35,5 +57,7 @@ export interface Review {
   readonly impacts: readonly Impact[];
   /** What Git does not say and was taken to be so; with what would be otherwise where that is another answer. */
   readonly assumptions: readonly Assumption[];
+  readonly waived?: readonly WaivedFinding[];
+  readonly settings?: ReviewedSettings;
   readonly notices: readonly (Notice & { readonly incomplete: boolean })[];
 }

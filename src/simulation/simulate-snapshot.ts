@@ -13,6 +13,8 @@ import { type Simulation, simulate } from "./simulate.ts";
 import { type Supposition, suppose } from "./suppose.ts";
 
 export interface SimulationSettings extends ProfileSettings {
+  /** What the mesh is called; `default` when unsaid. */
+  readonly name?: string;
   readonly allInjected?: boolean;
   /** MeshConfig from outside: YAML or JSON; it wins over what the repository holds. */
   readonly meshConfig?: { readonly path: string; readonly text: string };
@@ -52,7 +54,7 @@ export function readMesh(snapshot: Snapshot, settings: SimulationSettings): Mesh
   const { base, meshConfig } = settings;
   const reading = readDocuments(snapshot, settings.read);
   const { mesh, notices } = buildMesh(reading.documents, {
-    name: "default",
+    name: settings.name ?? "default",
     ...(base === undefined ? {} : { base }),
     ...(meshConfig === undefined ? {} : { meshConfig }),
     files: snapshot,

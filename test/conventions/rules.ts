@@ -17,6 +17,7 @@ export const STAGES = [
   "policies",
   "fixes",
   "report",
+  "gate",
   "review.ts",
   "index.ts",
   "delivery",

@@ -1,0 +1,139 @@
+// What is asked for and what settings say -> what is to be reviewed: the policies that judge, and each mesh with its part of both
+// states and what it is simulated by. Flags win over settings, those of a mesh over those for all.
+
+import type { FixOptions } from "../fixes/fix-request.ts";
+import { keepReadings } from "../manifests/keep-readings.ts";
+import type { Notice } from "../manifests/notice.ts";
+import type { readFile } from "../manifests/read-file.ts";
+import type { Snapshot } from "../manifests/snapshot.ts";
+import { configurePolicies } from "../policies/configure-policies.ts";
+import { type Policy, readPolicies } from "../policies/read-policies.ts";
+import { type FoundSettings, findSettings } from "../settings/find-settings.ts";
+import { matchPath } from "../settings/match-glob.ts";
+import { isIn, type MeshScope, scopeMeshes } from "../settings/mesh-scopes.ts";
+import type { SettingsText } from "../settings/read-settings.ts";
+import type { CallSetting, IstiodSetting, Settings } from "../settings/settings.ts";
+import type { ProfileSettings } from "../simulation/choose-profile.ts";
+import type { SimulationSettings } from "../simulation/simulate-snapshot.ts";
+
+export interface ReviewSettings extends ProfileSettings {
+  /** Texts of policy files, by path. */
+  readonly policies: ReadonlyMap<string, string>;
+  readonly meshConfig?: { readonly before?: string; readonly after?: string; readonly path: string };
+  readonly allInjected?: boolean;
+  readonly addressPool?: string;
+  /** A settings file instead of the `.github/earshot.yml` of the state before the change. */
+  readonly settingsFile?: SettingsText;
+  /** The organisation's settings file: defaults. */
+  readonly organisation?: SettingsText;
+  /** The day in UTC, `2027-03-31`: without it no waiver holds. */
+  readonly today?: string;
+  /** A reader that keeps its answers, when several reviews share files. */
+  readonly read?: typeof readFile;
+}
+
+/** One mesh, with everything that its review depends on. */
+export interface MeshPlan {
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  readonly simulatedBefore: SimulationSettings;
+  readonly simulatedAfter: SimulationSettings;
+  readonly policies: readonly Policy[];
+  /** Calls that settings name. */
+  readonly calls: readonly CallSetting[];
+  readonly fixes: FixOptions;
+}
+
+export interface ReviewPlan {
+  readonly found: FoundSettings;
+  /** All that could be read, also what settings turn off. */
+  readonly policies: readonly Policy[];
+  readonly meshes: readonly MeshPlan[];
+  readonly notices: readonly Notice[];
+}
+
+export function planReviews(before: Snapshot, after: Snapshot, asked: ReviewSettings): ReviewPlan {
+  const { settingsFile: file, organisation } = asked;
+  const found = findSettings({
+    before,
+    after,
+    ...(file !== undefined && { file }),
+    ...(organisation !== undefined && { organisation }),
+  });
+  const { settings } = found;
+  const reading = readPolicies(policyTexts(before, asked.policies, settings));
+  const configured = configurePolicies(reading.policies, settings);
+  const { scopes, notices } = scopeMeshes(settings, before, after);
+  const read = asked.read ?? keepReadings();
+  const plans = scopes.map((scope): MeshPlan => {
+    const simulated = { ...simulationSettings(asked, settings, scope), read };
+    return {
+      before: scope.before,
+      after: scope.after,
+      simulatedBefore: { ...simulated, ...meshConfigOf(asked, scope, before, "before") },
+      simulatedAfter: { ...simulated, ...meshConfigOf(asked, scope, after, "after") },
+      policies: configured.policies,
+      calls: [...(scope.setting.calls ?? []), ...(settings.calls ?? [])],
+      fixes: fixOptions(asked, settings, scope),
+    };
+  });
+  return {
+    found,
+    policies: reading.policies,
+    meshes: plans,
+    notices: [...reading.notices, ...configured.notices, ...notices],
+  };
+}
+
+/** Those of the repository are those of the base: a change cannot bring the policy that it is judged by. */
+function policyTexts(before: Snapshot, shipped: ReadonlyMap<string, string>, { policyFiles = [] }: Settings) {
+  const own = [...before].filter(
+    ([path, text]) => typeof text === "string" && policyFiles.some((glob) => matchPath(glob, path)),
+  );
+  return new Map([...(own as (readonly [string, string])[]), ...shipped]);
+}
+
+function simulationSettings(asked: ReviewSettings, settings: Settings, { setting }: MeshScope): SimulationSettings {
+  const istio = asked.istio ?? setting.istio ?? settings.istio;
+  const compatibilityVersion =
+    asked.compatibilityVersion ?? setting.istiod?.compatibilityVersion ?? settings.istiod?.compatibilityVersion;
+  const environment = [...variables(settings.istiod), ...variables(setting.istiod), ...(asked.environment ?? [])];
+  return {
+    name: setting.name,
+    ...(istio !== undefined && { istio: istio.replace(/^v/, "") }),
+    ...(compatibilityVersion !== undefined && { compatibilityVersion }),
+    ...(environment.length > 0 && { environment: new Map(environment) }),
+    ...(asked.allInjected !== undefined && { allInjected: asked.allInjected }),
+  };
+}
+
+function variables({ env = {} }: IstiodSetting = {}): readonly (readonly [string, string])[] {
+  return Object.entries(env).map(([name, value]) => [name, String(value)] as const);
+}
+
+type Side = "before" | "after";
+
+/** A file that a flag names, else the one of the mesh's settings, as it is on that side. */
+function meshConfigOf(
+  { meshConfig }: ReviewSettings,
+  { setting }: MeshScope,
+  state: Snapshot,
+  side: Side,
+): Pick<SimulationSettings, "meshConfig"> {
+  const path = meshConfig?.path ?? setting.meshConfig;
+  const text = meshConfig === undefined ? state.get(setting.meshConfig ?? "") : meshConfig[side];
+  return path === undefined || typeof text !== "string" ? {} : { meshConfig: { path, text } };
+}
+
+function fixOptions(asked: ReviewSettings, { fixes, meshes = [] }: Settings, { setting }: MeshScope): FixOptions {
+  const addressPool = asked.addressPool ?? fixes?.addressPool;
+  return {
+    ...(addressPool !== undefined && { addressPool }),
+    ...(fixes?.prefer !== undefined && { prefer: fixes.prefer }),
+    refuseEdit: (path) => {
+      const other = meshes.find((mesh) => mesh.name !== setting.name && isIn(mesh, path));
+      if (other !== undefined) return `${path} belongs to mesh ${other.name} as well, where this was not tried`;
+      return isIn(setting, path) ? undefined : `${path} is outside of the paths of mesh ${setting.name}`;
+    },
+  };
+}

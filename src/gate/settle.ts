@@ -1,0 +1,107 @@
+// Reviews of meshes, settings and the day -> one review: what is waived, what only reports, and the verdict. Simulates nothing.
+
+import type { Impact } from "../impact/impact.ts";
+import { meshObjects } from "../impact/mesh-objects.ts";
+import { noticesOfSettingsCalls } from "../impact/settings-calls.ts";
+import type { Notice } from "../manifests/notice.ts";
+import type { Snapshot } from "../manifests/snapshot.ts";
+import { changedPaths, type WeighedNotice, weighNotices } from "../manifests/weigh-notices.ts";
+import type { Mesh } from "../mesh/mesh.ts";
+import { holdBack } from "../policies/hold-back.ts";
+import { noticesOfWaivers, waive } from "../policies/waive.ts";
+import type { Assumption } from "../policies/weigh-doubt.ts";
+import type { Review, ReviewedFinding, ReviewedMesh, ReviewedSettings, Verdict } from "../report/review.ts";
+import type { ReviewPlan } from "./plan-reviews.ts";
+
+/** What is found in one mesh, before settings have a say. */
+export interface MeshReview {
+  readonly mesh: ReviewedMesh;
+  readonly findings: readonly ReviewedFinding[];
+  readonly impact: Impact;
+  readonly assumptions: readonly Assumption[];
+  /** Of the state after the change, and of the one before. */
+  readonly notices: readonly Notice[];
+  readonly noticesBefore: readonly Notice[];
+  /** Both states, for what settings name. */
+  readonly states: readonly Mesh[];
+}
+
+export interface Compared {
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  readonly today: string | undefined;
+}
+
+export function settle(plan: ReviewPlan, reviews: readonly MeshReview[], { before, after, today }: Compared): Review {
+  const { settings } = plan.found;
+  const states = reviews.flatMap((review) => review.states);
+  const notices = weighNotices(
+    distinct([
+      ...plan.found.notices,
+      ...reviews.flatMap((review) => review.notices),
+      ...plan.notices,
+      ...noticesOfSettings(plan, states, today),
+    ]),
+    distinct([...plan.found.noticesBefore, ...reviews.flatMap((review) => review.noticesBefore)]),
+    changedPaths(before, after),
+  );
+  const all = reviews.flatMap((review) => review.findings);
+  const { findings: counted, waived } = waive(all, settings.waivers ?? [], today);
+  const findings = holdBack(counted, settings, plan.policies);
+  const verdict = decideVerdict(findings, notices);
+  return {
+    verdict,
+    meshes: reviews.map(({ mesh }) => mesh),
+    findings,
+    impacts: reviews.map(({ impact }) => impact),
+    assumptions: reviews.flatMap(({ assumptions }) => assumptions),
+    waived,
+    settings: describeSettings(plan, verdict, decideVerdict(counted, notices)),
+    notices,
+  };
+}
+
+/** A finding that only reports is a warning whatever its severity. */
+function decideVerdict(findings: readonly ReviewedFinding[], notices: readonly WeighedNotice[]): Verdict {
+  if (findings.some(({ severity, heldBack }) => severity === "error" && heldBack === undefined)) return "block";
+  if (notices.some(({ incomplete }) => incomplete)) return "incomplete";
+  return findings.some(({ severity }) => severity !== "info") ? "warn" : "pass";
+}
+
+function describeSettings({ found, meshes }: ReviewPlan, verdict: Verdict, wouldBe: Verdict): ReviewedSettings {
+  const { settings, effective, changes } = found;
+  const modes = meshes.map(({ simulatedAfter }) => modeOf(settings, simulatedAfter.name));
+  return {
+    mode: modes.every((mode) => mode === "observe") ? "observe" : "enforce",
+    ...(settings.policySet !== undefined && { policySet: settings.policySet }),
+    ...(settings.onFailure !== undefined && { onFailure: settings.onFailure }),
+    from: [...new Set(effective.map(({ location }) => location.path))],
+    changes,
+    ...(wouldBe !== verdict && { wouldBe }),
+  };
+}
+
+function modeOf({ mode = "enforce", meshes = [] }: ReviewPlan["found"]["settings"], name: string | undefined) {
+  return meshes.find((mesh) => mesh.name === name)?.mode ?? mode;
+}
+
+/** About what settings name and the repository may not have. */
+function noticesOfSettings({ found: { settings } }: ReviewPlan, states: readonly Mesh[], today: string | undefined) {
+  const { waivers = [], calls = [], meshes = [] } = settings;
+  const objects =
+    waivers.length === 0 ? [] : states.flatMap((mesh) => [...meshObjects(mesh).values()].map(({ name }) => name));
+  return [
+    ...noticesOfWaivers(waivers, objects, today),
+    ...noticesOfSettingsCalls([...calls, ...meshes.flatMap((mesh) => mesh.calls ?? [])], states),
+  ];
+}
+
+/** Meshes can share files, and what is told of them. */
+function distinct(notices: readonly Notice[]): readonly Notice[] {
+  const byText = new Map<string, Notice>();
+  for (const notice of notices) {
+    const key = JSON.stringify([notice.code, notice.message, notice.location ?? null]);
+    if (!byText.has(key)) byText.set(key, notice);
+  }
+  return [...byText.values()];
+}

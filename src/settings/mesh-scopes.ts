@@ -1,0 +1,95 @@
+// Settings and both states -> the meshes to review, each with its own part of both states. Reads no manifest.
+import type { Notice } from "../manifests/notice.ts";
+import type { Snapshot } from "../manifests/snapshot.ts";
+import { matchPath } from "./match-glob.ts";
+import { type MeshSetting, SETTINGS_PATH, type Settings } from "./settings.ts";
+
+/** One mesh: what it is set to, and its part of the repository. */
+export interface MeshScope {
+  readonly setting: MeshSetting;
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+}
+
+export interface MeshScopes {
+  /** At least one, in the order of the settings. */
+  readonly scopes: readonly MeshScope[];
+  readonly notices: readonly Notice[];
+}
+
+const EVERYTHING: MeshSetting = { name: "default" };
+
+/** What belongs to no mesh is left out, and told where the change touches it. */
+export function scopeMeshes(
+  { meshes = [], policyFiles = [] }: Settings,
+  before: Snapshot,
+  after: Snapshot,
+): MeshScopes {
+  const isOurs = (path: string) => path === SETTINGS_PATH || policyFiles.some((glob) => matchPath(glob, path));
+  const all = meshes.length === 0 ? [EVERYTHING] : meshes;
+  const scopes = all.map((setting): MeshScope => {
+    const belongs = (path: string) => !isOurs(path) && isIn(setting, path);
+    // What the cluster has is not for the pull request to say: it could take the effect of its own change away.
+    const assumed = select(before, (path) => isAssumed(setting, path));
+    const own = (state: Snapshot) =>
+      new Map([...select(state, (path) => belongs(path) && !isAssumed(setting, path)), ...assumed]);
+    return { setting, before: own(before), after: own(after) };
+  });
+  return { scopes, notices: [...noticesOfEmpty(all, before, after), ...noticesOfStrays(all, isOurs, before, after)] };
+}
+
+/** Whether a path belongs to a mesh. */
+export const isIn = ({ paths }: MeshSetting, path: string): boolean =>
+  paths === undefined || paths.some((glob) => matchPath(glob, path));
+
+const isAssumed = ({ assume = [] }: MeshSetting, path: string): boolean => assume.some((glob) => matchPath(glob, path));
+
+function select(state: Snapshot, wanted: (path: string) => boolean): Snapshot {
+  return new Map([...state].filter(([path]) => wanted(path)));
+}
+
+function noticesOfEmpty(meshes: readonly MeshSetting[], before: Snapshot, after: Snapshot): readonly Notice[] {
+  const paths = new Set([...before.keys(), ...after.keys()]);
+  const matchesNothing = (glob: string) => ![...paths].some((path) => matchPath(glob, path));
+  return meshes.flatMap(({ name, paths: own = [], assume = [], meshConfig }) =>
+    [...own, ...assume, ...(meshConfig === undefined ? [] : [meshConfig])]
+      .filter(matchesNothing)
+      .map((glob) => notice(`In the settings of mesh ${name}, ${glob} matches no file of the repository.`)),
+  );
+}
+
+function noticesOfStrays(
+  meshes: readonly MeshSetting[],
+  isOurs: (path: string) => boolean,
+  before: Snapshot,
+  after: Snapshot,
+): readonly Notice[] {
+  const touched = [...new Set([...before.keys(), ...after.keys()])].filter(
+    (path) => before.get(path) !== after.get(path),
+  );
+  const strays = touched.filter(
+    (path) => !isOurs(path) && !meshes.some((mesh) => isIn(mesh, path) || isAssumed(mesh, path)),
+  );
+  const assumed = touched.filter((path) => meshes.some((mesh) => isAssumed(mesh, path)));
+  return [
+    ...(strays.length === 0
+      ? []
+      : [notice(`${tellPaths(strays)} of this change in no mesh of the settings: what it holds was not reviewed.`)]),
+    ...(assumed.length === 0
+      ? []
+      : [
+          notice(
+            `${tellPaths(assumed)} under assume: it counts as it is on the base branch until the change is merged.`,
+          ),
+        ]),
+  ];
+}
+
+function tellPaths(paths: readonly string[]): string {
+  const [first = "", ...others] = paths.toSorted();
+  return others.length === 0 ? `${first} is a file` : `${first} and ${others.length} more are files`;
+}
+
+function notice(message: string): Notice {
+  return { code: "settings-paths", message, relevance: "no" };
+}
