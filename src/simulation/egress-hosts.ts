@@ -80,6 +80,16 @@ export function importsService(patterns: ImportPatterns, namespace: string, host
   return isCovered(included) && !isCovered(excluded);
 }
 
+/** Only the list that imports the service counts for its aliases: that of its namespace, else the one for any. */
+export function importsAlias(
+  { included }: ImportPatterns,
+  { namespace, hostname }: { readonly namespace: string; readonly hostname: string },
+  alias: string,
+): boolean {
+  const own = included.get(namespace);
+  return covers(covers(own, hostname) ? own : included.get("*"), alias);
+}
+
 function covers(patterns: HostPatterns | undefined, hostname: string): boolean {
   if (patterns === undefined) return false;
   return patterns.exact.has(hostname) || patterns.wildcards.some((pattern) => subsetOf(hostname, pattern));

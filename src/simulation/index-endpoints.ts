@@ -8,6 +8,7 @@ import type { Endpoint, EndpointSources } from "./endpoint.ts";
 import { endpointsOfEntry } from "./endpoints-of-entry.ts";
 import { endpointsOfService, manualEndpoints } from "./endpoints-of-service.ts";
 import { sameMembers } from "./list-difference.ts";
+import { namespaceDiscovery } from "./registry.ts";
 
 export interface EndpointIndex {
   /** All endpoints of a hostname in a namespace: Services and ServiceEntries share the key. */
@@ -43,10 +44,15 @@ const NONE: readonly Endpoint[] = [];
 /** `previous`: of another state of the mesh, for the same release and cluster domain. */
 export function indexEndpoints(mesh: Mesh, profile: Profile, previous?: EndpointIndex): EndpointIndex {
   const lists = SOURCES.map((source) => Map.groupBy<string, object>(mesh[source], namespaceOf));
+  const hasPods = namespaceDiscovery(mesh, profile);
   const made = new Map<string, NamespaceEndpoints>();
   const inside = (namespace: string): NamespaceEndpoints =>
     remember(made, namespace, () => {
-      const entries = SOURCES.map((source, index) => [source, lists[index]?.get(namespace) ?? []]);
+      const isHidden = (source: keyof Sources): boolean => source === "workloads" && !hasPods(namespace);
+      const entries = SOURCES.map((source, index) => [
+        source,
+        isHidden(source) ? [] : (lists[index]?.get(namespace) ?? []),
+      ]);
       const sources = Object.fromEntries(entries) as Sources;
       const before = previous?.inside(namespace);
       if (before !== undefined && SOURCES.every((source) => sameMembers(before.sources[source], sources[source])))

@@ -91,7 +91,7 @@ export function indexServices(services: readonly Service[], config: MeshConfig, 
 }
 
 function convertAll(mesh: Mesh, profile: Profile, converter: Converter): readonly Service[] {
-  const isDiscovered = discovery(mesh, profile);
+  const isDiscovered = namespaceDiscovery(mesh, profile);
   const kubernetes = mesh.services
     .filter((service) => isDiscovered(service.namespace))
     .map((service) => converter.service(service))
@@ -107,11 +107,11 @@ function convertAll(mesh: Mesh, profile: Profile, converter: Converter): readonl
 
 /** The same for Istio's own objects. */
 export function configDiscovery(mesh: Mesh, profile: Profile): (namespace: string) => boolean {
-  return profile.discoveryHidesIstioObjects ? discovery(mesh, profile) : () => true;
+  return profile.discoveryHidesIstioObjects ? namespaceDiscovery(mesh, profile) : () => true;
 }
 
 /** Which namespaces istiod looks at. istiod: pkg/kube/namespace/filter.go */
-function discovery(mesh: Mesh, profile: Profile): (namespace: string) => boolean {
+export function namespaceDiscovery(mesh: Mesh, profile: Profile): (namespace: string) => boolean {
   const selectors = mesh.config.discoverySelectors;
   if (selectors.length === 0 || !profile.discoverySelectors) return () => true;
   return (name) => {

@@ -5,6 +5,7 @@ import type { Destination, EgressListener, SidecarSpec } from "../mesh/specs.ts"
 import {
   type ImportPatterns,
   importedNamespaces,
+  importsAlias,
   importsEverything,
   importsOfVirtualService,
   importsService,
@@ -186,7 +187,7 @@ function candidates<Item>(patterns: ImportPatterns, namespace: string, visible: 
 // istiod: model/sidecar.go matchingAliasService
 function withImportedAliases(service: Service, patterns: ImportPatterns): Service {
   if (service.aliases.length === 0) return service;
-  const aliases = service.aliases.filter((alias) => importsService(patterns, alias.namespace, alias.hostname));
+  const aliases = service.aliases.filter(({ hostname }) => importsAlias(patterns, service, hostname));
   return aliases.length === service.aliases.length ? service : { ...service, aliases };
 }
 
