@@ -7,6 +7,7 @@ import { specOf } from "./decode-object.ts";
 import { podTemplatePath } from "./decode-workload.ts";
 import type { Identified } from "./identify-objects.ts";
 import type { Role } from "./kinds.ts";
+import type { Refusal } from "./mesh.ts";
 import { fieldOf, objectAt } from "./plain-value.ts";
 import { DESTINATION_RULE_RULES } from "./rules/destination-rule.ts";
 import { WORKLOAD_ENTRY_RULES } from "./rules/endpoint.ts";
@@ -41,28 +42,45 @@ const EXAMINATIONS: Readonly<Partial<Record<Role, Examination>>> = {
 
 interface Admission {
   readonly objects: readonly Identified[];
+  readonly refused: readonly Refusal[];
   readonly notices: readonly Notice[];
 }
 
-/** What is not examined (settings of Istio itself) is admitted: its reader says what is wrong with it. */
-export function admitObjects(objects: readonly Identified[]): Admission {
+/**
+ * What is not examined (settings of Istio itself) is admitted: its reader says what is wrong with it. `isKept`: the
+ * cluster has an object of that name already, and keeps it.
+ */
+export function admitObjects(
+  objects: readonly Identified[],
+  isKept: (object: Identified) => boolean = () => false,
+): Admission {
+  const told = (object: Identified): readonly Notice[] => {
+    const { notices, refusal } = examine(object);
+    if (refusal === undefined || !isKept(object)) return notices;
+    return notices.map((notice) => ({ ...notice, message: notice.message.replace(LEFT_OUT, KEPT) }));
+  };
   return {
-    objects: objects.filter((object) => examine(object).isAdmitted),
-    notices: objects.flatMap((object) => examine(object).notices),
+    objects: objects.filter((object) => examine(object).refusal === undefined),
+    refused: objects.flatMap((object) => examine(object).refusal ?? []),
+    notices: objects.flatMap(told),
   };
 }
 
+const LEFT_OUT = "It is left out.";
+const KEPT = "The cluster keeps the one that it has.";
+
 interface Examined {
-  readonly isAdmitted: boolean;
+  readonly refusal: Refusal | undefined;
   readonly notices: readonly Notice[];
 }
 
 const examine = oncePer((object: Identified): Examined => {
   const { unknownFields, complaints: ofSchema } = checkStructure(object);
   const complaints = ofSchema.length > 0 ? ofSchema : checkRules(object);
-  const code = ofSchema.length > 0 ? "rejected-by-schema" : "rejected-by-webhook";
+  const by = ofSchema.length > 0 ? "schema" : "webhook";
+  const code = `rejected-by-${by}`;
   return {
-    isAdmitted: complaints.length === 0,
+    refusal: complaints[0] && refusalOf(object, by, complaints),
     notices: [
       ...unknownFields.slice(0, MOST_COMPLAINTS).map((field) => unknownField(object, field)),
       ...complaints.slice(0, MOST_COMPLAINTS).map((complaint) => refusal(object, complaint, code)),
@@ -106,12 +124,20 @@ function nameOf(object: Identified): string {
   return `${object.kind} ${object.namespace === "" ? "" : `${object.namespace}/`}${object.name}`;
 }
 
-function refusal(object: Identified, { field, message }: Complaint, code: string): Notice {
-  const where = field.length === 0 ? "it" : wordsOf(field);
+function refusalOf(object: Identified, by: Refusal["by"], complaints: readonly Complaint[]): Refusal {
+  const { kind, namespace, name, source } = object;
+  const reason = complaints.slice(0, MOST_COMPLAINTS).map(tellComplaint).join("; ");
+  return { kind, namespace, name, source, by, reason, field: complaints[0]?.field ?? [] };
+}
+
+const tellComplaint = ({ field, message }: Complaint): string =>
+  `${field.length === 0 ? "it" : wordsOf(field)} ${message}`;
+
+function refusal(object: Identified, complaint: Complaint, code: string): Notice {
   return {
     code,
-    message: `${nameOf(object)} would be refused: ${where} ${message}. It is left out.`,
-    location: locate(object.source, field),
+    message: `${nameOf(object)} would be refused: ${tellComplaint(complaint)}. ${LEFT_OUT}`,
+    location: locate(object.source, complaint.field),
     relevance: "if-changed",
   };
 }

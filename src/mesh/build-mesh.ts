@@ -9,6 +9,7 @@ import { collectAutoscalers } from "./collect-autoscalers.ts";
 import { collectNamespaces } from "./collect-namespaces.ts";
 import { collectWorkloads } from "./collect-workloads.ts";
 import { collectConfigMaps } from "./config-maps.ts";
+import { collectDeclaredRanges } from "./declared-ranges.ts";
 import { type AgeOf, decodeObject } from "./decode-object.ts";
 import { dropDuplicates } from "./drop-duplicates.ts";
 import { findInjection } from "./find-injection.ts";
@@ -16,6 +17,7 @@ import { findInstallations } from "./find-installations.ts";
 import { findIstiod } from "./find-istiod.ts";
 import { findMeshConfig } from "./find-mesh-config.ts";
 import { type Identified, identifyObjects } from "./identify-objects.ts";
+import { keeperOf } from "./keep-refused.ts";
 import type { Role } from "./kinds.ts";
 import { type GatewayName, type Mesh, objectKey } from "./mesh.ts";
 import { textAt } from "./plain-value.ts";
@@ -40,7 +42,8 @@ export interface MeshBuild {
 export function buildMesh(documents: readonly Document[], options: MeshOptions): MeshBuild {
   const inOrder = [...documents].sort(byPlace);
   const identified = identifyObjects(inOrder);
-  const admission = admitObjects(identified.objects);
+  const keeper = keeperOf(options.base);
+  const admission = admitObjects(identified.objects, keeper.has);
   const unique = dropDuplicates(admission.objects);
   const objects = [...unique.objects].sort(byIdentity);
   const installations = findInstallations(objects, { documents: inOrder, files: options.files ?? new Map() });
@@ -71,6 +74,8 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
     gateways: withRole(objects, "gateway").map(decodeGateway),
     autoscalers: collectAutoscalers(withRole(objects, "autoscaler")),
     injection,
+    refused: admission.refused,
+    ranges: collectDeclaredRanges(inOrder),
     unmodelled: identified.unmodelled,
   };
   const all = [
@@ -82,7 +87,7 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
     ...notices,
     ...ofConfigMaps,
   ];
-  return { mesh, notices: summarize(all) };
+  return { mesh: keeper.keep(mesh), notices: summarize(all) };
 }
 
 /** Whole directories can have the same trouble: of each kind of trouble in a file the first few are told. */

@@ -1,6 +1,7 @@
 // The world as istiod would hold it, from manifests alone. Readonly data; nothing here is computed for a proxy.
-import type { Document, JsonValue } from "../manifests/document.ts";
+import type { Document, FieldPath, JsonValue } from "../manifests/document.ts";
 import type { ConfigMap, EnvFrom, MountedConfigMap } from "./config-map.ts";
+import type { DeclaredRange } from "./declared-ranges.ts";
 import type { Istiod } from "./find-istiod.ts";
 import type { Injection } from "./injection.ts";
 import type { LabelSelector, Labels } from "./labels.ts";
@@ -136,6 +137,17 @@ export interface Autoscaler extends ObjectName {
   readonly target: ObjectName;
 }
 
+/** An object that the cluster would not take. */
+export interface Refusal extends ObjectName {
+  /** Who refuses it: Kubernetes by the schema of its kind, or the webhook of Istio. */
+  readonly by: "schema" | "webhook";
+  /** The rest of "it is refused, because …": the fields with what is wrong with them. */
+  readonly reason: string;
+  /** The first of these fields. */
+  readonly field: FieldPath;
+  readonly source: Document;
+}
+
 /** Settings of the mesh with istiod's defaults filled in (meshConfig). */
 export interface MeshConfig {
   readonly rootNamespace: string;
@@ -182,6 +194,10 @@ export interface Mesh {
   readonly autoscalers: readonly Autoscaler[];
   /** Control planes and injectors, as far as the repository holds them. */
   readonly injection: Injection;
+  /** What the cluster would not take; it keeps what it had of the same name. */
+  readonly refused: readonly Refusal[];
+  /** Addresses that the cluster gives to Services and pods, where the repository says so. */
+  readonly ranges: readonly DeclaredRange[];
   /** Kinds that can change listeners and that are not simulated (EnvoyFilter, Gateway API, …), as found. */
   readonly unmodelled: readonly Document[];
 }
