@@ -63,8 +63,9 @@ export function changedSymptoms(impacts: readonly Impact[]): readonly MeshCall[]
 
 /** What moves and is in no finding. */
 export function movedWithoutFinding(review: Review): readonly MeshCall[] {
+  const findings = [...review.findings, ...(review.waived ?? []).map(({ finding }) => finding)];
   const told = new Set(
-    review.findings.flatMap(({ meshes, subject }) =>
+    findings.flatMap(({ meshes, subject }) =>
       meshes.flatMap((mesh) => subject.calls.map((call) => meshCallKey(mesh, call))),
     ),
   );

@@ -12,6 +12,7 @@ import type { DetailLevel } from "./detail-level.ts";
 import { code, sentence } from "./escape-markdown.ts";
 import type { Review } from "./review.ts";
 import { otherAssumptions } from "./tell-assumption.ts";
+import { describeSettings } from "./tell-settings.ts";
 
 function items(sentences: readonly string[], limit: number): readonly string[] {
   const more = sentences.length - limit;
@@ -33,12 +34,14 @@ export function markdownDetails(review: Review, detail: DetailLevel, { states, a
   const { lines: limit } = detail;
   const rejected = describeRejected(review);
   const trace = traceCommand(review);
+  const settings = describeSettings(review);
   const assumed = otherAssumptions(review, all);
   const notices = orderNotices(review.notices.filter(({ incomplete }) => !incomplete)).map(describeNotice);
   return [
     "<details><summary>How this was decided</summary>",
     "",
     ...items(review.meshes.map(describeMesh), limit),
+    ...(settings === undefined ? [] : items([settings], 1)),
     ...items([...(states === undefined ? [] : [states]), describeListeners(review)], 2),
     ...(trace === undefined ? [] : [`- ${code(trace)} shows every step of that call.`]),
     ...(assumed.length === 0 ? [] : ["", "Taken to be so, for Git does not say it:", "", ...items(assumed, limit)]),

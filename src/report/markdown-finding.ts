@@ -8,6 +8,7 @@ import type { Review, ReviewedFinding } from "./review.ts";
 import { type CallStory, groupCalls } from "./tell-call.ts";
 import { type FindingStory, tellFinding } from "./tell-finding.ts";
 import { fixCommand, fixSentences } from "./tell-fix.ts";
+import { tellHeldBack } from "./tell-settings.ts";
 import { toPicture } from "./to-picture.ts";
 
 const SEVERITY = { error: "", warning: "Warning: ", info: "For your information: " } as const;
@@ -80,7 +81,9 @@ export function markdownTitle(finding: ReviewedFinding): string {
 export function markdownFinding(review: Review, finding: ReviewedFinding, detail: DetailLevel): string {
   const story = tellFinding(review, finding);
   const picture = detail.pictures ? toPicture(finding) : undefined;
-  const head = [markdownTitle(finding), sentence(finding.message)].filter((text) => text !== "").join("\n");
+  const head = [markdownTitle(finding), sentence(finding.message), sentence(tellHeldBack(finding) ?? "")]
+    .filter((text) => text !== "")
+    .join("\n");
   const sections = [
     head,
     markdownCalls(story.calls, detail.rows),

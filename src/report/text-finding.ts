@@ -8,6 +8,7 @@ import type { Review, ReviewedFinding } from "./review.ts";
 import type { CallStory } from "./tell-call.ts";
 import { tellFinding } from "./tell-finding.ts";
 import { fixCommand, fixSentences } from "./tell-fix.ts";
+import { tellHeldBack } from "./tell-settings.ts";
 import { capped, item, type Page, paragraph, section } from "./text-page.ts";
 import { toTitle } from "./to-title.ts";
 
@@ -87,6 +88,7 @@ function textFixes(
 export function textFinding(review: Review, finding: ReviewedFinding, page: Page): string {
   const { style } = page;
   const story = tellFinding(review, finding);
+  const heldBack = tellHeldBack(finding);
   const sentences = (texts: readonly string[]) =>
     capped(texts, { limit: SHOWN_SENTENCES, what: "like these" }, (text) => paragraph(text, page, "    "));
   const severity = style[SEVERITY[finding.severity]](style.bold(finding.severity));
@@ -95,6 +97,7 @@ export function textFinding(review: Review, finding: ReviewedFinding, page: Page
     // A single finding's title heads the page already.
     ...(toTitle(review) === withoutBackticks(finding.title) ? [] : [style.bold(paragraph(finding.title, page, "  "))]),
     paragraph(finding.message, page, "  "),
+    ...(heldBack === undefined ? [] : [paragraph(heldBack, page, "  ")]),
     "",
     ...section("Calls that go another way", textCalls(story.calls, page), page),
     ...section("Services without a listener", sentences(story.conflicts), page),

@@ -1,12 +1,14 @@
 // Review -> check-run annotations in batches that GitHub takes: one for each finding, one for each notice with a place.
 
+import type { Severity } from "../policies/policy.ts";
 import { orderFindings } from "./count-review.ts";
 import { orderNotices, type ReviewNotice } from "./describe-review.ts";
 import { printable, shorten, withoutBackticks } from "./printable.ts";
-import type { Review, ReviewedFinding } from "./review.ts";
+import type { Review, ReviewedFinding, WaivedFinding } from "./review.ts";
 import { tellAssumptions } from "./tell-assumption.ts";
 import { tellSymptoms } from "./tell-call.ts";
 import { orderFixes } from "./tell-fix.ts";
+import { tellHeldBack, tellWaived } from "./tell-settings.ts";
 
 /** In the words of GitHub's API. */
 export interface Annotation {
@@ -26,7 +28,7 @@ const LEVEL = { error: "failure", warning: "warning", info: "notice" } as const;
 function messageOf(review: Review, finding: ReviewedFinding): string {
   const [fix] = orderFixes(finding);
   const seen = tellSymptoms(finding).map((sees) => `The client will see: ${sees}.`);
-  const told = [finding.message, ...seen, ...tellAssumptions(review, finding)];
+  const told = [finding.message, tellHeldBack(finding) ?? "", ...seen, ...tellAssumptions(review, finding)];
   const parts = [...told, fix === undefined ? finding.remedy : `Fix: ${fix.title}.`];
   const text = parts
     .filter((part) => part !== "")
@@ -40,9 +42,23 @@ function findingAnnotation(review: Review, finding: ReviewedFinding): Annotation
     path: finding.location.path,
     start_line: finding.location.startLine,
     end_line: finding.location.endLine,
-    annotation_level: LEVEL[finding.severity],
+    annotation_level: finding.heldBack === undefined ? LEVEL[finding.severity] : LEVEL[held(finding.severity)],
     title: shorten(withoutBackticks(finding.title), LONGEST_TITLE),
     message: messageOf(review, finding),
+  };
+}
+
+const held = (severity: Severity): Severity => (severity === "error" ? "warning" : severity);
+
+function waivedAnnotation(waived: WaivedFinding): Annotation {
+  const { path, startLine, endLine } = waived.finding.location;
+  return {
+    path,
+    start_line: startLine,
+    end_line: endLine,
+    annotation_level: "notice",
+    title: `Waived until ${waived.waiver.until}`,
+    message: shorten(withoutBackticks(tellWaived(waived)), LONGEST_MESSAGE),
   };
 }
 
@@ -68,6 +84,7 @@ export function toAnnotations(review: Review): readonly (readonly Annotation[])[
   const findings = orderFindings(review.findings).filter(({ location }) => location.side === "after");
   const annotations = [
     ...findings.map((finding) => findingAnnotation(review, finding)),
+    ...(review.waived ?? []).filter(({ finding }) => finding.location.side === "after").map(waivedAnnotation),
     ...orderNotices(review.notices).flatMap(noticeAnnotation),
   ];
   return Array.from({ length: Math.ceil(annotations.length / BATCH) }, (_, index) =>

@@ -10,6 +10,7 @@ import type { Review, ReviewedFinding } from "./review.ts";
 import { tellAssumptions } from "./tell-assumption.ts";
 import { tellSymptoms } from "./tell-call.ts";
 import { fixCommand, fixSentences, orderFixes } from "./tell-fix.ts";
+import { tellHeldBack } from "./tell-settings.ts";
 
 /** Where a comment can stand and what it says there; `line` is the last line, `startLine` is only there when it differs. */
 export interface Placement {
@@ -42,7 +43,9 @@ function words(review: Review, finding: ReviewedFinding): string {
     .slice(0, SHOWN_SYMPTOMS)
     .map((sees) => `The client will see: ${sees}.`);
   const assumed = tellAssumptions(review, finding).slice(0, SHOWN_ASSUMPTIONS);
-  const lines = [finding.message, ...seen, ...assumed].map((text) => sentence(text)).filter((text) => text !== "");
+  const lines = [finding.message, tellHeldBack(finding) ?? "", ...seen, ...assumed]
+    .map((text) => sentence(text))
+    .filter((text) => text !== "");
   return [markdownTitle(finding), ...lines].join("\n");
 }
 

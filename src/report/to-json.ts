@@ -10,7 +10,7 @@ import type { Assumption, Otherwise } from "../policies/weigh-doubt.ts";
 import type { Decider } from "../simulation/choose-profile.ts";
 import { changedSymptoms, countListeners, type MeshCall, movedCalls, orderFindings } from "./count-review.ts";
 import { orderNotices } from "./describe-review.ts";
-import type { Review, ReviewedFinding } from "./review.ts";
+import type { Review, ReviewedFinding, ReviewedSettings, WaivedFinding } from "./review.ts";
 
 function location({ path, startLine, endLine }: Location) {
   return { path, startLine, endLine };
@@ -71,6 +71,7 @@ function findingEntry(finding: ReviewedFinding, severalMeshes: boolean) {
     message: finding.message,
     remedy: finding.remedy,
     ...(finding.onlyIf !== undefined && { onlyIf: finding.onlyIf }),
+    ...(finding.heldBack !== undefined && { heldBack: finding.heldBack }),
     location: { ...location(finding.location), side: finding.location.side },
     causes: finding.causes.map(cause),
     port: finding.port,
@@ -117,6 +118,27 @@ function impactEntry(review: Review) {
   };
 }
 
+function waivedEntry({ meshes }: Review) {
+  return ({ finding, waiver }: WaivedFinding) => {
+    const { location: place, ...said } = waiver;
+    const entry = { ...said, ...(place !== undefined && { location: location(place) }) };
+    return { finding: findingEntry(finding, meshes.length > 1), waiver: entry };
+  };
+}
+
+function settingsEntry({ mode, policySet, from, changes, wouldBe }: ReviewedSettings) {
+  return {
+    mode,
+    ...(policySet !== undefined && { policySet }),
+    from: [...from],
+    changes: changes.map(({ location: place, ...change }) => ({
+      ...change,
+      ...(place !== undefined && { location: location(place) }),
+    })),
+    ...(wouldBe !== undefined && { wouldBe }),
+  };
+}
+
 /** Ready for `JSON.stringify`; every field is described in schemas/review.json. */
 export function toJson(review: Review) {
   return {
@@ -134,7 +156,8 @@ export function toJson(review: Review) {
     findings: orderFindings(review.findings).map((finding) => findingEntry(finding, review.meshes.length > 1)),
     impact: impactEntry(review),
     assumptions: review.assumptions.map(assumptionEntry),
-    waived: [] as const,
+    waived: (review.waived ?? []).map(waivedEntry(review)),
+    ...(review.settings !== undefined && { settings: settingsEntry(review.settings) }),
     notices: orderNotices(review.notices).map((notice) => ({
       code: notice.code,
       message: notice.message,

@@ -11,6 +11,7 @@ import { markdownCalls, markdownFinding, markdownList, markdownTitle } from "./m
 import type { Review } from "./review.ts";
 import { otherAssumptions } from "./tell-assumption.ts";
 import { tellCall } from "./tell-call.ts";
+import { tellObserved, tellSettingChanges, tellWaived } from "./tell-settings.ts";
 import { toTitle } from "./to-title.ts";
 
 export interface MarkdownOptions {
@@ -64,10 +65,13 @@ function render(review: Review, detail: DetailLevel, options: MarkdownOptions): 
   const moved = markdownMoved(review, detail.rows);
   const sections = [
     quiet ? sentence(toTitle(review)) : "",
+    sentence(tellObserved(review) ?? ""),
     review.verdict === "incomplete" ? markdownIncomplete(review, detail.lines) : "",
     ...markdownFindings(review, detail),
     review.verdict === "incomplete" ? "" : markdownIncomplete(review, detail.lines),
     moved,
+    markdownList("**Waived:**", (review.waived ?? []).map(tellWaived), detail.lines),
+    markdownList("**After the merge, Earshot's settings change:**", tellSettingChanges(review), detail.lines),
     detail.details && (!quiet || telling || moved !== "") ? markdownDetails(review, detail, options) : "",
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;

@@ -1,6 +1,7 @@
 // Review -> SARIF 2.1.0 for code scanning: a rule for each policy that found something, a result for each finding.
 import { compareText } from "../manifests/compare-text.ts";
 import type { Location } from "../manifests/notice.ts";
+import type { Waiver } from "../settings/settings.ts";
 import { orderFindings } from "./count-review.ts";
 import { orderNotices } from "./describe-review.ts";
 import { formatLocation } from "./format-location.ts";
@@ -8,6 +9,7 @@ import { printable, withoutBackticks } from "./printable.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
 import { tellAssumptions } from "./tell-assumption.ts";
 import { tellCalls, tellSymptoms } from "./tell-call.ts";
+import { tellHeldBack } from "./tell-settings.ts";
 
 const LEVEL = { error: "error", warning: "warning", info: "note" } as const;
 const SHOWN_CALLS = 20;
@@ -28,9 +30,9 @@ function result(review: Review, finding: ReviewedFinding, ruleIndex: number) {
   return {
     ruleId: finding.policy,
     ruleIndex,
-    level: LEVEL[finding.severity],
+    level: finding.heldBack !== undefined && finding.severity === "error" ? "warning" : LEVEL[finding.severity],
     message: {
-      text: [finding.title, finding.message, ...seen, ...tellAssumptions(review, finding)]
+      text: [finding.title, finding.message, tellHeldBack(finding) ?? "", ...seen, ...tellAssumptions(review, finding)]
         .filter((line) => line !== "")
         .map(withoutBackticks)
         .join("\n"),
@@ -45,9 +47,16 @@ function result(review: Review, finding: ReviewedFinding, ruleIndex: number) {
   };
 }
 
+function suppression({ reason, owner, until }: Waiver) {
+  const by = owner === undefined ? "" : ` (${owner})`;
+  return { kind: "external", status: "accepted", justification: printable(`until ${until}${by}: ${reason}`) };
+}
+
 /** A log with one run, ready for `JSON.stringify`. What could not be read is a tool notification. */
 export function toSarif(review: Review) {
-  const findings = orderFindings(review.findings);
+  const waived = review.waived ?? [];
+  const findings = [...orderFindings(review.findings), ...waived.map(({ finding }) => finding)];
+  const waiverOf = new Map(waived.map(({ finding, waiver }) => [finding, waiver]));
   const policies = [...new Set(findings.map(({ policy }) => policy))].toSorted(compareText);
   const rules = policies.map((id) => {
     const remedy = findings.find(({ policy }) => policy === id)?.remedy ?? "";
@@ -70,7 +79,11 @@ export function toSarif(review: Review) {
       {
         tool: { driver: { name: "Earshot", rules } },
         invocations: [{ executionSuccessful: true, toolExecutionNotifications: notifications }],
-        results: findings.map((finding) => result(review, finding, policies.indexOf(finding.policy))),
+        results: findings.map((finding) => {
+          const waiver = waiverOf.get(finding);
+          const entry = result(review, finding, policies.indexOf(finding.policy));
+          return waiver === undefined ? entry : { ...entry, suppressions: [suppression(waiver)] };
+        }),
         columnKind: "utf16CodeUnits" as const,
       },
     ],

@@ -13,6 +13,7 @@ import type { Review, Verdict } from "./review.ts";
 import { plainStyle, type Style } from "./style.ts";
 import { otherAssumptions } from "./tell-assumption.ts";
 import { tellCall } from "./tell-call.ts";
+import { describeSettings, tellObserved, tellSettingChanges, tellWaived } from "./tell-settings.ts";
 import { textCalls, textFinding } from "./text-finding.ts";
 import { capped, item, type Page, paragraph, section } from "./text-page.ts";
 import { toTitle } from "./to-title.ts";
@@ -52,6 +53,14 @@ function textNotices(review: Review, page: Page): readonly string[] {
   ];
 }
 
+function textList(title: string, sentences: readonly string[], page: Page): readonly string[] {
+  return section(
+    title,
+    capped(sentences, { limit: SHOWN_NOTICES, what: "like these" }, (text) => item("-", text, page)),
+    page,
+  );
+}
+
 function textAssumptions(review: Review, all: boolean, page: Page): readonly string[] {
   const limits = { limit: all ? Number.POSITIVE_INFINITY : SHOWN_NOTICES, what: "assumptions" };
   const lines = capped(otherAssumptions(review, all), limits, (text) => item("-", text, page));
@@ -60,8 +69,10 @@ function textAssumptions(review: Review, all: boolean, page: Page): readonly str
 
 function textDecision(review: Review, page: Page): readonly string[] {
   const trace = traceCommand(review);
+  const settings = describeSettings(review);
   const sentences = [
     ...review.meshes.map(describeMesh),
+    ...(settings === undefined ? [] : [settings]),
     describeListeners(review),
     ...describeRejected(review).map((text) => `Not offered: ${text}`),
     ...(trace === undefined ? [] : [`${trace} shows every step of that call`]),
@@ -74,11 +85,15 @@ function textDecision(review: Review, page: Page): readonly string[] {
 export function toText(review: Review, { style = plainStyle, width = 100, all = false }: TextOptions = {}): string {
   const page = { style, width };
   const moved = movedWithoutFinding(review).map(({ change }) => tellCall(change));
+  const observed = tellObserved(review);
   const lines = [
     `${style[VERDICT[review.verdict]](style.bold(review.verdict.toUpperCase()))}  ${style.bold(toTitle(review))}`,
+    ...(observed === undefined ? [] : [paragraph(observed, page, "  ")]),
     "",
     ...orderFindings(review.findings).map((finding) => textFinding(review, finding, page)),
     ...section("Calls that go another way or get another answer, without a finding", textCalls(moved, page), page),
+    ...textList("Waived", (review.waived ?? []).map(tellWaived), page),
+    ...textList("What this changes in Earshot's settings, after the merge", tellSettingChanges(review), page),
     ...textAssumptions(review, all, page),
     ...textNotices(review, page),
     ...textDecision(review, page),

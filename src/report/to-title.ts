@@ -5,6 +5,7 @@ import { quantity } from "./count-words.ts";
 import { formatLocation } from "./format-location.ts";
 import { shorten, withoutBackticks } from "./printable.ts";
 import type { Review } from "./review.ts";
+import { titlePrefix } from "./tell-settings.ts";
 
 const LONGEST_TITLE = 200;
 
@@ -34,12 +35,20 @@ function quietTitle(review: Review): string {
   return `No finding: ${moved} ${move} another way; ${basis}`;
 }
 
+function waivedTitle({ waived = [] }: Review): string | undefined {
+  const [first, ...others] = waived;
+  if (first === undefined) return undefined;
+  const more = others.length === 0 ? "" : ` (and ${others.length} more waived)`;
+  return `Waived until ${first.waiver.until}: ${shorten(withoutBackticks(first.finding.title), 150)}${more}`;
+}
+
 /** One line of at most 200 characters. */
 export function toTitle(review: Review): string {
   const [first, ...others] = orderFindings(review.findings);
+  const prefix = titlePrefix(review);
   if (review.verdict === "incomplete" && first?.severity !== "error")
-    return shorten(incompleteTitle(review), LONGEST_TITLE);
-  if (first === undefined) return shorten(quietTitle(review), LONGEST_TITLE);
+    return shorten(`${prefix}${incompleteTitle(review)}`, LONGEST_TITLE);
+  if (first === undefined) return shorten(waivedTitle(review) ?? quietTitle(review), LONGEST_TITLE);
   const more = others.length === 0 ? "" : ` (and ${quantity(others.length, "more finding", "more findings")})`;
-  return `${shorten(withoutBackticks(first.title), LONGEST_TITLE - more.length)}${more}`;
+  return `${shorten(`${prefix}${withoutBackticks(first.title)}`, LONGEST_TITLE - more.length)}${more}`;
 }

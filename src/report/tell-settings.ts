@@ -1,0 +1,70 @@
+// What settings have to do with a review -> sentences: what is waived, what does not block, what the change alters in them.
+// Names stand between backticks.
+import { objectKey } from "../mesh/mesh.ts";
+import type { SettingChange } from "../settings/find-settings.ts";
+import { listNames, quantity } from "./count-words.ts";
+import { formatLocation } from "./format-location.ts";
+import { named } from "./printable.ts";
+import type { Review, ReviewedFinding, WaivedFinding } from "./review.ts";
+
+/** Why a finding does not block; undefined for one that does what its severity says. */
+export function tellHeldBack({ heldBack }: ReviewedFinding): string | undefined {
+  if (heldBack === undefined) return undefined;
+  return WHY_HELD_BACK[heldBack];
+}
+
+const WHY_HELD_BACK = {
+  observe: "It does not block: the settings only observe here (`mode: observe`).",
+  policySet:
+    "It does not block yet: its policy is newer than the `policySet` of the settings. Raise that when you are ready for it.",
+} as const;
+
+/** The one line above everything else, where the verdict is milder than what was found. */
+export function tellObserved({ settings, findings }: Review): string | undefined {
+  if (settings === undefined) return undefined;
+  const { wouldBe } = settings;
+  if (wouldBe === undefined) {
+    return settings.mode === "observe" ? "Observe: nothing that is found here blocks (`mode: observe`)." : undefined;
+  }
+  const held = findings.filter(({ heldBack, severity }) => heldBack !== undefined && severity === "error");
+  const observed = held.some(({ heldBack }) => heldBack === "observe");
+  const why = observed ? "settings say `mode: observe`" : "the policies are newer than the `policySet` of the settings";
+  return `${observed ? "Observe" : "Announced"}: ${quantity(held.length, "finding")} would make this \`${wouldBe}\`, and ${held.length === 1 ? "does" : "do"} not, because ${why}.`;
+}
+
+/** What stands before the title of a review that is milder than what was found. */
+export function titlePrefix({ settings, findings }: Review): string {
+  if (settings?.mode === "observe") return "Observe: ";
+  if (settings?.wouldBe === undefined) return "";
+  return findings.some(({ heldBack }) => heldBack === "observe") ? "Observe: " : "Announced, not blocking yet: ";
+}
+
+/** "`foreign-capture` of `ServiceEntry demo/mysql`: moves in March (`@org/data`), until 2027-03-31" */
+export function tellWaived({ finding, waiver }: WaivedFinding): string {
+  const causes = listNames(finding.causes.map(objectKey));
+  const port = finding.port === 0 ? "" : ` on port ${finding.port}`;
+  const owner = waiver.owner === undefined ? "" : ` (${named(waiver.owner)})`;
+  return `${named(finding.policy)} of ${causes}${port}, until ${waiver.until}${owner}: ${waiver.reason.trim()}. It says: ${finding.title}`;
+}
+
+/** What the change alters in the settings, a sentence each. */
+export function tellSettingChanges({ settings }: Review): readonly string[] {
+  return (settings?.changes ?? []).map(tellChange);
+}
+
+function tellChange({ key, before, after, location }: SettingChange): string {
+  const place = location === undefined ? "" : ` (${formatLocation(location)})`;
+  const what = named(key);
+  if (before === undefined)
+    return after === "" ? `${what} is new${place}` : `${what} becomes ${named(after ?? "")}${place}`;
+  if (after === undefined) return `${what} is gone${before === "" ? "" : `; it was ${named(before)}`}`;
+  return `${what}: ${named(before)} → ${named(after)}${place}`;
+}
+
+/** Where settings came from, for how it was decided; undefined without any. */
+export function describeSettings({ settings }: Review): string | undefined {
+  if (settings === undefined || settings.from.length === 0) return undefined;
+  const mode = settings.mode === "observe" ? ", `mode: observe`" : "";
+  const set = settings.policySet === undefined ? "" : `, \`policySet: ${settings.policySet}\``;
+  return `Settings from ${listNames(settings.from)}${mode}${set}`;
+}
