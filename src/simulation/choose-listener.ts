@@ -1,6 +1,7 @@
 // (Outbound configuration, address, port) -> the listener that takes a connection, and why that one. An exact address
 // comes before every address of the port, and that before the listener for the rest.
 // istiod: pilot/pkg/simulation/traffic.go matchListener
+import { oncePer } from "../manifests/remember.ts";
 import { isSymbol } from "./addresses.ts";
 import { VIRTUAL_OUTBOUND } from "./build-outbound.ts";
 import type { Listener, Outbound } from "./outbound.ts";
@@ -35,12 +36,12 @@ export function chooseListener(address: string, port: number, outbound: Outbound
 
 const isV6 = (address: string): boolean => address.includes(":") && !isSymbol(address);
 
-/** Who opened it, and how many others are in it. */
-function madeFor({ contributions }: Listener): string {
+/** Who opened it, and how many others are in it. Told once for each listener: thousands of calls can go through it. */
+const madeFor = oncePer(({ contributions }: Listener): string => {
   const makers = contributions.filter(({ effect }) => effect !== "dropped");
   const [first] = makers;
   if (first === undefined) return "";
   const { kind, namespace, name } = first.origin;
   const others = new Set(makers.map(({ origin }) => `${origin.kind} ${origin.namespace}/${origin.name}`)).size - 1;
   return `; opened by ${kind} ${namespace}/${name}${others > 0 ? ` and ${others} more` : ""}`;
-}
+});
