@@ -59,6 +59,9 @@ export async function gitOutput(directory: string, args: readonly string[], inpu
 
 /** Words for what is missing when the clone does not go back far enough. */
 export async function shallowHint(root: string): Promise<string> {
-  const shallow = (await gitLine(root, ["rev-parse", "--is-shallow-repository"])) === "true";
-  return shallow ? "; this clone is shallow: fetch more with `git fetch --unshallow`" : "";
+  return (await isShallow(root)) ? "; this clone is shallow: fetch more with `git fetch --unshallow`" : "";
+}
+
+export async function isShallow(root: string): Promise<boolean> {
+  return (await gitLine(root, ["rev-parse", "--is-shallow-repository"])) === "true";
 }

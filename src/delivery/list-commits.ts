@@ -1,6 +1,7 @@
 // A stretch of a repository's history -> its commits, the oldest first, each with what it is compared with.
-import { gitOutput } from "./git.ts";
+import { gitOutput, isShallow, shallowHint } from "./git.ts";
 import { findCommit } from "./read-git.ts";
+import { trouble } from "./trouble.ts";
 
 /** `all`: every commit; `first-parent`: the main line only; `merges`: only merges of the main line. */
 export type Walk = "all" | "first-parent" | "merges";
@@ -16,7 +17,7 @@ export interface Stretch {
 
 export interface Commit {
   readonly id: string;
-  /** The first parent; undefined for the first commit of a history, or where a shallow clone ends. */
+  /** The first parent; undefined for the first commit of a history. */
   readonly parent: string | undefined;
   /** ISO 8601, of the commit. */
   readonly date: string;
@@ -30,7 +31,7 @@ const WALK: Readonly<Record<Walk, readonly string[]>> = {
 };
 const FIELDS = ["%H", "%P", "%cI", "%s"];
 
-/** Throws trouble when a revision is not there. */
+/** Without the commits at which a shallow clone ends. Throws trouble when a revision is not there, or no commit is left. */
 export async function listCommits(root: string, { last, from, to, walk }: Stretch): Promise<readonly Commit[]> {
   const range = [await findCommit(root, to), ...(from === undefined ? [] : [`^${await findCommit(root, from)}`])];
   const form = ["--topo-order", "--no-show-signature", "--no-color", `--format=${FIELDS.join("%x00")}%x00`];
@@ -41,5 +42,7 @@ export async function listCommits(root: string, { last, from, to, walk }: Stretc
     const [id = "", parents = "", date = "", subject = ""] = fields.slice(at, at + FIELDS.length);
     commits.push({ id: id.trim(), parent: parents.split(" ")[0] || undefined, date, subject });
   }
-  return commits.reverse();
+  const known = (await isShallow(root)) ? commits.filter(({ parent }) => parent !== undefined) : commits;
+  if (known.length === 0) throw trouble(`there is no such commit to review${await shallowHint(root)}`);
+  return known.reverse();
 }

@@ -2,6 +2,7 @@
 // all is passed over in silence; what seems meant as one is named.
 import type { JsonObject, JsonValue, Position } from "./document.ts";
 import type { Node } from "./node-reader.ts";
+import { isForeignKind } from "./relevance.ts";
 
 export type Found =
   | { readonly kind: "object"; readonly object: KubernetesObject; readonly position: Position }
@@ -58,11 +59,14 @@ function findInList({ position }: ObjectNode, items: readonly JsonValue[], heade
   });
 }
 
-// Charts and other tools use one of the two names as well: alone it counts only beside `metadata`.
+// Charts and other tools use one of the two names as well: alone it counts only beside `metadata`, and only a kind that
+// Kubernetes or Istio has.
 function isMeantAsObject(value: JsonValue): boolean {
   if (!isObject(value)) return false;
-  const names = ["apiVersion", "kind"].filter((name) => Object.hasOwn(value, name)).length;
-  return names === 2 || (names === 1 && isObject(value.metadata));
+  const { apiVersion, kind, metadata } = value;
+  if (apiVersion !== undefined && kind !== undefined) return true;
+  if (!isObject(metadata)) return false;
+  return apiVersion !== undefined || (kind !== undefined && !(isWord(kind) && isForeignKind(kind)));
 }
 
 // As in kubectl, the items of a typed list (`ServiceList`) need not say what they are.

@@ -20,6 +20,21 @@ const KINDS = [
   "IstioOperator",
   "MutatingWebhookConfiguration",
 ];
+// Kinds that objects of Istio, and others that say something of a mesh, have.
+const OTHER_KINDS = [
+  "ServiceEntry",
+  "Sidecar",
+  "VirtualService",
+  "DestinationRule",
+  "WorkloadEntry",
+  "WorkloadGroup",
+  "Gateway",
+  "ProxyConfig",
+  "EnvoyFilter",
+  "ConfigMap",
+  "Application",
+  "HelmRelease",
+];
 // The ConfigMap `istio` holds the settings of the mesh, `istio-sidecar-injector` those of the injector.
 const MATTERS = new RegExp(
   [
@@ -29,6 +44,11 @@ const MATTERS = new RegExp(
   ].join("|"),
 );
 const KUBERNETES = /\b(?:apiVersion|kind)["']?[ \t]*:/;
+
+/** Whether a kind is of another tool, such as `ZarfPackageConfig`: those use the word as well. */
+export function isForeignKind(kind: string): boolean {
+  return !kind.endsWith("List") && !KINDS.includes(kind) && !OTHER_KINDS.includes(kind);
+}
 
 /** `yes` where the text names a kind that listeners depend on, `no` where it names no Kubernetes object at all. */
 export function relevanceOf(text: string): Relevance {

@@ -77,6 +77,7 @@ items:
     ["values of a chart", "image: {tag: 1}\n"],
     ["a Chart.yaml", "apiVersion: v2\nname: shop\n"],
     ["a pipeline", "kind: pipeline\nsteps: []\n"],
+    ["a package of another tool", "kind: ShopPackage\nmetadata: {name: istio}\ncomponents: [{kind: Deployment}]\n"],
     ["a list of something", "- a\n- {b: 1}\n"],
     ["a text", "just words\n"],
     ["nothing", ""],
@@ -89,6 +90,7 @@ items:
     ["kind is empty", "apiVersion: networking.istio.io/v1\nkind:\n", "yes"],
     ["apiVersion is a number", "apiVersion: 1\nkind: Cat\n", "if-changed"],
     ["apiVersion is missing", "kind: Service\nmetadata: {name: a}\n", "yes"],
+    ["apiVersion of a list is missing", "kind: PodList\nmetadata: {}\nitems: [{kind: Pod}]\n", "yes"],
     ["objects in a bare list", "- apiVersion: v1\n  kind: Cat\n", "if-changed"],
   ])("%s: a notice", (_, text, relevance) => {
     expect(read(text)).toMatchObject({ objects: [], notices: [`not-an-object ${relevance} 1`] });

@@ -7,12 +7,12 @@ describe("help", () => {
   test("names every command and the exit statuses", async () => {
     const { status, stdout } = await earshotInside(["--help"]);
     expect(status).toBe(0);
-    for (const command of ["review", "fix", "listeners", "trace", "verify", "demo", "serve"])
+    for (const command of ["review", "fix", "listeners", "trace", "verify", "replay", "demo", "serve"])
       expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
     expect(stdout).toContain("Exit status: 0 pass or warn, 1 block, 2 incomplete");
   });
 
-  test.each(["review", "fix", "listeners", "trace", "verify", "demo", "serve"])(
+  test.each(["review", "fix", "listeners", "trace", "verify", "replay", "demo", "serve"])(
     "%s has an example",
     async (command) => {
       const { status, stdout } = await earshotInside([command, "--help"]);
