@@ -12,7 +12,7 @@ import { brokenFiles } from "./calls/config-files.ts";
 import { knownNames, type PortsOf } from "./calls/known-names.ts";
 import { type Surroundings, serviceLinks, workloadCalls } from "./calls/workload-calls.ts";
 import { type Found, locateMention, type Mention } from "./calls/written.ts";
-import { type DeclaredSpeech, declaredSpeech, guessSpeech } from "./guess-speech.ts";
+import { type DeclaredSpeech, declaredSpeech, guessSpeech, isTellingPort } from "./guess-speech.ts";
 import type { Speech } from "./url-schemes.ts";
 
 /** A call that the repository (or settings) names. */
@@ -81,7 +81,7 @@ function callsOf(workload: Workload, found: readonly Found[], names: Names): rea
   const calls = new Map<string, KnownCall>();
   for (const one of found) {
     const port = portOf(one.mention, workload.namespace, names.portsOf);
-    if (port === undefined) continue;
+    if (port === undefined || isItself(one.mention.host, port, workload)) continue;
     const call = callTo({ ...one, port }, workload, names.declared);
     const key = callKey(call);
     if (calls.get(key)?.sure !== true && (call.sure || !calls.has(key))) calls.set(key, call);
@@ -96,6 +96,21 @@ function portOf({ host, port, ifKnown }: Mention, namespace: string, portsOf: Po
   const ports = portsOf(host, namespace);
   if (port !== undefined) return ports?.includes(port) === true ? port : undefined;
   return ports?.length === 1 ? ports[0] : undefined;
+}
+
+/** Workloads of such names are no reason to think that a host of that name is theirs. */
+const GENERIC = new Set(
+  "api app auth backend cdn client db files frontend gateway login mail media proxy server service smtp static web worker www".split(
+    " ",
+  ),
+);
+
+/** `https://wiki.corp.example` of the workload `wiki`: where people find it. Names of the cluster and databases are others. */
+function isItself(host: string, port: number, { name, labels }: Workload): boolean {
+  const [first = "", ...rest] = host.toLowerCase().split(".");
+  if (rest.length < 2 || rest.includes("svc") || isAddress(host) || GENERIC.has(first)) return false;
+  const isHttp = !isTellingPort(port) || guessSpeech(port, undefined) !== "tcp";
+  return isHttp && (first === name || first === labels["app.kubernetes.io/name"]);
 }
 
 function callTo(found: Found & { readonly port: number }, workload: Workload, declared: DeclaredSpeech): KnownCall {

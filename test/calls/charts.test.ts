@@ -60,7 +60,7 @@ function compareFolder(folder: string) {
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
-describe.each(["open", "held-out"])("charts: %s", (folder) => {
+describe.each(["open", "held-out", "second-look"])("charts: %s", (folder) => {
   const result = compareFolder(folder);
 
   test("precision and recall", () => {
@@ -70,7 +70,7 @@ describe.each(["open", "held-out"])("charts: %s", (folder) => {
         `recall ${percent(recall)} (${hits} of ${expected}), protocol as expected ${hits - otherSpeech.length} of ${hits}`,
     );
     if (process.env.SHOW_CALLS !== undefined) console.log(result);
-    expect(precision).toBeGreaterThan(0.95);
-    expect(recall).toBeGreaterThan(0.9);
+    expect(precision).toBeGreaterThan(0.93);
+    expect(recall).toBeGreaterThan(0.95);
   });
 });

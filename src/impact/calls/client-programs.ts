@@ -80,6 +80,7 @@ export function clientMentions(command: readonly ShellWord[]): readonly Mention[
   const [first, ...rest] = words;
   if (first === undefined) return [];
   if (nameOf(first.text) === "sentinel" && rest[0]?.text === "monitor") return serverOf(rest[2], rest[3]?.text, {});
+  if (COPIES.test(nameOf(first.text))) return copiesTo(rest);
   const program = PROGRAMS.get(nameOf(first.text));
   if (program === undefined) return [];
   const host = flagValue(rest, program.hostFlags) ?? positional(rest, program, 0);
@@ -90,6 +91,18 @@ export function clientMentions(command: readonly ShellWord[]): readonly Mention[
   // A URL says more than its program, and is read as one.
   if (host === undefined || host.text.includes("://")) return [];
   return serverOf(host, port, spoken);
+}
+
+const COPIES = /^(?:scp|rsync|sftp)$/;
+
+/** `scp -P 2222 dump.sql backup@nas:/dumps` */
+function copiesTo(words: readonly ShellWord[]): readonly Mention[] {
+  const port = flagValue(words, ["-P"])?.text;
+  return words.flatMap(({ text, offset }) => {
+    const host = /^[\w.-]{1,64}@([\w.-]{1,253})(?::(?!:)|$)/.exec(text)?.[1];
+    const spoken = { port: 22, speech: "tcp", serverFirst: true } as const;
+    return host === undefined ? [] : serverOf({ text: host, offset }, port, spoken);
+  });
 }
 
 /** `timeout 5 nc …`, `DB=x nc …` */

@@ -18,14 +18,25 @@ export function findMentions({ name, text }: Pick<Written, "name" | "text">, alo
   if (neverDestination(name) || isOwnAddress(name)) return [];
   const directive = DIRECTIVE.exec(`${name.split(".").at(-1)} ${text.slice(0, 512)}`);
   if (directive !== null) return clientMentions(directive[0].split(/\s+/).map((word) => ({ text: word, offset: 0 })));
-  const drivers = driverMentions(text.slice(0, MOST_CHARACTERS));
-  const urls = urlMentions(drivers.rest);
+  const drivers = driverMentions(withoutTemplates(text.slice(0, MOST_CHARACTERS)));
+  // Targets that Prometheus scrapes have no scheme: these are for whoever probes them.
+  const isProbed = /static_configs\.\d+\.targets/.test(name);
+  const urls = isProbed
+    ? { mentions: [], rest: drivers.rest.replaceAll(/\S+:\/\/\S+/g, "") }
+    : urlMentions(drivers.rest);
   const strings = connectionStrings(urls.rest);
   const tokens = tokenMentions(strings.rest, name);
   const found = [...drivers.mentions, ...urls.mentions, ...strings.mentions, ...tokens];
   const all = eachOnce(found.length === 0 && alone ? bareNames(strings.rest, name) : found);
   const guess = speechOfName(name);
   return all.map((mention) => withGuess(mention, guess));
+}
+
+const TEMPLATE = /\{\{[^{}]{0,200}\}\}/g;
+
+/** What another program fills in may be a user or a password, and is no part of a host's name. */
+function withoutTemplates(text: string): string {
+  return text.includes("{{") ? text.replace(TEMPLATE, (template) => "~".repeat(template.length)) : text;
 }
 
 function eachOnce(mentions: readonly Mention[]): readonly Mention[] {

@@ -42,6 +42,7 @@ export function pairValues(values: readonly Written[], declared: readonly string
     if (port === undefined || neverDestination(written.name) || isOwnAddress(written.name)) return [];
     return mentionsOf(written, port)
       .filter((mention) => isSomebodyElse(mention, partner.prefix))
+      .map((mention) => withScheme(mention, schemeOf(partner.prefix, byName)))
       .map((mention) => ({ mention, written }));
   });
   return { found, partnered };
@@ -59,8 +60,22 @@ function partnerOf(name: string, exists: (name: string) => boolean): Partner | u
   const prefix = name.slice(0, match.index);
   const suffix = name.slice(match.index + match[0].length);
   const names = [...new Set([suffix, ""])].flatMap((end) => PORTS.map((port) => `${prefix}${port}${end}`));
-  const found = names.find(exists);
+  const found = [...names, `${name}_PORT`].find(exists);
   return found === undefined ? undefined : { name: found, prefix };
+}
+
+const SCHEMES = ["SCHEME", "PROTOCOL", "PROTO"];
+
+/** `protocol: http` beside host and port. */
+function schemeOf(prefix: string, byName: ReadonlyMap<string, string>): string | undefined {
+  return SCHEMES.map((name) => byName.get(`${prefix}${name}`)).find((scheme) => scheme !== undefined);
+}
+
+function withScheme(mention: Mention, scheme: string | undefined): Mention {
+  const meaning = readScheme(unquoted(scheme ?? ""));
+  if (mention.speech !== undefined || meaning.kind !== "known") return mention;
+  const { speech, serverFirst } = meaning.scheme;
+  return { ...mention, speech, ...(serverFirst && { serverFirst }) };
 }
 
 function readPort(text: string | undefined): number | undefined {
