@@ -5,7 +5,7 @@ import { sameOutcome } from "../simulation/call.ts";
 import type { Simulation } from "../simulation/simulate.ts";
 import { callKey } from "./call-key.ts";
 import type { KnownCall } from "./find-calls.ts";
-import type { FindCauses } from "./find-causes.ts";
+import { type Caused, type FindCauses, UNCAUSED } from "./find-causes.ts";
 import { findWay } from "./find-way.ts";
 import { asUnresolved, followByName, isLost } from "./follow-by-name.ts";
 import type { CallChange, ChangedObject } from "./impact.ts";
@@ -60,7 +60,7 @@ function compareCall<Cause>({ call, inBefore, inAfter }: PairedCall, request: Ca
     after: after?.result ?? null,
     ways: { before: before?.way ?? null, after: after?.way ?? null },
     symptom: relateSymptom(before, after, request.after.mesh),
-    causes: causesOf(call, { before, after }, request.findCauses),
+    ...causesOf(call, { before, after }, request.findCauses),
   };
 }
 
@@ -78,7 +78,7 @@ function lossByName<Cause>(
     after: asUnresolved(is, symptom),
     ways: { before: was.way, after: is.way },
     symptom,
-    causes: findCauses({
+    ...findCauses({
       suspects: [...is.way.takers, ...was.way.takers],
       isGone: (simulation) => !isLost(was, followByName(simulation, call)),
     }),
@@ -99,10 +99,10 @@ function causesOf<Cause>(
   call: KnownCall,
   { before, after }: { readonly before: Passage | null; readonly after: Passage | null },
   findCauses: FindCauses<Cause>,
-): readonly Cause[] {
-  if (after === null || (before !== null && sameAnswer(before, after))) return [];
+): Caused<Cause> {
+  if (after === null || (before !== null && sameAnswer(before, after))) return UNCAUSED;
   // A new call has no way before the change; it is an effect only where it does not go where it aims.
-  if (before === null && after.way.own) return [];
+  if (before === null && after.way.own) return UNCAUSED;
   return findCauses({
     suspects: [...after.way.takers, ...(before?.way.takers ?? [])],
     isGone: (simulation) => {

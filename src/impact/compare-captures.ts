@@ -168,7 +168,7 @@ function capture<Cause>(
     symptom: relateSymptom(before, after, sides.after.mesh),
     workloads: [...workloads].toSorted(),
     namespaces: namespacesOf([...workloads]),
-    causes: findCauses({
+    ...findCauses({
       suspects: [...after.way.takers, ...before.way.takers],
       isGone: (simulation) => sameAnswer(before, ask(simulation, speaker, probe)),
     }),

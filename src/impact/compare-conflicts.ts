@@ -81,7 +81,7 @@ function conflict({ listener, loser, winner, workloads }: Seen, findCauses: Find
     loser,
     workloads: [...workloads].toSorted(),
     namespaces: namespacesOf([...workloads]),
-    causes: findCauses({
+    ...findCauses({
       suspects: [loser.origin, winner],
       isGone: (simulation) => {
         const outbound = simulation.outboundOf(speaker);

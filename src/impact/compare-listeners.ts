@@ -64,7 +64,7 @@ function listenerChange<Cause>(
     workloads: workloads.toSorted(),
     namespaces: namespacesOf(workloads),
     // A change adds listeners by the hundred: one that a changed object has a part in needs no simulation to explain it.
-    causes: involved.length > 0 ? involved : findCauses({ suspects: [], isGone }),
+    ...(involved.length > 0 ? { causes: involved } : findCauses({ suspects: [], isGone })),
   };
 }
 

@@ -23,7 +23,10 @@ export function compareSidecars(
   const had = injectedIn(before);
   return after.sidecars.flatMap(({ workload: { id }, injected, reason }): readonly SidecarChange[] => {
     if (had.has(id) === injected) return [];
-    const causes = findCauses({ suspects: [], isGone: (simulation) => injectedIn(simulation).has(id) === had.has(id) });
+    const { causes } = findCauses({
+      suspects: [],
+      isGone: (simulation) => injectedIn(simulation).has(id) === had.has(id),
+    });
     return [{ workload: id, change: injected ? "added" : "removed", reason, causes }];
   });
 }

@@ -12,8 +12,18 @@ export interface Effect {
   readonly isGone: (simulation: Simulation) => boolean;
 }
 
+/** Why an effect is there. */
+export interface Caused<Cause> {
+  /** Each is needed; with `anyWouldDo` each alone would bring the effect about. */
+  readonly causes: readonly Cause[];
+  readonly anyWouldDo?: true;
+}
+
 /** Causes are objects of a change, or whatever else can be undone one by one. */
-export type FindCauses<Cause = ChangedObject> = (effect: Effect) => readonly Cause[];
+export type FindCauses<Cause = ChangedObject> = (effect: Effect) => Caused<Cause>;
+
+/** An effect that needs no explanation. */
+export const UNCAUSED: Caused<never> = { causes: [] };
 
 /** Changed objects of a larger change are not tried one by one: it is halved instead. */
 const MOST_SINGLES = 24;
@@ -49,7 +59,7 @@ export function causeFinder<Cause>(request: CauseRequest<Cause>): FindCauses<Cau
   const places = new Map(changed.map((object, index) => [keyOf(object), index]));
   const singles = changed.length <= MOST_SINGLES ? changed : [];
   return ({ suspects: origins, isGone }) => {
-    if (changed.length <= 1) return changed;
+    if (changed.length <= 1) return { causes: changed };
     const ask: Ask<Cause> = (objects) => {
       const simulation = simulate(objects);
       return simulation && isGone(simulation);
@@ -63,13 +73,17 @@ export function causeFinder<Cause>(request: CauseRequest<Cause>): FindCauses<Cau
         needed.length === 0 && changed.length > FEW ? firstOf(others, ask) : others.filter((object) => ask([object]));
       needed.push(...wanted);
     }
-    if (needed.length > 0) return needed;
+    if (needed.length > 0) return { causes: needed };
     const isTheirs = suspects.length > 0 ? ask(suspects) : false;
-    if (isTheirs === true) return smallestSet(suspects, ask);
-    if (isTheirs === undefined || !ask(changed)) return suspects.length > 0 ? suspects : changed;
-    return smallestSet(changed, ask);
+    if (isTheirs === true) return anyOf(smallestSet(suspects, ask));
+    if (isTheirs === undefined || !ask(changed)) return { causes: suspects.length > 0 ? suspects : changed };
+    return anyOf(smallestSet(changed, ask));
   };
 }
+
+/** Undoing any one of them leaves the effect where it is. */
+const anyOf = <Cause>(causes: readonly Cause[]): Caused<Cause> =>
+  causes.length > 1 ? { causes, anyWouldDo: true } : { causes };
 
 function firstOf<Cause>(objects: readonly Cause[], ask: Ask<Cause>): readonly Cause[] {
   const found = objects.find((object) => ask([object]));

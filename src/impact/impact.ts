@@ -43,6 +43,8 @@ export interface CallChange<Cause = ChangedObject> {
   readonly symptom: Symptom;
   /** The changed objects without which the effect is not there. */
   readonly causes: readonly Cause[];
+  /** Each of the causes alone would do: undoing one of them changes nothing. */
+  readonly anyWouldDo?: true;
 }
 
 /**
@@ -65,6 +67,8 @@ export interface Capture<Cause = ChangedObject> {
   readonly workloads: readonly string[];
   readonly namespaces: readonly string[];
   readonly causes: readonly Cause[];
+  /** As of a call. */
+  readonly anyWouldDo?: true;
 }
 
 /** A listener that appears, vanishes or changes, for a set of proxies. */

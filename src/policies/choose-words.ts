@@ -49,7 +49,7 @@ export function chooseWords(telling: Telling): Words {
             takers.map((origin) => nameObject(origin, set)),
             telling.names,
           ),
-    because: because(takers, causes, set),
+    because: because({ takers, causes, anyWouldDo: anyWouldDo(subject), set }),
     known: tellKnown(telling),
     traffic: traffic(subject, port),
     port: String(port),
@@ -100,21 +100,26 @@ function takersOf({ calls, captures }: Subject): readonly Origin[] {
   return [...new Map(takers.map((taker) => [objectKey(taker), taker])).values()];
 }
 
-/** Why what takes the traffic does so only now, where it is not itself what the change is about. */
-function because(takers: readonly Origin[], causes: readonly ChangedObject[], set: Setting): string {
+interface Reasons extends Pick<Telling, "causes" | "set"> {
+  readonly takers: readonly Origin[];
+  readonly anyWouldDo: boolean;
+}
+
+/** Why what takes the traffic does so only now, where it is not itself all that the change is about. */
+function because({ takers, causes, anyWouldDo, set }: Reasons): string {
   const taking = new Set(takers.map(objectKey));
   const others = causes.filter((cause) => !taking.has(objectKey(cause)));
   if (others.length === 0) return "";
-  if (others.length < causes.length)
-    return `, and without it ${listNames(
-      others.map((cause) => nameObject(cause, set)),
-      3,
-    )} would`;
-  return `, now that ${listNames(
-    others.map((cause) => `${nameObject(cause, set)} is ${cause.change}`),
-    3,
-  )}`;
+  if (anyWouldDo && others.length < causes.length) {
+    const names = others.map((cause) => nameObject(cause, set));
+    return `, and without it ${listNames(names, 3)} would`;
+  }
+  const changes = others.map((cause) => `${nameObject(cause, set)} is ${cause.change}`);
+  return `, now that ${listNames(changes, 3)}`;
 }
+
+const anyWouldDo = ({ calls, captures }: Subject): boolean =>
+  [...calls, ...captures].some((effect: CallChange | Capture) => effect.anyWouldDo === true);
 
 /** What is known of the callers where no call of theirs to an address is. */
 function tellKnown({ unresolved, port, set, names }: Telling): string {

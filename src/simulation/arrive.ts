@@ -58,8 +58,9 @@ function answeredByProxy(
   const error = end.error ?? "no route matched";
   steps.push({ stage: "client", text: error });
   if (error !== "protocol error") return { error, outcome: `error: ${error}`, symptom: "http-404" };
-  // Bytes that are not HTTP on an HTTP-only chain: 400 and closed, or silence when the client waits for the server.
-  const symptom = speaksServerFirst(call, aim.port) ? "hang" : call.tls === true ? "closed" : "http-400";
+  // Bytes that are not HTTP on an HTTP-only chain, a TLS hello as well: 400 and closed, or silence when the client waits
+  // for the server.
+  const symptom = speaksServerFirst(call, aim.port) ? "hang" : "http-400";
   return { error, outcome: `error: ${error}`, symptom };
 }
 

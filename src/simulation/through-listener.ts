@@ -51,16 +51,16 @@ export function throughListener(
   );
   for (const text of choice.passedOver) steps.push({ stage: "chain", text, taken: false });
   const shared = { call, listener: name, steps } as const;
+  const waits =
+    listener.inspectors.length > 0 && inputs.protocolDetectionTimeout === 0 && speaksServerFirst(call, aim.port);
   if (choice.kind === "none") {
-    steps.push({ stage: "client", text: choice.error });
-    return { ...shared, ...failure(choice.error), symptom: "closed" };
+    steps.push({ stage: "client", text: waits ? BOTH_WAIT : choice.error });
+    return { ...shared, ...failure(choice.error), symptom: waits ? "hang" : "closed" };
   }
   const { chain } = choice;
   const isDefault = chain === listener.defaultChain;
   const match = isDefault ? "the default chain, because no other fits" : describeMatch(chain.match);
   steps.push({ stage: "chain", text: `${match} => ${targetInWords(chain.target)}`, taken: true });
-  const waits =
-    listener.inspectors.length > 0 && inputs.protocolDetectionTimeout === 0 && speaksServerFirst(call, aim.port);
   if (waits) steps.push({ stage: "client", text: BOTH_WAIT });
   const end =
     chain.target.kind === "route" ? throughRoute({ call, aim }, chain.target.route, inputs, steps) : chain.target;

@@ -22,7 +22,7 @@ function ask(names: readonly string[], goneWithout: readonly (readonly string[])
     simulations++;
     return { undone: new Set(objects) } as unknown as Simulation;
   };
-  const causes = causeFinder({ keyOf: objectKey, changed, without, workloads: 10 })({
+  const { causes } = causeFinder({ keyOf: objectKey, changed, without, workloads: 10 })({
     suspects: suspects.map(entry),
     isGone: (simulation) => {
       const { undone } = simulation as unknown as { readonly undone: ReadonlySet<string> };
@@ -71,6 +71,6 @@ describe("causes of an effect", () => {
       findCauses({ suspects: [suspect], isGone: () => suspect.name === "entry-2" }),
     );
     expect(simulations).toBe(8);
-    expect(named.map((causes) => causes.map(({ name }) => name))).toEqual(many.map((name) => [name]));
+    expect(named.map(({ causes }) => causes.map(({ name }) => name))).toEqual(many.map((name) => [name]));
   });
 });
