@@ -8,8 +8,9 @@ import { compareListeners } from "./compare-listeners.ts";
 import { type KnownCall, noticesOfCalls } from "./find-calls.ts";
 import { causeFinder } from "./find-causes.ts";
 import { findChangedObjects } from "./find-changed-objects.ts";
-import type { Impact } from "./impact.ts";
+import type { Impact, StateKind } from "./impact.ts";
 import { gainedSidecars, newProxies, pairProxies } from "./pair-proxies.ts";
+import { compareStates } from "./states/compare-states.ts";
 
 export interface Comparison {
   readonly before: Simulation;
@@ -20,6 +21,8 @@ export interface Comparison {
   readonly without: (objects: readonly string[]) => Simulation;
   /** Where a MeshConfig stands that is no object of the cluster. */
   readonly meshConfigPath?: string;
+  /** Kinds of states to look for; none when not given. */
+  readonly states?: ReadonlySet<StateKind>;
 }
 
 /** Calls first, listeners last: causes are asked in this order, and the number of simulations is bounded. */
@@ -41,6 +44,7 @@ export function compare(comparison: Comparison): Impact {
     captures: compareCaptures(comparison, [...pairs, ...gained], findCauses),
     conflicts: compareConflicts({ pairs: [...pairs, ...newProxies(before, after)], changed, findCauses }),
     listeners: compareListeners({ pairs, changed, findCauses }),
+    states: compareStates({ ...comparison, pairs, changed, findCauses }, comparison.states ?? new Set()),
     notices: [...noticesOfCalls(after.mesh), ...noticesOfRanges(pairs)],
   };
 }

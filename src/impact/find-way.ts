@@ -5,6 +5,7 @@ import { matchedBits, splitHostPort } from "../simulation/addresses.ts";
 import type { CallResult } from "../simulation/call.ts";
 import type { Listener, Origin, Outbound } from "../simulation/outbound.ts";
 import type { Simulation } from "../simulation/simulate.ts";
+import { describeTaker } from "./describe-taker.ts";
 import { hasUnknownPods } from "./has-unknown-pods.ts";
 import type { ChosenBy, Way } from "./impact.ts";
 import { isAnswered } from "./is-answered.ts";
@@ -28,11 +29,14 @@ export function findWay(simulation: Simulation, result: CallResult): Way {
     return { chosenBy: "nowhere", ...nothing, takers: openers };
   if (isBlocked(result)) return { chosenBy: "blocked", ...nothing, takers: openers };
   if (outbound === undefined || listener === undefined || result.cluster === "PassthroughCluster") {
-    return { chosenBy: "passthrough", own: true, direct: true, takers: openers };
+    const taker = listener && describeTaker(simulation, openers[0], listener);
+    return { chosenBy: "passthrough", own: true, direct: true, takers: openers, ...(taker !== undefined && { taker }) };
   }
   const aim = aimOf(result);
   const chosenBy = chooser({ listener, result, aim });
   const endpoints = result.endpoints ?? [];
+  const takers = takersOf(outbound, result, listener);
+  const taker = describeTaker(simulation, takers[0], listener);
   return {
     chosenBy,
     own: chosenBy !== "swept" || endpoints.includes(aim.destination),
@@ -40,7 +44,8 @@ export function findWay(simulation: Simulation, result: CallResult): Way {
     ...(endpoints.length === 0 && hasUnknownPods(simulation.mesh, originOf(outbound, result))
       ? { podsUnknown: true }
       : {}),
-    takers: takersOf(outbound, result, listener),
+    takers,
+    ...(taker !== undefined && { taker }),
   };
 }
 

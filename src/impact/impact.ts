@@ -2,6 +2,7 @@
 import type { Location, Notice } from "../manifests/notice.ts";
 import type { CallResult, Symptom } from "../simulation/call.ts";
 import type { Contribution, Listener, Origin } from "../simulation/outbound.ts";
+import type { Taker } from "./describe-taker.ts";
 import type { KnownCall } from "./find-calls.ts";
 
 /** An object that the change adds, changes or removes. */
@@ -31,6 +32,8 @@ export interface Way {
   readonly podsUnknown?: boolean;
   /** What made the listener, chain or cluster that has it; nothing for istiod's own. */
   readonly takers: readonly Origin[];
+  /** Of the first of them, where it is a Service or an entry. */
+  readonly taker?: Taker;
 }
 
 /** A known call on both sides of the change. `before` is null when only the after side makes it, and the reverse. */
@@ -96,6 +99,79 @@ export interface Conflict {
   readonly causes: readonly ChangedObject[];
 }
 
+/** What a state of the mesh can be about besides calls and listeners, with what is known of it. */
+export interface StateDetails {
+  /** An object that the cluster would not take. */
+  readonly refusal: {
+    readonly by: "schema" | "webhook";
+    readonly reason: string;
+    /** The cluster has one of that name already, and keeps it. */
+    readonly keepsOld: boolean;
+    readonly location: Location;
+  };
+  /** An address of an entry that belongs, or can come to belong, to somebody else. */
+  readonly address: {
+    readonly address: string;
+    /** The declared range that it lies in, and what it is for; "" where it is an address of `other`. */
+    readonly range: string;
+    readonly rangeOf: "Services" | "pods" | "";
+  };
+  /** A host that two objects declare, and of which one is not obeyed by some sidecars. */
+  readonly host: {
+    readonly hostname: string;
+    /** Ports of the object whose traffic does not go where it says. */
+    readonly lostPorts: readonly string[];
+    readonly sameNamespace: boolean;
+  };
+  /** A port that is declared as HTTP and whose number says that its server speaks first. */
+  readonly port: {
+    readonly hostname: string;
+    readonly protocol: string;
+  };
+  /** What a set of sidecars may see and where they may send: `other` is the Sidecar that they would have otherwise. */
+  readonly scope: {
+    /** The Sidecar lets them see everything, although the one that they would have does not. */
+    readonly undoesDefault: boolean;
+    /** Destinations that nobody has registered could not be reached before, and now can. */
+    readonly opened: boolean;
+    readonly listenersBefore: number;
+    readonly listenersAfter: number;
+  };
+  /** A known call that leaves the mesh for a destination that nothing declares. */
+  readonly destination: {
+    readonly from: string;
+    readonly to: string;
+    readonly hostname: string;
+  };
+  /** A namespace whose sidecars have no Sidecar, and what one would spare each of them. */
+  readonly namespace: {
+    readonly sidecars: number;
+    readonly listeners: number;
+    readonly clusters: number;
+    readonly sparedListeners: number;
+    readonly sparedClusters: number;
+  };
+}
+
+export type StateKind = keyof StateDetails;
+
+interface StateOf<Kind extends StateKind> {
+  readonly kind: Kind;
+  readonly object: Origin;
+  /** Who else has to do with it. */
+  readonly other?: Origin;
+  /** 0 when it is about no port. */
+  readonly port: number;
+  readonly details: StateDetails[Kind];
+  /** Whose sidecars it concerns. */
+  readonly workloads: readonly string[];
+  readonly namespaces: readonly string[];
+  readonly causes: readonly ChangedObject[];
+}
+
+/** Something that is so after the change and was not before. */
+export type State = { readonly [Kind in StateKind]: StateOf<Kind> }[StateKind];
+
 export interface Impact {
   readonly mesh: string;
   readonly changed: readonly ChangedObject[];
@@ -104,6 +180,8 @@ export interface Impact {
   readonly captures: readonly Capture[];
   readonly listeners: readonly ListenerChange[];
   readonly conflicts: readonly Conflict[];
+  /** Of the kinds that were asked for. */
+  readonly states?: readonly State[];
   /** What is told in part only, because there is too much of it. */
   readonly notices: readonly Notice[];
 }
