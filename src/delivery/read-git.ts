@@ -7,13 +7,15 @@ import { git, gitLine, gitOutput, shallowHint } from "./git.ts";
 import { isOwnManifestPath } from "./manifest-text.ts";
 import { mergeRevisions } from "./merge-revisions.ts";
 import { readFiles } from "./read-directory.ts";
+import { readIndex } from "./read-index.ts";
 import { readTree } from "./read-tree.ts";
 import { trouble } from "./trouble.ts";
 
 export interface Revisions {
   readonly base: string;
-  /** Without it the working tree is the change. */
+  /** Without it the working tree is the change, or what is staged. */
   readonly head?: string;
+  readonly staged?: boolean;
 }
 
 export interface GitStates {
@@ -32,7 +34,8 @@ export async function readRevisions(directory: string, revisions: Revisions): Pr
   if (revisions.head === undefined) {
     if (root === undefined) throw trouble("a bare repository has no working tree: say --head REF");
     const before = await readTree(at, base, blobs);
-    return { root, before, after: await readWorkingTree(root, before), notices: [] };
+    const after = revisions.staged === true ? readIndex(at, blobs) : readWorkingTree(root, before);
+    return { root, before, after: await after, notices: [] };
   }
   const head = await findCommit(at, revisions.head);
   const trees = await mergeRevisions(at, base, head);

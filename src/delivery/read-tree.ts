@@ -13,7 +13,8 @@ import {
 
 export const SYMBOLIC_LINK = "120000";
 
-interface Entry {
+/** A file of a tree or of the index. */
+export interface Entry {
   readonly path: string;
   readonly mode: string;
   readonly blob: string;
@@ -23,7 +24,15 @@ interface Entry {
 /** Every manifest of a tree. `blobs` keeps what was read, so that two trees share it. */
 export async function readTree(root: string, tree: string, blobs: Map<string, string | Unreadable>): Promise<Snapshot> {
   const listed = await gitOutput(root, ["ls-tree", "-r", "-l", "-z", "--full-tree", tree]);
-  const entries = listed.toString().split("\0").flatMap(readEntry);
+  return snapshotOf(root, listed.toString().split("\0").flatMap(readEntry), blobs);
+}
+
+/** The manifests among the entries; links are resolved among all of them. */
+export async function snapshotOf(
+  root: string,
+  entries: readonly Entry[],
+  blobs: Map<string, string | Unreadable>,
+): Promise<Snapshot> {
   const paths = new Set(entries.map((entry) => entry.path));
   const wanted = entries.filter((entry) => isOwnManifestPath(entry.path));
   await readBlobs(root, wanted, blobs);

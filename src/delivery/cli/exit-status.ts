@@ -1,5 +1,5 @@
 // Verdict -> exit status. `--fail-on` changes the status, never the verdict.
-import type { Verdict } from "../../review.ts";
+import type { Review, Verdict } from "../../review.ts";
 
 /** Also for usage errors and for every case in which there is no answer at all. */
 export const NO_REVIEW = 2;
@@ -16,6 +16,9 @@ const STATUS: Readonly<Record<FailOn, Readonly<Record<Verdict, number>>>> = {
 /** How a command says its exit status. */
 export type Finish = (status: number) => void;
 
-export function exitStatus(verdict: Verdict, failOn: FailOn): number {
-  return STATUS[failOn][verdict];
+/** What only reports never fails: neither where everything is observed, nor where all that was found is held back. */
+export function exitStatus({ verdict, findings, settings }: Review, failOn: FailOn): number {
+  if (settings?.mode === "observe") return 0;
+  const counts = findings.some(({ severity, heldBack }) => severity !== "info" && heldBack === undefined);
+  return STATUS[failOn][verdict === "warn" && !counts ? "pass" : verdict];
 }

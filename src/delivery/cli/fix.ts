@@ -37,7 +37,7 @@ export function addFix(program: Command, finish: Finish): void {
     .option("--yes", "do not ask")
     .option("--dry-run", "show the edits and the verdict that they would give; write nothing")
     .addOption(failOnOption())
-    .action(async (flags: FixFlags) => finish(exitStatus((await fixChange(flags)).verdict, flags.failOn)));
+    .action(async (flags: FixFlags) => finish(exitStatus(await fixChange(flags), flags.failOn)));
 }
 
 async function fixChange(flags: FixFlags): Promise<Review> {

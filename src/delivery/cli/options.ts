@@ -9,6 +9,7 @@ export interface SimulationFlags {
   readonly compatibilityVersion?: string;
   readonly meshConfig?: string;
   readonly allInjected?: boolean;
+  readonly settings?: string;
 }
 
 export function addSimulationFlags(command: Command): Command {
@@ -30,6 +31,7 @@ export function addMeshFlags(command: Command): Command {
     )
     .option("--compatibility-version <release>", "compatibilityVersion of istiod's chart; wins over the manifests")
     .option("--mesh-config <file>", "MeshConfig as YAML; wins over what the manifests hold")
+    .option("--settings <file>", "settings, in the form of .github/earshot.yml; flags win over them")
     .option(
       "--all-injected",
       "treat every workload as having a sidecar, and no address as allocated, as in istiod's recorded answers",

@@ -5,17 +5,25 @@ import type { Command } from "commander";
 import type { Notice } from "../../manifests/notice.ts";
 import type { Snapshot } from "../../manifests/snapshot.ts";
 import type { ReviewSettings } from "../../review.ts";
-import { readRevisions, readWorkingTree } from "../read-git.ts";
+import { type Revisions, readRevisions, readWorkingTree } from "../read-git.ts";
 import { readNamedDirectory, readNamedFile } from "../read-paths.ts";
 import { readShippedPolicies } from "../shipped.ts";
+import { today } from "../today.ts";
 import { trouble } from "../trouble.ts";
 import { profileSettings, type SimulationFlags } from "./options.ts";
+import { readSettingsFile } from "./read-settings-file.ts";
 
 export interface ChangeFlags {
   readonly base?: string;
   readonly head?: string;
   readonly before?: string;
   readonly after?: string;
+  readonly staged?: boolean;
+}
+
+/** What reviews alone want to know. */
+interface ReviewFlags extends SimulationFlags {
+  readonly organisation?: string;
 }
 
 export interface Change {
@@ -32,14 +40,24 @@ export function addChangeFlags(command: Command): Command {
   return command
     .option("--base <ref>", "git revision before the change")
     .option("--head <ref>", "git revision with the change; it is merged into base (without it: the working tree)")
+    .option(
+      "--staged",
+      "the change is what is staged, not the working tree (for a pre-commit hook; --base is HEAD unless said)",
+    )
+    .option("--organisation <file>", "the organisation's settings: defaults under those of the repository")
     .option("--before <dir>", "directory as it is before the change")
     .option("--after <dir>", "directory as it is with the change");
 }
 
 /** Reads both states. Throws trouble when the flags do not name two, or when they are not there. */
 export async function readChange(flags: ChangeFlags): Promise<Change> {
-  const { base, head, before, after } = flags;
-  if (base !== undefined && before === undefined && after === undefined) return readFromGit(base, head);
+  const { head, before, after, staged } = flags;
+  const base = flags.base ?? (staged === true ? "HEAD" : undefined);
+  if (staged === true && (head ?? before ?? after) !== undefined)
+    throw trouble("--staged goes with --base alone: it is what would be committed");
+  if (base !== undefined && staged === true) return readFromGit({ base, staged });
+  if (base !== undefined && before === undefined && after === undefined)
+    return readFromGit({ base, ...(head !== undefined && { head }) });
   if (base === undefined && head === undefined && before !== undefined && after !== undefined) {
     const readAgain = async () => readNamedDirectory(after);
     return { before: readNamedDirectory(before), after: await readAgain(), notices: [], root: after, readAgain };
@@ -47,17 +65,20 @@ export async function readChange(flags: ChangeFlags): Promise<Change> {
   throw trouble("say what to compare: --base REF [--head REF], or --before DIR --after DIR");
 }
 
-async function readFromGit(base: string, head: string | undefined): Promise<Change> {
-  const states = await readRevisions(process.cwd(), head === undefined ? { base } : { base, head });
+async function readFromGit(revisions: Revisions): Promise<Change> {
+  const states = await readRevisions(process.cwd(), revisions);
   const { root, before } = states;
   const readAgain = async () => (root === undefined ? states.after : readWorkingTree(root, before));
   return { ...states, readAgain };
 }
 
 /** What `review` wants to know besides the two states. */
-export function readSettings(flags: SimulationFlags, change: Change): ReviewSettings {
+export function readSettings(flags: ReviewFlags, change: Change): ReviewSettings {
   return {
     policies: readShippedPolicies(),
+    today: today(),
+    ...(flags.settings !== undefined && { settingsFile: readSettingsFile(flags.settings) }),
+    ...(flags.organisation !== undefined && { organisation: readSettingsFile(flags.organisation) }),
     ...profileSettings(flags),
     ...(flags.allInjected === true && { allInjected: true }),
     ...(flags.meshConfig !== undefined && { meshConfig: readMeshConfigs(flags.meshConfig, change) }),

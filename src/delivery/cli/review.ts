@@ -1,6 +1,8 @@
 // `earshot review`: two states of a repository -> the report, and the exit status of its verdict.
 import { type Command, Option } from "commander";
+import { toGitlab } from "../../report/to-gitlab.ts";
 import { toJson } from "../../report/to-json.ts";
+import { toJunit } from "../../report/to-junit.ts";
 import { toMarkdown } from "../../report/to-markdown.ts";
 import { toSarif } from "../../report/to-sarif.ts";
 import { toText } from "../../report/to-text.ts";
@@ -11,7 +13,7 @@ import { print, printJson, terminalStyle, terminalWidth } from "./print.ts";
 import { withProgress } from "./progress.ts";
 import { addChangeFlags, type Change, type ChangeFlags, readChange, readSettings } from "./read-change.ts";
 
-const FORMATS = ["text", "markdown", "json", "sarif"] as const;
+const FORMATS = ["text", "markdown", "json", "sarif", "junit", "gitlab"] as const;
 type Format = (typeof FORMATS)[number];
 
 interface ReviewFlags extends ChangeFlags, SimulationFlags {
@@ -26,6 +28,8 @@ const PRINT: Readonly<Record<Format, (review: Review, flags: Pick<ReviewFlags, "
   markdown: (review, { output, all }) => print(toMarkdown(review, { all: all === true }), output),
   json: (review, { output: file }) => printJson(toJson(review), file),
   sarif: (review, { output: file }) => printJson(toSarif(review), file),
+  junit: (review, { output: file }) => print(toJunit(review), file),
+  gitlab: (review, { output: file }) => printJson(toGitlab(review), file),
 };
 
 const EXAMPLE = `earshot review --base origin/main
@@ -46,7 +50,7 @@ export function addReview(program: Command, finish: Finish): void {
       const change = await readChange(flags);
       const result = await reviewChange(change, change.after, readSettings(flags, change));
       PRINT[flags.format](result, flags);
-      finish(exitStatus(result.verdict, flags.failOn));
+      finish(exitStatus(result, flags.failOn));
     });
 }
 
