@@ -194,11 +194,14 @@ function chooseDestination(
   if (own !== undefined) return own;
   const choice = profile.destinationNamespace;
   const eligible = choice === "any" ? [...candidates.values()] : registry.visibleByHostname(namespace, host);
+  const owners = eligible.filter((service) => candidates.get(service.namespace) === service);
   if (choice === "best") {
-    const best = eligible.find((service) => service.registry === "Kubernetes") ?? eligible[0];
-    return best && candidates.get(best.namespace);
+    const isOlder = (a: Service, b: Service): Service => (b.created < a.created ? b : a);
+    return (
+      owners.find(({ registry: from }) => from === "Kubernetes") ??
+      (owners.length > 0 ? owners.reduce(isOlder) : undefined)
+    );
   }
-  const owners = [...candidates.values()].filter((owner) => eligible.includes(owner));
   return owners.sort((a, b) => compareText(a.namespace, b.namespace))[0];
 }
 
