@@ -12,7 +12,7 @@ import { type FoundSettings, findSettings } from "../settings/find-settings.ts";
 import { matchPath } from "../settings/match-glob.ts";
 import { isIn, type MeshScope, scopeMeshes } from "../settings/mesh-scopes.ts";
 import type { SettingsText } from "../settings/read-settings.ts";
-import type { CallSetting, IstiodSetting, Settings } from "../settings/settings.ts";
+import type { CallSetting, IstiodSetting, MeshSetting, Settings } from "../settings/settings.ts";
 import type { ProfileSettings } from "../simulation/choose-profile.ts";
 import type { SimulationSettings } from "../simulation/simulate-snapshot.ts";
 
@@ -66,7 +66,7 @@ export function planReviews(before: Snapshot, after: Snapshot, asked: ReviewSett
   const { scopes, notices } = scopeMeshes(settings, before, after);
   const read = asked.read ?? keepReadings();
   const plans = scopes.map((scope): MeshPlan => {
-    const simulated = { ...simulationSettings(asked, settings, scope), read };
+    const simulated = { ...settingsOfMesh(asked, settings, scope.setting), read };
     return {
       before: scope.before,
       after: scope.after,
@@ -93,7 +93,12 @@ function policyTexts(before: Snapshot, shipped: ReadonlyMap<string, string>, { p
   return new Map([...(own as (readonly [string, string])[]), ...shipped]);
 }
 
-function simulationSettings(asked: ReviewSettings, settings: Settings, { setting }: MeshScope): SimulationSettings {
+/** What a mesh is simulated by, but for its MeshConfig. */
+export function settingsOfMesh(
+  asked: ProfileSettings & Pick<SimulationSettings, "allInjected">,
+  settings: Settings,
+  setting: MeshSetting,
+): SimulationSettings {
   const istio = asked.istio ?? setting.istio ?? settings.istio;
   const compatibilityVersion =
     asked.compatibilityVersion ?? setting.istiod?.compatibilityVersion ?? settings.istiod?.compatibilityVersion;

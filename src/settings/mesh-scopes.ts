@@ -17,7 +17,8 @@ export interface MeshScopes {
   readonly notices: readonly Notice[];
 }
 
-const EVERYTHING: MeshSetting = { name: "default" };
+/** The mesh of a repository whose settings name none. */
+export const EVERYTHING: MeshSetting = { name: "default" };
 
 /** What belongs to no mesh is left out, and told where the change touches it. */
 export function scopeMeshes(
@@ -42,7 +43,9 @@ export function scopeMeshes(
 export const isIn = ({ paths }: MeshSetting, path: string): boolean =>
   paths === undefined || paths.some((glob) => matchPath(glob, path));
 
-const isAssumed = ({ assume = [] }: MeshSetting, path: string): boolean => assume.some((glob) => matchPath(glob, path));
+/** Whether a path tells what the cluster of a mesh has and Git has not. */
+export const isAssumed = ({ assume = [] }: MeshSetting, path: string): boolean =>
+  assume.some((glob) => matchPath(glob, path));
 
 function select(state: Snapshot, wanted: (path: string) => boolean): Snapshot {
   return new Map([...state].filter(([path]) => wanted(path)));

@@ -2,7 +2,14 @@
 import type { Command } from "commander";
 import { toConformanceForm } from "../../report/conformance-form.ts";
 import { toListenerTables } from "../../report/to-listener-table.ts";
-import { addSimulationFlags, example, formatOption, outputOption, type SimulationFlags } from "./options.ts";
+import {
+  addSimulationFlags,
+  example,
+  formatOption,
+  meshOption,
+  outputOption,
+  type SimulationFlags,
+} from "./options.ts";
 import { print, printJson, remark, remarkNotices } from "./print.ts";
 import { withProgress } from "./progress.ts";
 import { readCalls } from "./read-calls.ts";
@@ -26,6 +33,7 @@ export function addListeners(program: Command): void {
     .argument("<path...>", "files and directories with manifests; - reads YAML from standard input")
     .addHelpText("after", example(EXAMPLE));
   addSimulationFlags(command)
+    .addOption(meshOption())
     .option("--calls <file>", "calls to follow: a YAML list of {from, to, protocol, tls, host, sni}")
     .addOption(formatOption(FORMATS))
     .addOption(outputOption())

@@ -10,6 +10,8 @@ export interface SimulationFlags {
   readonly meshConfig?: string;
   readonly allInjected?: boolean;
   readonly settings?: string;
+  /** Only where a command looks at one mesh. */
+  readonly mesh?: string;
 }
 
 export function addSimulationFlags(command: Command): Command {
@@ -51,6 +53,10 @@ export function profileSettings({ istio, istiodEnv, compatibilityVersion }: Simu
     ...(istiodEnv !== undefined && { environment: istiodEnv }),
     ...(compatibilityVersion !== undefined && { compatibilityVersion }),
   };
+}
+
+export function meshOption(): Option {
+  return new Option("--mesh <name>", "the mesh of the settings to look at, where they have several");
 }
 
 export function formatOption<const Formats extends readonly [string, ...string[]]>(formats: Formats): Option {

@@ -6,7 +6,14 @@ import type { Call } from "../../simulation/call.ts";
 import type { Simulation } from "../../simulation/simulate.ts";
 import { simulateMesh } from "../../simulation/simulate-snapshot.ts";
 import { trouble } from "../trouble.ts";
-import { addSimulationFlags, example, formatOption, outputOption, type SimulationFlags } from "./options.ts";
+import {
+  addSimulationFlags,
+  example,
+  formatOption,
+  meshOption,
+  outputOption,
+  type SimulationFlags,
+} from "./options.ts";
 import { print, printJson, remarkNotices, terminalStyle, terminalWidth } from "./print.ts";
 import { withProgress } from "./progress.ts";
 import { PROTOCOLS } from "./read-calls.ts";
@@ -40,6 +47,7 @@ export function addTrace(program: Command): void {
     .option("--sni <name>", "server name in the TLS hello, when it is not the host of --to")
     .addHelpText("after", example("earshot trace --from demo1/mysql-client --to 10.10.13.110:3306 clusters/prod"));
   addSimulationFlags(command)
+    .addOption(meshOption())
     .addOption(formatOption(FORMATS))
     .addOption(outputOption())
     .action((paths: string[], flags: TraceFlags) => withProgress("simulating", () => traceCall(paths, flags)));

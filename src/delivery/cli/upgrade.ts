@@ -4,19 +4,11 @@ import { movesTraffic, type Upgrade, upgrade } from "../../impact/upgrade.ts";
 import { toUpgradeJson } from "../../report/to-upgrade-json.ts";
 import { toUpgradeMarkdown } from "../../report/to-upgrade-markdown.ts";
 import { toUpgradeText } from "../../report/to-upgrade-text.ts";
-import { readPaths } from "../read-paths.ts";
 import { type Finish, NO_REVIEW } from "./exit-status.ts";
-import {
-  addMeshFlags,
-  example,
-  formatOption,
-  outputOption,
-  profileSettings,
-  readMeshConfig,
-  type SimulationFlags,
-} from "./options.ts";
+import { addMeshFlags, example, formatOption, meshOption, outputOption, type SimulationFlags } from "./options.ts";
 import { print, printJson, terminalStyle, terminalWidth } from "./print.ts";
 import { withProgress } from "./progress.ts";
+import { readMeshPaths, simulationSettings } from "./simulate-paths.ts";
 
 const FORMATS = ["text", "markdown", "json"] as const;
 type Format = (typeof FORMATS)[number];
@@ -47,6 +39,7 @@ export function addUpgrade(program: Command, finish: Finish): void {
     .requiredOption("--to <release>", "release to upgrade to, such as 1.30 or 1.30.3")
     .addHelpText("after", MORE);
   addMeshFlags(command)
+    .addOption(meshOption())
     .addOption(formatOption(FORMATS))
     .addOption(outputOption())
     .action(async (paths: string[], flags: UpgradeFlags) => {
@@ -57,14 +50,9 @@ export function addUpgrade(program: Command, finish: Finish): void {
 }
 
 function upgradePaths(paths: readonly string[], flags: UpgradeFlags): Upgrade {
-  const meshConfig = readMeshConfig(flags);
-  return upgrade(readPaths(paths), {
-    ...profileSettings(flags),
-    to: flags.to,
-    ...(flags.from !== undefined && { from: flags.from }),
-    ...(flags.allInjected === true && { allInjected: true }),
-    ...(meshConfig !== undefined && { meshConfig }),
-  });
+  const { istio, ...settings } = simulationSettings(flags);
+  const from = flags.from ?? istio;
+  return upgrade(readMeshPaths(paths, flags), { ...settings, to: flags.to, ...(from !== undefined && { from }) });
 }
 
 function statusOf(result: Upgrade): number {

@@ -6,20 +6,19 @@ import { toVerificationText } from "../../report/to-verification-text.ts";
 import { readLiveProxy } from "../../verify/read-live-proxy.ts";
 import { type Verified, verify } from "../../verify/verify.ts";
 import { readDump } from "../read-dump.ts";
-import { readPaths } from "../read-paths.ts";
 import { trouble } from "../trouble.ts";
 import type { Finish } from "./exit-status.ts";
 import {
   addSimulationFlags,
   example,
   formatOption,
+  meshOption,
   outputOption,
-  profileSettings,
-  readMeshConfig,
   type SimulationFlags,
 } from "./options.ts";
 import { print, printJson, remarkNotices, terminalStyle, terminalWidth } from "./print.ts";
 import { withProgress } from "./progress.ts";
+import { readMeshPaths, simulationSettings } from "./simulate-paths.ts";
 
 const FORMATS = ["text", "json", "markdown"] as const;
 
@@ -54,6 +53,7 @@ export function addVerify(program: Command, finish: Finish): void {
     .option("--workload <ns/workload>", "whose proxy it is (else what the proxy tells)")
     .addHelpText("after", `${STATUS}\n${example(EXAMPLE)}`);
   addSimulationFlags(command)
+    .addOption(meshOption())
     .addOption(formatOption(FORMATS))
     .addOption(outputOption())
     .action((paths: string[], flags: VerifyFlags) =>
@@ -70,11 +70,8 @@ function verifyPaths(paths: readonly string[], flags: VerifyFlags): Verified {
     throw trouble("standard input can be read once: name a file for all but one of the -");
   const live = readLiveProxy(flags.proxyConfig.map(readDump));
   if ("refusal" in live) throw trouble(live.refusal);
-  const meshConfig = readMeshConfig(flags);
-  const verified = verify(readPaths(paths), live, {
-    ...profileSettings(flags),
-    ...(flags.allInjected === true && { allInjected: true }),
-    ...(meshConfig !== undefined && { meshConfig }),
+  const verified = verify(readMeshPaths(paths, flags), live, {
+    ...simulationSettings(flags),
     ...(flags.workload !== undefined && { workload: flags.workload }),
   });
   if ("refusal" in verified) throw trouble(verified.refusal);
