@@ -68,8 +68,19 @@ function tellOtherwise(
 
 const names = [...policies.keys()].map((path) => path.replace(/^.*\/|\.yaml$/g, ""));
 
+/** What people met, told by the thread in which they tell it: whichever policies have something to say. */
+const STORIES = "stories";
+
 test("every policy has a folder of cases, and every folder a policy", () => {
-  expect(foldersIn(".")).toEqual(names.toSorted());
+  expect(foldersIn(".").filter((folder) => folder !== STORIES)).toEqual(names.toSorted());
+});
+
+describe(STORIES, () => {
+  test.each(foldersIn(STORIES))("%s", async (name) => {
+    const folder = `${STORIES}/${name}`;
+    const result = await review(snapshotOf(`${folder}/before`), snapshotOf(`${folder}/after`), { policies });
+    await expect(`${JSON.stringify(gist(result), null, 2)}\n`).toMatchFileSnapshot(`${ROOT}${folder}/expected.json`);
+  });
 });
 
 describe.each(names)("%s", (policy) => {
