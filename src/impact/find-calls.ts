@@ -81,7 +81,9 @@ function callsOf(workload: Workload, found: readonly Found[], names: Names): rea
   const calls = new Map<string, KnownCall>();
   for (const one of found) {
     const port = portOf(one.mention, workload.namespace, names.portsOf);
-    if (port === undefined || isItself(one.mention.host, port, workload)) continue;
+    if (port === undefined) continue;
+    const isDeclared = names.portsOf(one.mention.host, workload.namespace) !== undefined;
+    if (!isDeclared && isItself(one.mention.host, port, workload)) continue;
     const call = callTo({ ...one, port }, workload, names.declared);
     const key = callKey(call);
     if (calls.get(key)?.sure !== true && (call.sure || !calls.has(key))) calls.set(key, call);

@@ -1,6 +1,7 @@
 // The words of a container's command and arguments, or the text of a shell -> what is found in them: flags with their values,
 // pairs of flags, client programs.
 
+import { type LineTable, lineTable } from "../../manifests/line-table.ts";
 import { clientMentions, devTcpMentions, takesHosts } from "./client-programs.ts";
 import { expandKubernetes, expandShell, type Variables } from "./expand-variables.ts";
 import { findMentions } from "./find-mentions.ts";
@@ -39,18 +40,15 @@ export function readShell(script: CommandWord, variables: Variables): readonly F
   // Twice: what a script sets may name what it has set before.
   const text = expandShell(expandShell(script.text, known), known);
   const inDev = devTcpMentions(text).map((mention) => ({ mention, written: { ...script, name: "", text } }));
-  const commands = splitShell(text).map((command) => command.map((word) => placed(word, { ...script, text })));
+  const lines = lineTable(text);
+  const commands = splitShell(text).map((command) => command.map((word) => placed(word, script, lines)));
   const settings = pairValues(commands.flatMap((command) => command.flatMap((word) => assignmentIn(word)))).found;
   return [...inDev, ...commands.flatMap(readWords), ...settings];
 }
 
-function placed({ text, offset }: ShellWord, script: CommandWord): CommandWord {
-  let line = script.place.line;
-  if (script.place.flat !== true) {
-    for (let end = script.text.indexOf("\n"); end !== -1 && end < offset; end = script.text.indexOf("\n", end + 1))
-      line++;
-  }
-  return { text, via: script.via, place: { ...script.place, offset: script.place.offset + offset, line } };
+function placed({ text, offset }: ShellWord, { via, place }: CommandWord, lines: LineTable): CommandWord {
+  const line = place.flat === true ? place.line : place.line + lines.lineAt(offset) - 1;
+  return { text, via, place: { ...place, offset: place.offset + offset, line } };
 }
 
 function assignmentIn({ text, via, place }: CommandWord): readonly Written[] {

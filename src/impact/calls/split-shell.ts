@@ -9,6 +9,7 @@ export interface ShellWord {
 
 /** Longer texts are programs of their own. */
 const LONGEST = 262_144;
+const MOST_COMMANDS = 4000;
 const SEPARATOR = /^(?:&&|\|\||[;&|\n(){}]|`)/;
 const KEYWORDS = new Set(
   "if then else elif fi for while until do done case esac ! exec time sudo nohup eval return local export readonly env".split(
@@ -27,7 +28,7 @@ export function splitShell(source: string): readonly (readonly ShellWord[])[] {
     command = [];
   };
   let offset = 0;
-  while (offset < text.length) {
+  while (offset < text.length && commands.length < MOST_COMMANDS) {
     const char = text[offset] as string;
     if (char === "#") {
       const line = text.indexOf("\n", offset);
