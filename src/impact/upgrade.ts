@@ -7,6 +7,7 @@ import { whatOf } from "../mesh/installation.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import { type SwitchChange, type SwitchName, switchChanges, withSwitchesOf } from "../releases/compare-profiles.ts";
 import type { Profile } from "../releases/profile.ts";
+import type { CallSetting } from "../settings/settings.ts";
 import { sameOutcome } from "../simulation/call.ts";
 import { type ChosenProfile, chooseProfile, type Decider } from "../simulation/choose-profile.ts";
 import type { Simulation } from "../simulation/simulate.ts";
@@ -20,11 +21,14 @@ import { causeFinder } from "./find-causes.ts";
 import type { CallChange, Capture, ListenerChange } from "./impact.ts";
 import { pairProxies } from "./pair-proxies.ts";
 import { listenerMoves } from "./probe-listener.ts";
+import { withSettingsCalls } from "./settings-calls.ts";
 
 export interface UpgradeSettings extends Omit<SimulationSettings, "istio" | "base"> {
   /** Release to upgrade from; else what the repository names, else the newest stable one. */
   readonly from?: string;
   readonly to: string;
+  /** Calls that settings name. */
+  readonly calls?: readonly CallSetting[];
 }
 
 export type MovedListener = ListenerChange<SwitchChange> & {
@@ -78,13 +82,14 @@ interface Profiles {
   readonly after: Profile;
 }
 
+type SharedSettings = Omit<UpgradeSettings, "from" | "to">;
 type Comparison = Omit<Upgrade, "from" | "to" | "notices" | "isUnknown">;
 
-function compareReleases(mesh: Mesh, { before, after }: Profiles, settings: SimulationSettings): Comparison {
+function compareReleases(mesh: Mesh, { before, after }: Profiles, settings: SharedSettings): Comparison {
   const switches = switchChanges(before, after);
   const as = (profile: Profile): Simulation => simulateAs(mesh, { profile, decidedBy: [] }, settings);
   const sides = { before: as(before), after: as(after) };
-  const calls = findCalls(mesh);
+  const calls = withSettingsCalls(findCalls(mesh), mesh, settings.calls ?? []);
   const findCauses = causeFinder<SwitchChange>({
     changed: switches,
     keyOf: ({ name }) => name,

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { settingsOfMesh } from "../../gate/plan-reviews.ts";
 import type { Snapshot } from "../../manifests/snapshot.ts";
 import { EVERYTHING, isAssumed, isIn } from "../../settings/mesh-scopes.ts";
-import type { MeshSetting, Settings } from "../../settings/settings.ts";
+import type { CallSetting, MeshSetting, Settings } from "../../settings/settings.ts";
 import {
   type SimulatedSnapshot,
   type SimulationSettings,
@@ -30,6 +30,12 @@ export function simulationSettings(flags: SimulationFlags): SimulationSettings {
   const asked = { ...profileSettings(flags), ...(flags.allInjected === true && { allInjected: true }) };
   const meshConfig = readMeshConfig(flags) ?? meshConfigOf(mesh);
   return { ...settingsOfMesh(asked, settings, mesh), ...(meshConfig !== undefined && { meshConfig }) };
+}
+
+/** Calls that the settings name for the mesh. */
+export function settingsCalls(flags: SimulationFlags): readonly CallSetting[] {
+  const { settings, mesh } = chooseMesh(flags);
+  return [...(mesh.calls ?? []), ...(settings.calls ?? [])];
 }
 
 interface Chosen {

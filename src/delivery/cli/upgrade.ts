@@ -8,7 +8,7 @@ import { type Finish, NO_REVIEW } from "./exit-status.ts";
 import { addMeshFlags, example, formatOption, meshOption, outputOption, type SimulationFlags } from "./options.ts";
 import { print, printJson, terminalStyle, terminalWidth } from "./print.ts";
 import { withProgress } from "./progress.ts";
-import { readMeshPaths, simulationSettings } from "./simulate-paths.ts";
+import { readMeshPaths, settingsCalls, simulationSettings } from "./simulate-paths.ts";
 
 const FORMATS = ["text", "markdown", "json"] as const;
 type Format = (typeof FORMATS)[number];
@@ -52,7 +52,12 @@ export function addUpgrade(program: Command, finish: Finish): void {
 function upgradePaths(paths: readonly string[], flags: UpgradeFlags): Upgrade {
   const { istio, ...settings } = simulationSettings(flags);
   const from = flags.from ?? istio;
-  return upgrade(readMeshPaths(paths, flags), { ...settings, to: flags.to, ...(from !== undefined && { from }) });
+  return upgrade(readMeshPaths(paths, flags), {
+    ...settings,
+    calls: settingsCalls(flags),
+    to: flags.to,
+    ...(from !== undefined && { from }),
+  });
 }
 
 function statusOf(result: Upgrade): number {

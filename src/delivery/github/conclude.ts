@@ -22,10 +22,11 @@ const CONCLUSION: Readonly<Record<Verdict, Conclusion>> = {
   incomplete: "action_required",
 };
 
-/** `states`: what was compared. */
+/** `states`: what was compared. What is only observed never keeps anybody from merging. */
 export function concludeReview(review: Review, states: string): Ending {
+  const isObserved = review.settings?.mode === "observe" && review.verdict !== "pass";
   return {
-    conclusion: CONCLUSION[review.verdict],
+    conclusion: isObserved ? "neutral" : CONCLUSION[review.verdict],
     title: toTitle(review),
     summary: toMarkdown(review, { states }),
     annotations: toAnnotations(review),

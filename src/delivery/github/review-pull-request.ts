@@ -1,6 +1,7 @@
 // A job -> a check run with a conclusion, and comments where there is something to say. The App's story, read top-down.
 // Whatever goes wrong ends in the check run and in the log, never in an exception.
 import type { ReviewSettings } from "../../review.ts";
+import type { Settings } from "../../settings/settings.ts";
 import { ended, type ReviewJob, wasEnded } from "../queue/job-queue.ts";
 import {
   type CheckedHead,
@@ -17,7 +18,6 @@ import { findStates, type States } from "./find-states.ts";
 import { type CheckRunPlan, planCheckRun, remember } from "./plan-check-run.ts";
 import { publishComments } from "./publish-comments.ts";
 import type { BlobCache } from "./read-blobs.ts";
-import { listStates, readStates } from "./read-states.ts";
 import {
   type AppIdentity,
   getPullRequest,
@@ -27,6 +27,7 @@ import {
   tryAgain,
 } from "./repository-client.ts";
 import type { Engine } from "./review-in-worker.ts";
+import { type Learned, reviewStates } from "./review-states.ts";
 
 /** What a review needs besides the job; the same for all of them. */
 export interface Workshop {
@@ -87,13 +88,14 @@ async function reviewOpen(task: Task, pull: PullRequest): Promise<Ending | undef
   const run = await tryAgain(() => openCheckRun(task, pull), task.delays);
   if (run === undefined) return undefined;
   let outcome: Outcome;
+  const learned: Learned = {};
   try {
-    outcome = await judge(task, pull, run);
+    outcome = await judge(task, pull, { run, learned });
     signal.throwIfAborted();
   } catch (error) {
     // The event of a head that was found before it was told of: the next job goes on with this very run.
     if (wasEnded(error, "superseded") && (await isStillHead(task, pull))) return undefined;
-    outcome = { ending: endEarly(error, job), memory: remember({ pull: job.pull }) };
+    outcome = { ending: endEarly(error, job, learned.onFailure), memory: remember({ pull: job.pull }) };
     if (!wasEnded(error, "superseded")) log.error({ delivery: job.delivery, reason: tellReason(error) }, "no verdict");
   }
   await concludeCheckRun({ repository, run, ...outcome });
@@ -127,11 +129,16 @@ interface Outcome {
   readonly memory: string;
 }
 
+interface Judging {
+  readonly run: CheckRun;
+  readonly learned: Learned;
+}
+
 /** Reads both states, reviews them, and says on the pull request what is to be said. */
-async function judge(task: Task, pull: PullRequest, run: CheckRun): Promise<Outcome> {
+async function judge(task: Task, pull: PullRequest, { run, learned }: Judging): Promise<Outcome> {
   const states = await findStates(task.repository, pull, task);
   const shown = tellStates(states);
-  const said = await simulate(task, states);
+  const said = await reviewStates(task, states, learned);
   await refuseOutdated(task, pull);
   const ending = said === undefined ? concludeQuietly(shown) : concludeReview(said.review, shown);
   const { repository, app, delays, signal } = task;
@@ -147,16 +154,6 @@ async function judge(task: Task, pull: PullRequest, run: CheckRun): Promise<Outc
   return { ending: await withOthers(task, pull, told), memory };
 }
 
-/** Undefined when no manifest differs: then there is nothing to simulate. */
-async function simulate({ repository, blobs, signal, engine, settings }: Task, states: States) {
-  const listed = await listStates(repository, states.before.tree, states.after.tree);
-  if (!listed.differ) return undefined;
-  const reviewed = await readStates(repository, listed, { cache: blobs, signal });
-  const review = await engine({ ...reviewed, settings }, signal);
-  const notices = states.notices.map((notice) => ({ ...notice, incomplete: false }));
-  return { reviewed, review: { ...review, notices: [...notices, ...review.notices] } };
-}
-
 /** Nothing is said about a head that the pull request no longer has. */
 async function refuseOutdated({ repository, signal }: Task, { number, head }: PullRequest): Promise<void> {
   signal.throwIfAborted();
@@ -169,8 +166,14 @@ async function isStillHead({ repository }: Task, { number, head }: PullRequest):
   return now?.head.sha === head.sha;
 }
 
-function endEarly(error: unknown, { delivery }: ReviewJob): Ending {
-  return wasEnded(error, "superseded") ? SUPERSEDED : describeFailure(error, delivery);
+function endEarly(
+  error: unknown,
+  { delivery }: ReviewJob,
+  onFailure: Settings["onFailure"] = "action_required",
+): Ending {
+  if (wasEnded(error, "superseded")) return SUPERSEDED;
+  const failure = describeFailure(error, delivery);
+  return failure.conclusion === "action_required" ? { ...failure, conclusion: onFailure } : failure;
 }
 
 async function attempt(work: Promise<void>): Promise<unknown> {

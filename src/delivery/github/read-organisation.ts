@@ -1,0 +1,42 @@
+// The owner of a repository -> the organisation's settings file, from its repository `.github`. That there is none, or that the App
+// may not look, is no error.
+
+import type { SettingsText } from "../../settings/read-settings.ts";
+import { SETTINGS_PATH } from "../../settings/settings.ts";
+import { manifestText } from "../manifest-text.ts";
+import { type Repository, statusOf } from "./repository-client.ts";
+
+const HOME = ".github";
+const PATHS = [SETTINGS_PATH, "earshot.yml"];
+
+/** On the default branch; `.github/earshot.yml` before `earshot.yml`. */
+export async function readOrganisation({ github, owner, repo }: Repository): Promise<SettingsText | undefined> {
+  // There, the repository's own settings are these.
+  if (repo === HOME) return undefined;
+  for (const path of PATHS) {
+    const text = await readContents(github, { owner, path });
+    if (text !== undefined) return { path: `${owner}/${HOME}: ${path}`, text };
+  }
+  return undefined;
+}
+
+async function readContents(
+  github: Repository["github"],
+  { owner, path }: { readonly owner: string; readonly path: string },
+): Promise<SettingsText["text"] | undefined> {
+  try {
+    const { data } = await github.rest.repos.getContent({ owner, repo: HOME, path });
+    if (Array.isArray(data) || data.type !== "file" || !("content" in data)) return undefined;
+    return manifestText(Buffer.from(data.content, "base64"));
+  } catch (error) {
+    if (isNotForUs(error)) return undefined;
+    throw error;
+  }
+}
+
+/** 403 is also how GitHub says that we asked too often: that one is a failure. */
+function isNotForUs(error: unknown): boolean {
+  const status = statusOf(error);
+  if (status !== 403) return status === 404 || status === 451;
+  return !/rate limit/i.test(error instanceof Error ? error.message : "");
+}

@@ -1,0 +1,50 @@
+// Two trees on GitHub -> their review: reads manifests and the organisation's settings, hands them to the engine.
+import type { Review, ReviewSettings } from "../../review.ts";
+import { findSettings } from "../../settings/find-settings.ts";
+import type { Settings } from "../../settings/settings.ts";
+import { today } from "../today.ts";
+import type { States } from "./find-states.ts";
+import type { Reviewed } from "./place-comment.ts";
+import type { BlobCache } from "./read-blobs.ts";
+import { readOrganisation } from "./read-organisation.ts";
+import { listStates, readStates } from "./read-states.ts";
+import type { Repository } from "./repository-client.ts";
+import type { Engine } from "./review-in-worker.ts";
+
+export interface Reviewing {
+  readonly repository: Repository;
+  readonly settings: ReviewSettings;
+  readonly blobs: BlobCache;
+  readonly engine: Engine;
+  readonly signal: AbortSignal;
+}
+
+/** What settings say of failures: known as soon as they are read, also when the review fails later. */
+export interface Learned {
+  onFailure?: Settings["onFailure"] | undefined;
+}
+
+export interface ReviewedStates {
+  readonly reviewed: Reviewed;
+  readonly review: Review;
+}
+
+/** Undefined when no manifest differs: then there is nothing to simulate. */
+export async function reviewStates(
+  { repository, blobs, signal, engine, settings: shipped }: Reviewing,
+  states: States,
+  learned: Learned,
+): Promise<ReviewedStates | undefined> {
+  const listed = await listStates(repository, states.before.tree, states.after.tree);
+  if (!listed.differ) return undefined;
+  const reviewed = await readStates(repository, listed, { cache: blobs, signal });
+  const organisation = await readOrganisation(repository);
+  const settings = { ...shipped, today: today(), ...(organisation !== undefined && { organisation }) };
+  learned.onFailure = findSettings({
+    ...reviewed,
+    ...(organisation !== undefined && { organisation }),
+  }).settings.onFailure;
+  const review = await engine({ ...reviewed, settings }, signal);
+  const notices = states.notices.map((notice) => ({ ...notice, incomplete: false }));
+  return { reviewed, review: { ...review, notices: [...notices, ...review.notices] } };
+}
