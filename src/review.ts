@@ -3,6 +3,7 @@ import type { Evaluation } from "./fixes/evaluation.ts";
 import type { FileEdit } from "./fixes/fix.ts";
 import type { FixOptions } from "./fixes/fix-request.ts";
 import { proposeFixes } from "./fixes/propose-fixes.ts";
+import { findExisting } from "./gate/find-existing.ts";
 import { type MeshPlan, planReviews, type ReviewSettings } from "./gate/plan-reviews.ts";
 import { type MeshReview, settle } from "./gate/settle.ts";
 import { compare } from "./impact/compare.ts";
@@ -11,7 +12,9 @@ import { findCalls, type KnownCall } from "./impact/find-calls.ts";
 import { putBack } from "./impact/mesh-objects.ts";
 import { withSettingsCalls } from "./impact/settings-calls.ts";
 import type { Snapshot } from "./manifests/snapshot.ts";
-import { judge } from "./policies/judge.ts";
+import type { Mesh } from "./mesh/mesh.ts";
+import { judge, statesAskedFor } from "./policies/judge.ts";
+import type { Finding } from "./policies/policy.ts";
 import type { Policy } from "./policies/read-policies.ts";
 import { type Assumption, assume, type Weighed, weighDoubt } from "./policies/weigh-doubt.ts";
 import type { Review, ReviewedFinding, ReviewedMesh } from "./report/review.ts";
@@ -60,6 +63,7 @@ async function reviewMesh(plan: MeshPlan): Promise<MeshReview> {
     findings,
     impact: head.impact,
     assumptions,
+    ...(plan.existing && { existing: existingFindings(change, head, findings) }),
     notices: head.notices,
     noticesBefore: base.notices,
     states: [base.simulation.mesh, head.simulation.mesh],
@@ -101,6 +105,7 @@ function assess(
     without: (objects) =>
       simulateMesh(putBack(before.mesh, simulation.mesh, new Set(objects)), { ...settings, previous: simulation }),
     ...(settings.meshConfig === undefined ? {} : { meshConfigPath: settings.meshConfig.path }),
+    states: statesAskedFor(policies),
   });
   const judgement = judge(policies, impact);
   const all = [...notices, ...impact.notices, ...judgement.notices];
@@ -159,6 +164,18 @@ async function withFixes(head: Evaluation, change: Change, options: FixOptions):
     reviewed.push({ ...finding, fixes, rejectedFixes: rejected });
   }
   return reviewed;
+}
+
+/** What both states have, as if it were added now: the state without it is what the change starts from. */
+function existingFindings(change: Change, head: Evaluation, told: readonly Finding[]): readonly Finding[] {
+  const after = head.simulation;
+  const findSince = (mesh: Mesh): readonly Finding[] => {
+    const simulation = simulateMesh(mesh, { ...change.settings, previous: after });
+    const callsBefore = withSettingsCalls(findCalls(mesh), mesh, change.calls);
+    return assess({ ...change, base: { simulation, notices: [] }, callsBefore }, { simulation: after, notices: [] })
+      .findings;
+  };
+  return findExisting({ before: change.base.simulation.mesh, after, told, findSince });
 }
 
 function describeMesh({ mesh, profile, decidedBy, sidecars }: Simulation): ReviewedMesh {

@@ -28,6 +28,8 @@ export interface ReviewSettings extends ProfileSettings {
   readonly organisation?: SettingsText;
   /** The day in UTC, `2027-03-31`: without it no waiver holds. */
   readonly today?: string;
+  /** Find also what both states have, as if it were added now: told, never counted. */
+  readonly existing?: boolean;
   /** A reader that keeps its answers, when several reviews share files. */
   readonly read?: typeof readFile;
 }
@@ -42,6 +44,8 @@ export interface MeshPlan {
   /** Calls that settings name. */
   readonly calls: readonly CallSetting[];
   readonly fixes: FixOptions;
+  /** Whether what both states have is looked for as well. */
+  readonly existing: boolean;
 }
 
 export interface ReviewPlan {
@@ -75,6 +79,7 @@ export function planReviews(before: Snapshot, after: Snapshot, asked: ReviewSett
       policies: configured.policies,
       calls: [...(scope.setting.calls ?? []), ...(settings.calls ?? [])],
       fixes: fixOptions(asked, settings, scope),
+      existing: asked.existing === true,
     };
   });
   return {

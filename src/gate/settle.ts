@@ -8,6 +8,7 @@ import type { Snapshot } from "../manifests/snapshot.ts";
 import { changedPaths, type WeighedNotice, weighNotices } from "../manifests/weigh-notices.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import { holdBack } from "../policies/hold-back.ts";
+import type { Finding } from "../policies/policy.ts";
 import { noticesOfWaivers, waive } from "../policies/waive.ts";
 import type { Assumption } from "../policies/weigh-doubt.ts";
 import type { Review, ReviewedFinding, ReviewedMesh, ReviewedSettings, Verdict } from "../report/review.ts";
@@ -19,6 +20,8 @@ export interface MeshReview {
   readonly findings: readonly ReviewedFinding[];
   readonly impact: Impact;
   readonly assumptions: readonly Assumption[];
+  /** What both states have; undefined where nobody asked for it. */
+  readonly existing?: readonly Finding[];
   /** Of the state after the change, and of the one before. */
   readonly notices: readonly Notice[];
   readonly noticesBefore: readonly Notice[];
@@ -55,6 +58,9 @@ export function settle(plan: ReviewPlan, reviews: readonly MeshReview[], { befor
     findings,
     impacts: reviews.map(({ impact }) => impact),
     assumptions: reviews.flatMap(({ assumptions }) => assumptions),
+    ...(plan.meshes.some(({ existing }) => existing) && {
+      existing: reviews.flatMap(({ existing = [] }) => existing),
+    }),
     waived,
     settings: describeSettings(plan, verdict, decideVerdict(counted, notices)),
     notices,

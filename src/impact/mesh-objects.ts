@@ -41,6 +41,16 @@ export function meshObjects(mesh: Mesh): ReadonlyMap<string, SourcedObject> {
   return objects;
 }
 
+/** `mesh` without the objects of these keys. */
+export function withoutObjects(mesh: Mesh, keys: ReadonlySet<string>): Mesh {
+  const rest: Record<string, unknown> = { ...mesh };
+  for (const list of LISTS) {
+    const kept = (mesh[list] as readonly ObjectName[]).filter((object) => !keys.has(objectKey(object)));
+    if (kept.length < mesh[list].length) rest[list] = kept;
+  }
+  return rest as unknown as Mesh;
+}
+
 /** `after` with the objects of these keys as `before` has them: back as they were, gone if they are new. */
 export function putBack(before: Mesh, after: Mesh, keys: ReadonlySet<string>): Mesh {
   const mixed: Record<string, unknown> = { ...after };

@@ -57,6 +57,8 @@ export interface Review {
   readonly impacts: readonly Impact[];
   /** What Git does not say and was taken to be so; with what would be otherwise where that is another answer. */
   readonly assumptions: readonly Assumption[];
+  /** What would be found if objects that both states have were added now: told, never counted. Only where it was asked for. */
+  readonly existing?: readonly Finding[];
   readonly waived?: readonly WaivedFinding[];
   readonly settings?: ReviewedSettings;
   readonly notices: readonly (Notice & { readonly incomplete: boolean })[];
