@@ -21,12 +21,19 @@ export function isRemoteAddress(host: string): boolean {
 
 /** A DNS name that can lead out of the pod: it ends in a label that is not a number. */
 export function isRemoteName(host: string): boolean {
-  if (host.length > 253 || NOWHERE.has(host.toLowerCase()) || host.toLowerCase().endsWith(".localhost")) return false;
+  if (
+    host.length > 253 ||
+    !/^[\w.-]+$/.test(host) ||
+    NOWHERE.has(host.toLowerCase()) ||
+    host.toLowerCase().endsWith(".localhost")
+  )
+    return false;
   const labels = host.replace(/\.$/, "").split(".");
   return labels.every((label) => LABEL.test(label)) && /[A-Za-z]/.test(labels.at(-1) ?? "");
 }
 
-export const isRemoteHost = (host: string): boolean => isRemoteAddress(host) || isRemoteName(host);
+export const isRemoteHost = (host: string): boolean =>
+  /^\d|:/.test(host) ? isRemoteAddress(host) || isRemoteName(host) : isRemoteName(host);
 
 const words = (text: string): readonly string[] => text.split(" ");
 
@@ -38,11 +45,16 @@ export const wordsOf = (name: string): readonly string[] =>
     .filter((word) => word !== "");
 
 /** The last part of a path of keys (`spring.redis.host` -> `host`), which says what the value is. */
-const lastKey = (name: string): string =>
-  name
-    .split(".")
-    .filter((part) => !/^\d+$/.test(part))
-    .at(-1) ?? "";
+const lastKey = (name: string): string => {
+  const key = name.slice(name.lastIndexOf(".") + 1);
+  if (!/^\d+$/.test(key)) return key;
+  return (
+    name
+      .split(".")
+      .filter((part) => !/^\d+$/.test(part))
+      .at(-1) ?? ""
+  );
+};
 
 /** Words of a name whose value is where the workload listens, or is seen, or no destination at all. */
 const NEVER = new Set(
@@ -150,6 +162,8 @@ export function introducesDestination(name: string): boolean {
 
 /** Its value is a host and nothing else: `CART_HOST`, `upstream`. */
 export function namesHost(name: string): boolean {
+  if (!/addr|host|url|uri|endp|serv|stream|target|back|peer|node|seed|memb|broker|boot|point|dest|remote/i.test(name))
+    return false;
   const own = wordsOf(lastKey(name));
   return NAMES_A_HOST.has(own.at(-1) ?? "") || NAMES_A_HOST.has(own.at(0) ?? "");
 }

@@ -21,6 +21,8 @@ export interface Pairs {
 export const NO_PAIRS: Pairs = { found: [], partnered: new Set() };
 
 const HOST = /(?:HOSTNAMES?|HOSTS?|ADDRESS(?:ES)?|ADDRS?|SERVERNAME|SERVERS?|ENDPOINTS?|URL|IP)(?=_|$)/g;
+const NAMES_HOST = /host|addr|server|endpoint|url|ip/i;
+const COMPLETES = /port|scheme|proto/i;
 const PORTS = ["PORT", "PORT_NUMBER", "TCP_PORT", "PORT_VALUE", "SERVICE_PORT"];
 /** Such a prefix says where the workload itself listens, unless the port belongs to somebody else's protocol. */
 const OWN_PREFIX =
@@ -31,10 +33,14 @@ const normal = (name: string): string => wordsOf(name).join("_");
 
 /** `declared` are names that exist although their values are not known (from a Secret, from the pod's own fields). */
 export function pairValues(values: readonly Written[], declared: readonly string[] = []): Pairs {
-  const byName = new Map(values.map((written) => [normal(written.name), written.text.trim()]));
-  const unknown = new Set(declared.map(normal));
+  // Most files have thousands of values, and few of these.
+  const completing = values.filter(({ name }) => COMPLETES.test(name));
+  const unknown = new Set(declared.filter((name) => COMPLETES.test(name)).map(normal));
+  if (completing.length === 0 && unknown.size === 0) return NO_PAIRS;
+  const byName = new Map(completing.map((written) => [normal(written.name), written.text.trim()]));
   const partnered = new Set<Written>();
   const found = values.flatMap((written) => {
+    if (!NAMES_HOST.test(written.name)) return [];
     const partner = partnerOf(normal(written.name), (name) => byName.has(name) || unknown.has(name));
     if (partner === undefined) return [];
     partnered.add(written);
