@@ -45,7 +45,9 @@ export function buildClusters(
       const ownPort = portWithNumber(owner, port.number);
       const belongs = service.resolution === "EDS" ? hasPortName : isOnPort;
       const onPort = () => (ownPort === undefined ? [] : all().filter((endpoint) => belongs(endpoint, ownPort)));
-      for (const subset of [undefined, ...(rule?.subsets ?? [])]) {
+      // A dynamic forward proxy has no endpoints to choose among.
+      const subsets = service.resolution === "DYNAMIC_DNS" ? [] : (rule?.subsets ?? []);
+      for (const subset of [undefined, ...subsets]) {
         const isPassthrough = passesThrough(port.number, rule?.trafficPolicy, subset?.trafficPolicy);
         if (service.resolution === "DYNAMIC_DNS" && !inputs.profile.dynamicDnsClusters) continue;
         const cluster = buildCluster(service, port, {
