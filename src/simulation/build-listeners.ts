@@ -1,9 +1,12 @@
 // Placements -> listeners: each from what comes to it alone. So those of a scope that differs in little from another are
 // those of the other but for a few, and those to which the same came before a change are what they were.
+
+import { oncePer } from "../manifests/remember.ts";
 import { collectPlacements, type ListenerInputs } from "./collect-placements.ts";
 import { finaliseListener } from "./finalise-listener.ts";
 import { layered } from "./layered-map.ts";
 import type { ListDifference } from "./list-difference.ts";
+import { decide } from "./listener-conflicts.ts";
 import type { DraftEntry } from "./listener-entry.ts";
 import type { Listener } from "./outbound.ts";
 import { placePort } from "./place-port.ts";
@@ -13,15 +16,18 @@ import type { Service } from "./service.ts";
 /** Listeners for services, and what came to each. */
 export interface ServiceListeners {
   readonly inputs: ListenerInputs;
-  readonly placements: Placements;
-  /** By the key of the placements, in the order in which they were opened. */
+  readonly queues: ReadonlyMap<string, Queue>;
+  /** By the same keys, in the order in which they were opened. */
   readonly listeners: ReadonlyMap<string, Listener>;
 }
 
+/** What comes to a listener, in order; in parts, so that scopes can share what they have in common. */
+type Queue = readonly (readonly Placed[])[];
+
 /** `known`: listeners of the same proxy in a scope that says the same of everything but its services. */
 export function buildListeners(inputs: ListenerInputs, known?: ServiceListeners): ServiceListeners {
-  const placements = collectPlacements(inputs);
-  return { inputs, placements, listeners: openAll(placements, inputs, known) };
+  const collected = [...collectPlacements(inputs)].map(([key, placed]) => [key, [placed]] as const);
+  return openAll(new Map(collected), inputs, known);
 }
 
 export interface ListenerDifference {
@@ -50,52 +56,81 @@ export function deriveListeners(
   const added = placementsOf(come, inputs);
   const sources = [placementsOf([...services.gone, ...others], base.inputs), added, placementsOf(others, inputs)];
   const keys = new Set(sources.flatMap((placements) => [...placements.keys()]));
-  const placed = new Map<string, readonly Placed[] | undefined>();
+  const queues = new Map<string, Queue>();
   for (const key of keys) {
-    const stays = (base.placements.get(key) ?? []).filter(({ service }) => !services.gone.has(service));
+    const stays = without(base.queues.get(key) ?? [], services.gone);
     const all = inOrder(stays, added.get(key) ?? [], services);
-    placed.set(key, sameAddress(base.inputs, inputs) ? all : placedAt(key, all, inputs));
+    const queue = sameAddress(base.inputs, inputs) ? all : queueAt(key, all, inputs);
+    if (queue.some((part) => part.length > 0)) queues.set(key, queue);
   }
-  const present = new Map(
-    [...placed].filter((entry): entry is [string, readonly Placed[]] => (entry[1] ?? []).length > 0),
-  );
-  const opened = openAll(present, inputs, known);
-  const changes = new Map([...keys].map((key) => [key, opened.get(key)]));
+  const opened = openAll(queues, inputs, known);
+  const changes = new Map([...keys].map((key) => [key, opened.listeners.get(key)]));
   return {
     inputs,
     changes,
-    placements: layered(base.placements, new Map([...keys].map((key) => [key, present.get(key)]))),
+    queues: layered(base.queues, new Map([...keys].map((key) => [key, opened.queues.get(key)]))),
     listeners: layered(base.listeners, changes),
   };
 }
 
-function openAll(placements: Placements, inputs: ListenerInputs, known?: ServiceListeners): Map<string, Listener> {
+/** Where the same comes as before, listener and queue are what they were. */
+function openAll(
+  queues: ReadonlyMap<string, Queue>,
+  inputs: ListenerInputs,
+  known?: ServiceListeners,
+): ServiceListeners {
   const listeners = new Map<string, Listener>();
-  for (const [key, placed] of placements) {
-    const before = known?.placements.get(key);
-    const same = before !== undefined && samePlacements(before, placed) ? known?.listeners.get(key) : undefined;
-    listeners.set(key, same ?? open(placed, inputs));
+  const kept = new Map<string, Queue>();
+  for (const [key, queue] of queues) {
+    const before = known?.queues.get(key);
+    const listener = known?.listeners.get(key);
+    const isSame = before !== undefined && listener !== undefined && sameQueue(before, queue);
+    kept.set(key, isSame ? before : queue);
+    listeners.set(key, isSame ? listener : open(queue, inputs));
   }
-  return listeners;
+  return { inputs, queues: kept, listeners };
 }
 
-function open(placed: readonly Placed[], inputs: ListenerInputs): Listener {
-  const opened = placed[0]?.turn ?? 0;
+function open(queue: Queue, inputs: ListenerInputs): Listener {
+  const opened = queue.find((part) => part.length > 0)?.[0]?.turn ?? 0;
   let entry: DraftEntry | undefined;
-  for (const one of placed) {
-    if (one.turn !== opened && isClosed(opened, one.turn, inputs)) break;
-    entry = placePort(entry, one, inputs);
+  for (const part of queue) {
+    if (entry !== undefined && opened === 0 && joinTogether(entry, part, inputs)) continue;
+    for (const one of part) {
+      if (one.turn !== opened && isClosed(opened, one.turn, inputs)) break;
+      entry = placePort(entry, one, inputs);
+    }
   }
   if (entry === undefined) throw new Error("a listener to which nothing comes");
   return finaliseListener(entry, inputs.scope, inputs.profile);
 }
+
+/** Thousands of services can join a listener in each of many scopes: what only joins changes nothing but what is told. */
+function joinTogether(entry: DraftEntry, part: readonly Placed[], { profile, scope }: ListenerInputs): boolean {
+  const { protocols, joined } = summary(part);
+  const onlyJoins = [...protocols].every((protocol) => decide(protocol, entry.protocol, profile) === "join");
+  if (scope.egress.length > 1 || !onlyJoins) return false;
+  entry.contributions = entry.contributions.concat(joined);
+  return true;
+}
+
+const summary = oncePer((part: readonly Placed[]) => ({
+  protocols: new Set(part.map(({ port }) => port.protocol)),
+  joined: part.map(({ joined }) => joined),
+}));
 
 /** A listener that is there when a catch-all comes is closed from then on. */
 function isClosed(opened: number, turn: number, { scope }: ListenerInputs): boolean {
   return scope.egress.some(({ port }, index) => port === undefined && index > opened && index <= turn);
 }
 
-function samePlacements(a: readonly Placed[], b: readonly Placed[]): boolean {
+function sameQueue(a: Queue, b: Queue): boolean {
+  if (a.length === b.length && a.every((part, index) => samePart(part, b[index] ?? []))) return true;
+  return samePart(a.flat(), b.flat());
+}
+
+function samePart(a: readonly Placed[], b: readonly Placed[]): boolean {
+  if (a === b) return true;
   if (a.length !== b.length) return false;
   return a.every((one, index) => {
     const other = b[index];
@@ -114,25 +149,26 @@ function placementsOf(services: readonly Service[], inputs: ListenerInputs): Pla
 /** Pods are no destination for themselves: which services come to a listener is asked again for another pod. */
 const sameAddress = (a: ListenerInputs, b: ListenerInputs): boolean => a.proxy.address === b.proxy.address;
 
-function placedAt(key: string, placed: readonly Placed[], inputs: ListenerInputs): readonly Placed[] | undefined {
-  const services = [...new Set(placed.map(({ service }) => service))];
-  return placementsOf(services, inputs).get(key);
+function queueAt(key: string, queue: Queue, inputs: ListenerInputs): Queue {
+  const services = [...new Set(queue.flat().map(({ service }) => service))];
+  return [placementsOf(services, inputs).get(key) ?? []];
+}
+
+function without(queue: Queue, gone: ReadonlySet<Service>): Queue {
+  return gone.size === 0 ? queue : queue.map((part) => part.filter(({ service }) => !gone.has(service)));
 }
 
 /** What stays keeps its order; what comes has its place in between. */
-function inOrder(
-  stays: readonly Placed[],
-  added: readonly Placed[],
-  { come }: ListDifference<Service>,
-): readonly Placed[] {
+function inOrder(stays: Queue, added: readonly Placed[], { come }: ListDifference<Service>): Queue {
   if (added.length === 0) return stays;
+  const placeOf = ({ place }: Placed): number => come[place]?.before ?? 0;
+  if (added.every((one) => placeOf(one) === 0)) return [added, ...stays];
+  const old = stays.flat();
   const all: Placed[] = [];
   let next = 0;
   for (const one of added) {
-    const before = come[one.place]?.before ?? 0;
-    for (; next < stays.length && (stays[next] as Placed).place < before; next++) all.push(stays[next] as Placed);
+    for (; next < old.length && (old[next] as Placed).place < placeOf(one); next++) all.push(old[next] as Placed);
     all.push(one);
   }
-  for (; next < stays.length; next++) all.push(stays[next] as Placed);
-  return all;
+  return [[...all, ...old.slice(next)]];
 }

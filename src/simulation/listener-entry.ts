@@ -26,7 +26,7 @@ export interface DraftEntry extends ListenerEntry {
   readsNames: boolean;
   sniffsHttp: boolean;
   chains: DraftChain[];
-  readonly contributions: Contribution[];
+  contributions: Contribution[];
   /** The first chain of each match; made when it is first needed. */
   taken?: Map<string, DraftChain>;
 }

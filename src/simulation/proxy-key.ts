@@ -43,7 +43,8 @@ export interface KeyInputs {
 export function proxyKeys(
   inputs: KeyInputs,
 ): (proxy: SidecarProxy, sidecar: MeshObject<SidecarSpec> | undefined) => ProxyKey {
-  const isOrdinary = ordinaryNamespaces(inputs);
+  const { registry, virtualServices } = inputs;
+  const isOrdinary = (namespace: string) => !registry.isApart(namespace) && !virtualServices.treatsApart(namespace);
   const sources = selectorKeys(sourceLabels(inputs.mesh), coveredBy);
   const selectors = selectorKeys(inputs.destinationRules.selectors, selects);
   const headless = servicesOfPods(inputs);
@@ -71,20 +72,6 @@ export function proxyKeys(
       rules: hasRules ? `${proxy.namespace}|${selectors(proxy.labels)}` : "",
     };
   };
-}
-
-/** A namespace to which nothing is special sees what every such namespace sees. */
-function ordinaryNamespaces({ registry, virtualServices }: KeyInputs): (namespace: string) => boolean {
-  const special = new Set<string>(registry.exportedTo.keys());
-  // A VirtualService reaches the client namespace's own services even when they are exported to nobody, and an alias
-  // has one name more in its own namespace.
-  const everybodys = new Set(registry.publicServices);
-  for (const service of registry.services) {
-    const isSpecial =
-      !everybodys.has(service) || service.resolution === "ALIAS" || registry.contested.has(service.hostname);
-    if (isSpecial) special.add(service.namespace);
-  }
-  return (namespace) => !special.has(namespace) && !virtualServices.treatsApart(namespace);
 }
 
 function sourceLabels({ virtualServices }: Mesh): readonly Labels[] {

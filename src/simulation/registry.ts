@@ -21,9 +21,13 @@ export interface Registry {
   readonly byHostname: ReadonlyMap<string, ReadonlyMap<string, Service>>;
   /** The order in which listeners of a namespace are built. */
   readonly visible: Visibility<Service>;
-  /** Hostnames that more than one namespace owns. */
-  readonly contested: ReadonlySet<string>;
-  /** Whether one of them is among these services, as the namespace sees them. */
+  /**
+   * The namespace may see something of its own: a service that not everybody sees (a VirtualService reaches the client
+   * namespace's own services even when they are exported to nobody), one that others have too, or an alias, which has one
+   * name more in its own namespace.
+   */
+  isApart(namespace: string): boolean;
+  /** Whether several namespaces own the hostname of one of these services, as the namespace sees them. */
   hasContested(services: readonly Service[], namespace: string): boolean;
   /** Hostnames that the namespace owns, or that are exported to it in particular. */
   namesNear(namespace: string): readonly string[];
@@ -47,12 +51,17 @@ export function indexServices(services: readonly Service[], config: MeshConfig, 
   const publicServices: Service[] = [];
   const privateTo = new Map<string, Service[]>();
   const exportedTo = new Map<string, Service[]>();
+  const contested = contestedHostnames(services);
+  const apart = new Set<string>();
   for (const service of services) {
     const exportTo =
       service.exportTo.length > 0
         ? understood(service.exportTo, profile)
         : defaultExportTo(config.defaultServiceExportTo, profile);
-    for (const target of audience(service, exportTo)) {
+    const targets = audience(service, exportTo);
+    if (targets[0] !== "*" || service.resolution === "ALIAS" || contested.has(service.hostname))
+      apart.add(service.namespace);
+    for (const target of targets) {
       const own = profile.privateServicesFirst && target === service.namespace;
       if (target === "*") publicServices.push(service);
       else append(own ? privateTo : exportedTo, target, service);
@@ -62,10 +71,10 @@ export function indexServices(services: readonly Service[], config: MeshConfig, 
   // By list: what everybody sees is indexed once.
   const byHostnameOf = oncePer((list: readonly Service[]) => Map.groupBy(list, ({ hostname }) => hostname));
   const visible = newVisibility(exported, publicServices);
-  const contested = contestedHostnames(services);
   const isContested = (some: readonly Service[]): boolean =>
     contested.size > 0 && some.some(({ hostname }) => contested.has(hostname));
   const publicIsContested = once(() => isContested(publicServices));
+  const byHostname = once(() => indexByHostname(services, profile));
   const byOwner = once(() => Map.groupBy(services, ({ namespace }) => namespace));
   const aliased = once(() => services.filter(({ aliases }) => aliases.length > 0));
   const inList = (list: readonly Service[], hostname: string) => byHostnameOf(list).get(hostname) ?? [];
@@ -73,8 +82,10 @@ export function indexServices(services: readonly Service[], config: MeshConfig, 
     services,
     publicServices,
     exportedTo: exported,
-    byHostname: indexByHostname(services, profile),
-    contested,
+    get byHostname() {
+      return byHostname();
+    },
+    isApart: (namespace) => apart.has(namespace) || exported.has(namespace),
     hasContested: (some, namespace) =>
       some === visible.inside(namespace)
         ? publicIsContested() || isContested(visible.exportedTo(namespace))
