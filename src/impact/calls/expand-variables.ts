@@ -57,6 +57,3 @@ export function expandShell(text: string, variables: Variables): string {
   if (!braced.includes("$")) return braced;
   return replaceBounded(braced, DOLLAR, (whole, name = "") => variables.get(name) ?? whole);
 }
-
-/** Whether a text refers to anything. */
-export const hasReferences = (text: string): boolean => text.includes("$") || text.includes("{{");
