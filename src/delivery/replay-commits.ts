@@ -15,7 +15,7 @@ export interface States {
 }
 
 /** How the two states of a commit are reviewed; asked for each, because they may hold settings. */
-export type SettingsFor = (states: States) => ReviewSettings;
+export type SettingsFor = (states: States, commit: Commit) => ReviewSettings;
 
 const MOST_BLOBS = 20_000;
 
@@ -23,12 +23,13 @@ const MOST_BLOBS = 20_000;
 export function replayer(root: string, settingsFor: SettingsFor): (commit: Commit) => Promise<ReplayedCommit> {
   const readState = stateReader(root);
   const readings = keepRecentReadings();
-  return async ({ id, parent, date, subject }) => {
+  return async (commit) => {
+    const { id, parent, date, subject } = commit;
     const start = performance.now();
     const before = parent === undefined ? new Map() : await readState(parent);
     const after = await readState(id);
     const outcome = await reviewStates({ before, after }, (states) => ({
-      ...settingsFor(states),
+      ...settingsFor(states, commit),
       read: readings.read,
     }));
     readings.age();
@@ -53,7 +54,10 @@ function stateReader(root: string): (commit: string) => Promise<Snapshot> {
   };
 }
 
-async function reviewStates(states: States, settingsFor: SettingsFor): Promise<ReviewSummary | Crash> {
+async function reviewStates(
+  states: States,
+  settingsFor: (states: States) => ReviewSettings,
+): Promise<ReviewSummary | Crash> {
   try {
     return summarizeReview(await review(states.before, states.after, settingsFor(states)));
   } catch (error) {

@@ -12,6 +12,7 @@ import type { DetailLevel } from "./detail-level.ts";
 import { code, sentence } from "./escape-markdown.ts";
 import type { Review } from "./review.ts";
 import { otherAssumptions } from "./tell-assumption.ts";
+import { EXISTING_LEAD, tellExisting } from "./tell-existing.ts";
 import { describeSettings } from "./tell-settings.ts";
 
 function items(sentences: readonly string[], limit: number): readonly string[] {
@@ -36,6 +37,7 @@ export function markdownDetails(review: Review, detail: DetailLevel, { states, a
   const trace = traceCommand(review);
   const settings = describeSettings(review);
   const assumed = otherAssumptions(review, all);
+  const existing = tellExisting(review) ?? [];
   const notices = orderNotices(review.notices.filter(({ incomplete }) => !incomplete)).map(describeNotice);
   return [
     "<details><summary>How this was decided</summary>",
@@ -46,6 +48,7 @@ export function markdownDetails(review: Review, detail: DetailLevel, { states, a
     ...(trace === undefined ? [] : [`- ${code(trace)} shows every step of that call.`]),
     ...(assumed.length === 0 ? [] : ["", "Taken to be so, for Git does not say it:", "", ...items(assumed, limit)]),
     ...(rejected.length === 0 ? [] : ["", "Tried and not offered:", "", ...items(rejected, limit)]),
+    ...(existing.length === 0 ? [] : ["", EXISTING_LEAD, "", ...items(existing, limit)]),
     ...(notices.length === 0 ? [] : ["", "Noticed on the way:", "", ...items(notices, limit)]),
     "",
     "</details>",

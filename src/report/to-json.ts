@@ -6,6 +6,7 @@ import { callKey } from "../impact/call-key.ts";
 import type { CallChange, ChangedObject } from "../impact/impact.ts";
 import { compareText } from "../manifests/compare-text.ts";
 import type { Location } from "../manifests/notice.ts";
+import type { Finding } from "../policies/policy.ts";
 import type { Assumption, Otherwise } from "../policies/weigh-doubt.ts";
 import type { Decider } from "../simulation/choose-profile.ts";
 import { changedSymptoms, countListeners, type MeshCall, movedCalls, orderFindings } from "./count-review.ts";
@@ -126,6 +127,10 @@ function waivedEntry({ meshes }: Review) {
   };
 }
 
+function existingEntry({ meshes }: Review) {
+  return (finding: Finding) => findingEntry({ ...finding, fixes: [], rejectedFixes: [] }, meshes.length > 1);
+}
+
 function settingsEntry({ mode, policySet, from, changes, wouldBe }: ReviewedSettings) {
   return {
     mode,
@@ -156,6 +161,7 @@ export function toJson(review: Review) {
     findings: orderFindings(review.findings).map((finding) => findingEntry(finding, review.meshes.length > 1)),
     impact: impactEntry(review),
     assumptions: review.assumptions.map(assumptionEntry),
+    ...(review.existing !== undefined && { existing: review.existing.map(existingEntry(review)) }),
     waived: (review.waived ?? []).map(waivedEntry(review)),
     ...(review.settings !== undefined && { settings: settingsEntry(review.settings) }),
     notices: orderNotices(review.notices).map((notice) => ({

@@ -60,6 +60,7 @@ function render(review: Review, detail: DetailLevel, options: MarkdownOptions): 
   const quiet = review.findings.length === 0 && review.verdict !== "incomplete";
   const telling =
     review.notices.length > 0 ||
+    review.existing !== undefined ||
     otherAssumptions(review, options.all).length > 0 ||
     review.meshes.some(({ unmodelled }) => unmodelled.length > 0);
   const moved = markdownMoved(review, detail.rows);

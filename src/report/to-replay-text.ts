@@ -43,7 +43,9 @@ function reviewLines({ findings, incomplete, counts, title }: ReviewSummary, pag
   const quiet = findings.length === 0 && incomplete.length === 0 && movedCalls + changedSymptoms > 0;
   return [
     ...capped(findings, { limit: SHOWN, what: "findings" }, (finding) => findingLines(finding, page)),
-    ...capped(incomplete, { limit: SHOWN, what: "like these" }, (text) => paragraph(`no verdict: ${text}`, page, "    ")),
+    ...capped(incomplete, { limit: SHOWN, what: "like these" }, (text) =>
+      paragraph(`no verdict: ${text}`, page, "    "),
+    ),
     ...(quiet ? [page.style.dim(paragraph(title, page, "    "))] : []),
   ];
 }

@@ -13,6 +13,7 @@ import type { Review, Verdict } from "./review.ts";
 import { plainStyle, type Style } from "./style.ts";
 import { otherAssumptions } from "./tell-assumption.ts";
 import { tellCall } from "./tell-call.ts";
+import { EXISTING_LEAD, tellExisting } from "./tell-existing.ts";
 import { describeSettings, tellObserved, tellSettingChanges, tellWaived } from "./tell-settings.ts";
 import { textCalls, textFinding } from "./text-finding.ts";
 import { capped, item, type Page, paragraph, section } from "./text-page.ts";
@@ -27,6 +28,7 @@ export interface TextOptions {
 }
 
 const SHOWN_NOTICES = 20;
+const SHOWN_EXISTING = 50;
 const VERDICT: Readonly<Record<Verdict, keyof Style>> = {
   pass: "green",
   warn: "yellow",
@@ -67,6 +69,13 @@ function textAssumptions(review: Review, all: boolean, page: Page): readonly str
   return section("Taken to be so, for Git does not say it", lines, page);
 }
 
+function textExisting(review: Review, page: Page): readonly string[] {
+  const lines = capped(tellExisting(review) ?? [], { limit: SHOWN_EXISTING, what: "like these" }, (text) =>
+    item("-", text, page),
+  );
+  return section(EXISTING_LEAD, lines, page);
+}
+
 function textDecision(review: Review, page: Page): readonly string[] {
   const trace = traceCommand(review);
   const settings = describeSettings(review);
@@ -96,6 +105,7 @@ export function toText(review: Review, { style = plainStyle, width = 100, all = 
     ...textList("What this changes in Earshot's settings, after the merge", tellSettingChanges(review), page),
     ...textAssumptions(review, all, page),
     ...textNotices(review, page),
+    ...textExisting(review, page),
     ...textDecision(review, page),
   ];
   return `${lines.join("\n").trimEnd()}\n`;

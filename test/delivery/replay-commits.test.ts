@@ -49,9 +49,9 @@ describe("each commit is reviewed against its first parent", () => {
   });
 
   test("one that crashes is named with the error and its place; the others go on", async () => {
-    const settings: SettingsFor = (states) => {
+    const settings: SettingsFor = (states, commit) => {
       if (states.after.get("demo/mysql.yaml") === SEED_CHANGE) throw new RangeError("too deep");
-      return SETTINGS(states);
+      return SETTINGS(states, commit);
     };
     const replayed = await replay(makeHistory(), settings);
     expect(replayed.map(({ said }) => said.split(" ", 1)[0])).toEqual(["pass", "pass", "RangeError:", "pass", "pass"]);

@@ -62,9 +62,11 @@ async function replay(flags: ReplayFlags): Promise<readonly ReplayedCommit[]> {
   const { last, from, to } = flags;
   const { root, at } = await findRepository(process.cwd());
   const commits = await listCommits(at, { last, to, walk: walkOf(flags), ...(from !== undefined && { from }) });
-  const replayOne = replayer(at, (states) =>
-    readSettings(flags, { ...states, notices: [], root, readAgain: async () => states.after }),
-  );
+  const replayOne = replayer(at, (states, { date }) => ({
+    ...readSettings(flags, { ...states, notices: [], root, readAgain: async () => states.after }),
+    // Waivers are those of the day.
+    today: new Date(date).toISOString().slice(0, 10),
+  }));
   const tell = teller(flags);
   const replayed: ReplayedCommit[] = [];
   for (const [index, commit] of commits.entries()) {

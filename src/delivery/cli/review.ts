@@ -45,10 +45,16 @@ export function addReview(program: Command, finish: Finish): void {
     .addOption(formatOption(FORMATS))
     .addOption(outputOption())
     .addOption(failOnOption())
-    .option("--all", "tell also what was taken to be so without Git saying it and changes nothing here")
+    .option(
+      "--all",
+      "tell also what would be found if it were added now and is there before the change, and what was taken to be so without Git saying it and changes nothing here",
+    )
     .action(async (flags: ReviewFlags) => {
       const change = await readChange(flags);
-      const result = await reviewChange(change, change.after, readSettings(flags, change));
+      const result = await reviewChange(change, change.after, {
+        ...readSettings(flags, change),
+        ...(flags.all === true && { existing: true }),
+      });
       PRINT[flags.format](result, flags);
       finish(exitStatus(result, flags.failOn));
     });
