@@ -15,6 +15,7 @@ import type { SettingsText } from "../settings/read-settings.ts";
 import type { CallSetting, IstiodSetting, MeshSetting, Settings } from "../settings/settings.ts";
 import type { ProfileSettings } from "../simulation/choose-profile.ts";
 import type { SimulationSettings } from "../simulation/simulate-snapshot.ts";
+import { noticesOfUnknownNames } from "./unknown-names.ts";
 
 export interface ReviewSettings extends ProfileSettings {
   /** Texts of policy files, by path. */
@@ -53,7 +54,9 @@ export interface ReviewPlan {
   /** All that could be read, also what settings turn off. */
   readonly policies: readonly Policy[];
   readonly meshes: readonly MeshPlan[];
+  /** Of the state after the change, and of the one before. */
   readonly notices: readonly Notice[];
+  readonly noticesBefore: readonly Notice[];
 }
 
 export function planReviews(before: Snapshot, after: Snapshot, asked: ReviewSettings): ReviewPlan {
@@ -66,7 +69,9 @@ export function planReviews(before: Snapshot, after: Snapshot, asked: ReviewSett
   });
   const { settings } = found;
   const reading = readPolicies(policyTexts(before, asked.policies, settings));
-  const configured = configurePolicies(reading.policies, settings);
+  const hasOwn = settings.policyFiles !== undefined;
+  const coming = hasOwn ? readPolicies(policyTexts(after, asked.policies, settings)) : reading;
+  const policies = configurePolicies(reading.policies, settings);
   const { scopes, notices } = scopeMeshes(settings, before, after);
   const read = asked.read ?? keepReadings();
   const plans = scopes.map((scope): MeshPlan => {
@@ -76,7 +81,7 @@ export function planReviews(before: Snapshot, after: Snapshot, asked: ReviewSett
       after: scope.after,
       simulatedBefore: { ...simulated, ...meshConfigOf(asked, scope, before, "before") },
       simulatedAfter: { ...simulated, ...meshConfigOf(asked, scope, after, "after") },
-      policies: configured.policies,
+      policies,
       calls: [...(scope.setting.calls ?? []), ...(settings.calls ?? [])],
       fixes: fixOptions(asked, settings, scope),
       existing: asked.existing === true,
@@ -86,13 +91,14 @@ export function planReviews(before: Snapshot, after: Snapshot, asked: ReviewSett
     found,
     policies: reading.policies,
     meshes: plans,
-    notices: [...reading.notices, ...configured.notices, ...notices],
+    notices: [...coming.notices, ...noticesOfUnknownNames(found, reading.policies), ...notices],
+    noticesBefore: reading.notices,
   };
 }
 
 /** Those of the repository are those of the base: a change cannot bring the policy that it is judged by. */
-function policyTexts(before: Snapshot, shipped: ReadonlyMap<string, string>, { policyFiles = [] }: Settings) {
-  const own = [...before].filter(
+function policyTexts(state: Snapshot, shipped: ReadonlyMap<string, string>, { policyFiles = [] }: Settings) {
+  const own = [...state].filter(
     ([path, text]) => typeof text === "string" && policyFiles.some((glob) => matchPath(glob, path)),
   );
   return new Map([...(own as (readonly [string, string])[]), ...shipped]);

@@ -45,7 +45,11 @@ export function settle(plan: ReviewPlan, reviews: readonly MeshReview[], { befor
       ...plan.notices,
       ...noticesOfSettings(plan, states, today),
     ]),
-    distinct([...plan.found.noticesBefore, ...reviews.flatMap((review) => review.noticesBefore)]),
+    distinct([
+      ...plan.found.noticesBefore,
+      ...plan.noticesBefore,
+      ...reviews.flatMap((review) => review.noticesBefore),
+    ]),
     changedPaths(before, after),
   );
   const all = reviews.flatMap((review) => review.findings);

@@ -1,25 +1,16 @@
-// Policies and settings -> those that judge, with the severities that they are to have. A name that no policy has is a notice.
-import type { Notice } from "../manifests/notice.ts";
-import { nearestWord } from "../settings/nearest-word.ts";
+// Policies and settings -> those that judge, with the severities that they are to have.
 import type { Settings } from "../settings/settings.ts";
 import type { Severity } from "./policy.ts";
 import type { Policy } from "./read-policies.ts";
 
-export interface ConfiguredPolicies {
-  readonly policies: readonly Policy[];
-  readonly notices: readonly Notice[];
-}
-
-export function configurePolicies(policies: readonly Policy[], settings: Settings): ConfiguredPolicies {
+/** Without those that are off; a policy can be off unless settings say `enabled: true`. */
+export function configurePolicies(policies: readonly Policy[], settings: Settings): readonly Policy[] {
   const said = new Map(Object.entries(settings.policies ?? {}));
-  const configured = policies.flatMap((policy) => {
+  return policies.flatMap((policy) => {
     const { enabled = policy.enabled ?? true, severity } = said.get(policy.id) ?? {};
     if (!enabled) return [];
     return [severity === undefined ? policy : withSeverity(policy, severity)];
   });
-  const known = policies.map(({ id }) => id);
-  const unknown = [...said.keys()].filter((id) => !known.includes(id));
-  return { policies: configured, notices: unknown.map((id) => noticeOfUnknown(id, known)) };
 }
 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
@@ -29,14 +20,4 @@ function withSeverity(policy: Policy, severity: Severity): Policy {
   const worst = Math.max(...policy.rules.map((rule) => RANK[rule.severity]));
   const adjust = (own: Severity): Severity => (RANK[own] === worst || RANK[own] > RANK[severity] ? severity : own);
   return { ...policy, rules: policy.rules.map((rule) => ({ ...rule, severity: adjust(rule.severity) })) };
-}
-
-function noticeOfUnknown(id: string, known: readonly string[]): Notice {
-  const near = nearestWord(id, known);
-  const advice = near === undefined ? `There are: ${known.join(", ")}.` : `Did you mean ${near}?`;
-  return {
-    code: "unknown-policy",
-    message: `The settings name a policy ${id} that there is not. ${advice}`,
-    relevance: "no",
-  };
 }

@@ -5,10 +5,12 @@ import { isTrouble } from "../trouble.ts";
 import { addDemo } from "./demo.ts";
 import { type Finish, NO_REVIEW } from "./exit-status.ts";
 import { addFix } from "./fix.ts";
+import { addInit } from "./init.ts";
 import { addListeners } from "./listeners.ts";
 import { addReplay } from "./replay.ts";
 import { addReview } from "./review.ts";
 import { addServe } from "./serve.ts";
+import { addSettings } from "./settings.ts";
 import { addTrace } from "./trace.ts";
 import { addUpgrade } from "./upgrade.ts";
 import { addVerify } from "./verify.ts";
@@ -46,6 +48,8 @@ function buildProgram(finish: Finish): Command {
   addReplay(program, finish);
   addDemo(program, finish);
   addServe(program, finish);
+  addInit(program);
+  addSettings(program, finish);
   return program;
 }
 
