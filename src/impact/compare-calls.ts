@@ -1,6 +1,7 @@
 // Known calls of both sides -> what becomes of each. A client does not change because somebody renamed a port: a call whose
 // protocol is a guess keeps the guess of the base.
 import { oncePer, remember } from "../manifests/remember.ts";
+import { splitHostPort } from "../simulation/addresses.ts";
 import { sameOutcome } from "../simulation/call.ts";
 import type { Simulation } from "../simulation/simulate.ts";
 import { callKey } from "./call-key.ts";
@@ -80,6 +81,7 @@ function lossByName<Cause>(
     symptom,
     ...findCauses({
       suspects: [...is.way.takers, ...was.way.takers],
+      ...portOf(call),
       isGone: (simulation) => !isLost(was, followByName(simulation, call)),
     }),
   };
@@ -105,11 +107,17 @@ function causesOf<Cause>(
   if (before === null && after.way.own) return UNCAUSED;
   return findCauses({
     suspects: [...after.way.takers, ...(before?.way.takers ?? [])],
+    ...portOf(call),
     isGone: (simulation) => {
       const now = passage(simulation, call);
       return before === null ? now.way.own : sameAnswer(before, now);
     },
   });
+}
+
+function portOf({ to }: KnownCall): { readonly port?: number } {
+  const port = splitHostPort(to)?.port;
+  return port === undefined ? {} : { port };
 }
 
 function sameAnswer(a: Passage, b: Passage): boolean {

@@ -170,6 +170,7 @@ function capture<Cause>(
     namespaces: namespacesOf([...workloads]),
     ...findCauses({
       suspects: [...after.way.takers, ...before.way.takers],
+      port: probe.port,
       isGone: (simulation) => sameAnswer(before, ask(simulation, speaker, probe)),
     }),
   };

@@ -2,6 +2,8 @@
 import { remember } from "../manifests/remember.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import type { Contribution, Listener, Origin, Outbound } from "../simulation/outbound.ts";
+import type { Simulation } from "../simulation/simulate.ts";
+import { describeTaker } from "./describe-taker.ts";
 import type { FindCauses } from "./find-causes.ts";
 import type { ChangedObject, Conflict } from "./impact.ts";
 import { namespacesOf, type ProxySides } from "./pair-proxies.ts";
@@ -17,13 +19,19 @@ interface Seen extends Loss {
 }
 
 export interface ConflictRequest {
+  readonly after: Simulation;
   readonly pairs: readonly ProxySides[];
   readonly changed: readonly ChangedObject[];
   readonly findCauses: FindCauses;
 }
 
 /** Only those that a changed object wins or loses; a second declaration of the same host loses nothing. */
-export function compareConflicts({ pairs, changed, findCauses }: ConflictRequest): readonly Conflict[] {
+export function compareConflicts({
+  after: simulation,
+  pairs,
+  changed,
+  findCauses,
+}: ConflictRequest): readonly Conflict[] {
   const keys = new Set(changed.map(objectKey));
   const isChanged = (origin: Origin) => keys.has(objectKey(origin));
   const seen = new Map<string, Seen>();
@@ -37,7 +45,7 @@ export function compareConflicts({ pairs, changed, findCauses }: ConflictRequest
       seen.set(identity, entry);
     }
   }
-  return [...seen].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => conflict(entry, findCauses));
+  return [...seen].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => conflict(entry, simulation, findCauses));
 }
 
 /** By identity. */
@@ -71,18 +79,22 @@ function identityOf({ listener, loser, winner }: Loss): string {
   return [listener, objectKey(loser.origin), loser.hostname, loser.port, objectKey(winner)].join("\n");
 }
 
-function conflict({ listener, loser, winner, workloads }: Seen, findCauses: FindCauses): Conflict {
+function conflict({ listener, loser, winner, workloads }: Seen, after: Simulation, findCauses: FindCauses): Conflict {
   const [speaker = ""] = workloads;
+  const held = after.outboundOf(speaker)?.listeners.get(listener);
+  const [winning, losing] = [winner, loser.origin].map((origin) => held && describeTaker(after, origin, held));
   const identity = identityOf({ listener, loser, winner });
   return {
     listener,
     port: loser.port,
     winner,
     loser,
+    takers: { ...(winning !== undefined && { winner: winning }), ...(losing !== undefined && { loser: losing }) },
     workloads: [...workloads].toSorted(),
     namespaces: namespacesOf([...workloads]),
     ...findCauses({
       suspects: [loser.origin, winner],
+      port: loser.port,
       isGone: (simulation) => {
         const outbound = simulation.outboundOf(speaker);
         const now = outbound?.listeners.get(listener);

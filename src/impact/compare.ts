@@ -8,7 +8,9 @@ import { compareListeners } from "./compare-listeners.ts";
 import { type KnownCall, noticesOfCalls } from "./find-calls.ts";
 import { causeFinder } from "./find-causes.ts";
 import { findChangedObjects } from "./find-changed-objects.ts";
+import { fieldFinder } from "./find-fields.ts";
 import type { Impact, StateKind } from "./impact.ts";
+import { meshObjects } from "./mesh-objects.ts";
 import { gainedSidecars, newProxies, pairProxies } from "./pair-proxies.ts";
 import { compareStates } from "./states/compare-states.ts";
 
@@ -34,6 +36,12 @@ export function compare(comparison: Comparison): Impact {
     keyOf: objectKey,
     without: comparison.without,
     workloads: after.mesh.workloads.length,
+    narrow: fieldFinder({
+      before: meshObjects(before.mesh),
+      after: meshObjects(after.mesh),
+      without: comparison.without,
+      workloads: after.mesh.workloads.length,
+    }),
   });
   const pairs = pairProxies(before, after);
   const gained = gainedSidecars(before, after);
@@ -42,7 +50,7 @@ export function compare(comparison: Comparison): Impact {
     changed,
     calls: compareCalls({ ...comparison, findCauses }),
     captures: compareCaptures(comparison, [...pairs, ...gained], findCauses),
-    conflicts: compareConflicts({ pairs: [...pairs, ...newProxies(before, after)], changed, findCauses }),
+    conflicts: compareConflicts({ after, pairs: [...pairs, ...newProxies(before, after)], changed, findCauses }),
     listeners: compareListeners({ pairs, changed, findCauses }),
     states: compareStates({ ...comparison, pairs, changed, findCauses }, comparison.states ?? new Set()),
     notices: [...noticesOfCalls(after.mesh), ...noticesOfRanges(pairs)],

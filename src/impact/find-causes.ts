@@ -10,6 +10,8 @@ export interface Effect {
   readonly suspects: readonly Origin[];
   /** True when the effect is not there in a simulation. */
   readonly isGone: (simulation: Simulation) => boolean;
+  /** The port that it is about. */
+  readonly port?: number;
 }
 
 /** Why an effect is there. */
@@ -44,6 +46,8 @@ export interface CauseRequest<Cause> {
   readonly without: (keys: readonly string[]) => Simulation;
   /** How large the mesh is. */
   readonly workloads: number;
+  /** What of a cause it is; without it a cause is told as a whole. */
+  readonly narrow?: (cause: Cause, effect: Effect) => Cause;
 }
 
 /** Whether an effect is gone; undefined where it would take one simulation more than there may be. */
@@ -54,6 +58,16 @@ type Ask<Cause> = (objects: readonly Cause[]) => boolean | undefined;
  * it, because each of several would do, the smallest set without which it is gone.
  */
 export function causeFinder<Cause>(request: CauseRequest<Cause>): FindCauses<Cause> {
+  const find = wholeCauseFinder(request);
+  const { narrow } = request;
+  if (narrow === undefined) return find;
+  return (effect) => {
+    const found = find(effect);
+    return { ...found, causes: found.causes.map((cause) => narrow(cause, effect)) };
+  };
+}
+
+function wholeCauseFinder<Cause>(request: CauseRequest<Cause>): FindCauses<Cause> {
   const { changed, keyOf, workloads } = request;
   const simulate = boundedSimulations(request, mostSimulations(workloads));
   const places = new Map(changed.map((object, index) => [keyOf(object), index]));

@@ -2,6 +2,7 @@
 import type { Location, Notice } from "../manifests/notice.ts";
 import type { CallResult, Symptom } from "../simulation/call.ts";
 import type { Contribution, Listener, Origin } from "../simulation/outbound.ts";
+import type { ChangedField } from "./changed-fields.ts";
 import type { Taker } from "./describe-taker.ts";
 import type { KnownCall } from "./find-calls.ts";
 
@@ -12,6 +13,8 @@ export interface ChangedObject extends Origin {
   /** In the after state; of a removed object in the before state. */
   readonly location: Location;
   readonly side: "before" | "after";
+  /** Of a cause: the fields without which the effect is not there; all that differ where it takes several. */
+  readonly fields?: readonly ChangedField[];
 }
 
 /**
@@ -94,6 +97,8 @@ export interface Conflict {
   /** Who has it, and who got nothing. */
   readonly winner: Origin;
   readonly loser: Contribution;
+  /** What is known of both. */
+  readonly takers?: { readonly winner?: Taker; readonly loser?: Taker };
   readonly workloads: readonly string[];
   readonly namespaces: readonly string[];
   readonly causes: readonly ChangedObject[];
@@ -134,8 +139,8 @@ export interface StateDetails {
     readonly undoesDefault: boolean;
     /** Destinations that nobody has registered could not be reached before, and now can. */
     readonly opened: boolean;
-    readonly listenersBefore: number;
-    readonly listenersAfter: number;
+    /** Of such a sidecar after the change; 0 where that is not the point. */
+    readonly listeners: number;
   };
   /** A known call that leaves the mesh for a destination that nothing declares. */
   readonly destination: {

@@ -2,6 +2,7 @@
 import { compareText } from "../manifests/compare-text.ts";
 import type { Document } from "../manifests/document.ts";
 import { type Mesh, type ObjectName, objectKey } from "../mesh/mesh.ts";
+import { isFieldKey, undoField } from "./undo-field.ts";
 
 /** The kind of a MeshConfig that is given from outside: no object of the cluster. */
 export const MESH_CONFIG = "MeshConfig";
@@ -51,8 +52,19 @@ export function withoutObjects(mesh: Mesh, keys: ReadonlySet<string>): Mesh {
   return rest as unknown as Mesh;
 }
 
-/** `after` with the objects of these keys as `before` has them: back as they were, gone if they are new. */
+/**
+ * `after` with the objects of these keys as `before` has them: back as they were, gone if they are new. A fieldKey puts one
+ * field of an object back and leaves the rest.
+ */
 export function putBack(before: Mesh, after: Mesh, keys: ReadonlySet<string>): Mesh {
+  const [fields, objects] = [true, false].map((isField) => [...keys].filter((key) => isFieldKey(key) === isField));
+  const mixed = putObjectsBack(before, after, new Set(objects));
+  if (fields === undefined || fields.length === 0) return mixed;
+  const old = meshObjects(before);
+  return fields.reduce((mesh, key) => undoField(mesh, key, { base: before, old, lists: LISTS }), mixed);
+}
+
+function putObjectsBack(before: Mesh, after: Mesh, keys: ReadonlySet<string>): Mesh {
   const mixed: Record<string, unknown> = { ...after };
   for (const list of LISTS) {
     const kept = (after[list] as readonly ObjectName[]).filter((object) => !keys.has(objectKey(object)));

@@ -24,11 +24,11 @@ const SCHEMES: ReadonlyMap<string, UrlScheme> = new Map<string, UrlScheme>([
   ["grpc", { speech: "http2" }],
   ["grpcs", tls()],
   ["h2c", { port: 80, speech: "http2" }],
-  ["mysql", greeted(3306)],
+  ...["mysql", "mysql2", "trilogy"].map((name) => [name, greeted(3306)] as const),
   ["mysqlx", tcp(33060)],
   ["mariadb", greeted(3306)],
   ["singlestore", greeted(3306)],
-  ...["postgres", "postgresql", "pgsql", "pg", "psql"].map((name) => [name, tcp(5432)] as const),
+  ...["postgres", "postgresql", "postgis", "pgsql", "pg", "psql"].map((name) => [name, tcp(5432)] as const),
   ["cockroachdb", tcp(26257)],
   ["cockroach", tcp(26257)],
   ["redshift", tcp(5439)],
@@ -162,7 +162,8 @@ function lookUp(name: string): UrlScheme | undefined {
   const words = name.split(/[+-]/);
   const base = words.map((word) => SCHEMES.get(word)).find((scheme) => scheme !== undefined);
   if (words.includes("sentinel")) return SCHEMES.get("sentinel");
-  if (base === undefined || base.speech === "tls") return base;
+  // A server that greets first is asked for TLS in its own words.
+  if (base === undefined || base.speech === "tls" || base.serverFirst === true) return base;
   if (words.some((word) => word === "tls" || word === "ssl" || word === "https")) return { ...base, speech: "tls" };
   if (words[0] === "clickhouse" && words.includes("http")) return http(8123);
   return base;

@@ -22,7 +22,12 @@ const DIALECTS: Readonly<Record<string, Dialect>> = {
   dblib: { port: 1433 },
 };
 
+/** `sql.corp.example,1433`, with or without an instance: nobody else writes a port so. */
+const SQL_SERVER = /^\s*(?:tcp:)?([A-Za-z][\w-]*(?:\.[\w-]+)+)(?:\\\w+)?,(\d{4,5})\s*$/;
+
 export function connectionStrings(text: string): Passed {
+  const [, host, port] = text.length < 300 ? (SQL_SERVER.exec(text) ?? []) : [];
+  if (host !== undefined) return { mentions: server(host, port, { offset: text.indexOf(host) }), rest: "" };
   const isShort = text.length <= LONGEST && text.includes("=");
   return (isShort && (semicolons(text) ?? libpq(text))) || { mentions: [], rest: text };
 }

@@ -16,7 +16,7 @@ const MOST_CHARACTERS = 65_536;
 /** `alone` is false where the port stands in another value: a bare name says nothing then. */
 export function findMentions({ name, text }: Pick<Written, "name" | "text">, alone = true): readonly Mention[] {
   // Judging names costs more than seeing that most values hold nothing.
-  if (!/[:=]|\s\d|@tcp/.test(text) && (!alone || bareNames(text, name).length === 0)) return [];
+  if (!/[:=]|[\s,]\d|@tcp/.test(text) && (!alone || bareNames(text, name).length === 0)) return [];
   if (neverDestination(name) || isOwnAddress(name)) return [];
   const directive = DIRECTIVE.exec(`${name.split(".").at(-1)} ${text.slice(0, 512)}`);
   if (directive !== null) return clientMentions(directive[0].split(/\s+/).map((word) => ({ text: word, offset: 0 })));

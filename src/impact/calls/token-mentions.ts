@@ -91,7 +91,8 @@ interface Candidate extends HostPort {
 type Evidence = "clear" | "if-known" | "no";
 
 function isDestination({ host, port, hasPath, name }: Candidate): Evidence {
-  if (port === 0 || port > 65_535) return "no";
+  // Names are asked for over UDP.
+  if (port === 0 || port === 53 || port > 65_535) return "no";
   if (isRemoteAddress(host)) return "clear";
   if (!isRemoteName(host) || NEVER_HOSTS.has(host.toLowerCase())) return "no";
   if (introducesDestination(name)) return "clear";

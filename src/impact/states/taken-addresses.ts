@@ -39,7 +39,8 @@ function foundOf(entry: Entry, address: string, { mesh, owner }: Surroundings): 
   const range = owner === undefined ? mesh.ranges.find(({ cidr }) => matchedBits(cidr, address) >= 0) : undefined;
   if (owner === undefined && range === undefined) return [];
   const details = { address, range: range?.cidr ?? "", rangeOf: range?.of ?? "" } as const;
-  const shared = { kind: "address", object: originOf(entry), port: 0, details, workloads: [] } as const;
+  const port = owner === undefined ? 0 : sharedPort(entry, owner);
+  const shared = { kind: "address", object: originOf(entry), port, details, workloads: [] } as const;
   return [
     {
       identity: `${objectKey(entry)} ${address}`,
@@ -56,6 +57,12 @@ function foundOf(entry: Entry, address: string, { mesh, owner }: Surroundings): 
 /** An entry may declare what is a Service already, under the Service's own name. */
 function speaksFor({ spec }: Entry, { name, namespace }: Owner, clusterDomain: string): boolean {
   return spec.hosts.includes(kubernetesHostname(name, namespace, clusterDomain));
+}
+
+/** The first port that both have; 0 when they have none in common. */
+function sharedPort(entry: Entry, owner: Owner): number {
+  const ports = new Set((owner.spec.ports ?? []).map(({ port }) => port));
+  return (entry.spec.ports ?? []).find(({ number }) => ports.has(number))?.number ?? 0;
 }
 
 const originOf = ({ kind, namespace, name }: Origin): Origin => ({ kind, namespace, name });
