@@ -16,7 +16,7 @@ export function deploymentOf(object: Identified): readonly Installation[] {
   const containers = listAt(object.value, ...field);
   const index = containers.findIndex(
     (container) =>
-      /\/pilot(?:-distroless)?[:@]/.test(textAt(container, "image") ?? "") ||
+      isPilotImage(textAt(container, "image")) ||
       (textAt(container, "name") === "discovery" && /^istio(?:d|-pilot)(?:-|$)/.test(object.name)),
   );
   if (index < 0) return [];
@@ -32,6 +32,9 @@ export function deploymentOf(object: Identified): readonly Installation[] {
     },
   ];
 }
+
+/** istiod's image, of whatever registry. */
+export const isPilotImage = (image = ""): boolean => /\/pilot(?:-distroless)?[:@]/.test(image);
 
 /** `env:` of a container; what comes from elsewhere (valueFrom) is not known. */
 function variablesAt(

@@ -60,7 +60,7 @@ export function describeDestination(result: CallResult): string {
     const address = resolved?.endsWith(port) === false ? resolved : withoutPort(resolved ?? call.to);
     return `${describeAddress(address)}, directly`;
   }
-  if (result.error !== undefined) return `nobody: ${named(result.error)}`;
+  if (result.error !== undefined && outcome !== "direct") return `nobody: ${named(result.error)}`;
   if (result.weighted !== undefined && result.weighted.length > 0) {
     const more = result.weighted.length - SHOWN_CLUSTERS;
     const shown = result.weighted

@@ -58,7 +58,7 @@ export interface CallResult {
   readonly virtualHost?: string;
   /** The domain of the virtual host that the Host header fits; `*` takes any. */
   readonly domain?: string;
-  /** No way: `no listener matched`, `protocol error`, … */
+  /** No way through the sidecar: `no listener matched`, `protocol error`, … */
   readonly error?: string;
   /** In one word (design §5.3): cluster, `weighted:…`, virtual host, `error: …`, `unresolved`. Compare with sameOutcome. */
   readonly outcome: string;

@@ -80,13 +80,24 @@ function onPort(name: "includeOutboundPorts" | "excludeOutboundPorts", { port, p
   return setting?.entries.includes(String(port)) ? `${setting.name} names ${port}` : undefined;
 }
 
-/** People include the ranges of their cluster: what only the cluster knows is taken to lie there. */
-function notIncluded({ address, pod }: Question): string | undefined {
+/** The ranges that are included, where not all are. */
+function includedRanges(pod: CapturingPod): Setting | undefined {
   const setting = settingOf(pod, "includeOutboundIPRanges");
-  if (setting === undefined || setting.entries.includes("*")) return undefined;
-  if (setting.entries.some((range) => matchedBits(range, address) >= 0)) return undefined;
-  if (isSymbol(address) && setting.entries.length > 0) return undefined;
-  return `${setting.name} does not cover ${address}`;
+  return setting?.entries.includes("*") ? undefined : setting;
+}
+
+/** People include the ranges of their cluster: what only the cluster knows is taken to lie there. */
+function includedRange({ address, pod }: Question): string | undefined {
+  const setting = includedRanges(pod);
+  const range = setting?.entries.find((entry) => matchedBits(entry, address) >= 0);
+  if (range !== undefined) return `${setting?.name} covers ${address} (${range})`;
+  if (!isSymbol(address) || setting === undefined || setting.entries.length === 0) return undefined;
+  return `${setting.name} is taken to cover ${address}, an address of the cluster`;
+}
+
+function notIncluded({ address, pod }: Question): string | undefined {
+  const setting = includedRanges(pod);
+  return setting === undefined ? undefined : `${setting.name} does not cover ${address}`;
 }
 
 const RULES: readonly Rule[] = [
@@ -108,5 +119,6 @@ const RULES: readonly Rule[] = [
     isCaptured: true,
     why: (question) => (question.pod.includedPorts ? onPort("includeOutboundPorts", question) : undefined),
   },
+  { isCaptured: true, why: includedRange },
   { isCaptured: false, why: notIncluded },
 ];

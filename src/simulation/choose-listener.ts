@@ -17,9 +17,11 @@ export interface FoundListener {
 export function chooseListener(address: string, port: number, outbound: Outbound): FoundListener | undefined {
   const exact = `${address}:${port}`;
   const wildcard = `${isV6(address) ? "::" : "0.0.0.0"}:${port}`;
-  for (const name of [exact, wildcard]) {
-    const listener = outbound.listeners.get(name);
-    if (listener === undefined || name === outbound.virtualOutbound) continue;
+  const also = alsoAt(outbound);
+  for (const key of [exact, wildcard]) {
+    const name = outbound.listeners.has(key) ? key : also.get(key);
+    const listener = name === undefined ? undefined : outbound.listeners.get(name);
+    if (name === undefined || listener === undefined || name === outbound.virtualOutbound) continue;
     const isExact = listener.address === address || listener.additionalAddresses.includes(address);
     return {
       listener,
@@ -33,6 +35,18 @@ export function chooseListener(address: string, port: number, outbound: Outbound
   const why = `no listener has ${exact} or ${wildcard}: it takes the rest`;
   return { listener: rest, name: VIRTUAL_OUTBOUND, isExact: false, why };
 }
+
+/** Additional address and port -> the name of its listener; of several the first. */
+const alsoAt = oncePer((outbound: Outbound): ReadonlyMap<string, string> => {
+  const names = new Map<string, string>();
+  for (const [name, { additionalAddresses, port }] of outbound.listeners) {
+    for (const address of additionalAddresses) {
+      const key = `${address}:${port}`;
+      if (!names.has(key)) names.set(key, name);
+    }
+  }
+  return names;
+});
 
 const isV6 = (address: string): boolean => address.includes(":") && !isSymbol(address);
 

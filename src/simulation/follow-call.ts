@@ -52,7 +52,7 @@ function onItsWay(departure: Departure, inputs: CallInputs, steps: Step[]): Call
 const SIDECARS_OWN: ReadonlySet<number> = new Set([15006, 15021, 15090]);
 const OWN_PORT = "the sidecar listens on this port for itself, too: that listener may take the connection instead";
 
-/** Nobody listens for what iptables hands over; and where it hands nothing over, istiod's simulator says the same of it. */
+/** Nobody listens for what iptables hands over; where it hands nothing over, istiod's simulator finds no listener either. */
 function withoutListener(
   departure: Departure,
   capture: CaptureDecision,
@@ -68,7 +68,7 @@ function withoutListener(
     return { call, ...failure("no listener matched"), symptom: "closed", steps };
   }
   const straight = past(departure, capture, inputs, steps);
-  return inputs.proxy.redirects ? straight : { ...straight, ...failure("no listener matched") };
+  return inputs.proxy.redirects ? straight : { ...straight, error: "no listener matched" };
 }
 
 /**

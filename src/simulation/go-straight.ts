@@ -27,9 +27,13 @@ export function goStraight(call: Call, { decision, resolve, whoAnswers }: Straig
   if (address === undefined) return unresolved(call, steps);
   const { text, ...end } = straightTo(address, target.port, whoAnswers);
   steps.push({ stage: "endpoints", text });
-  // ztunnel sees the connection, and nothing of what it does is known here.
-  const symptom = decision.otherwise === "ambient" ? "unknown" : end.symptom;
+  const symptom = isKnownWay(call, decision) ? end.symptom : "unknown";
   return { call, ...resolvedAs(found, target), outcome: "direct", ...end, symptom, steps };
+}
+
+/** What ztunnel, a gateway's own routes, or a gRPC client that reads istiod's answers make of a connection is not known here. */
+function isKnownWay({ protocol = "tcp" }: Call, { otherwise }: SidecarDecision): boolean {
+  return otherwise === undefined || (otherwise === "proxyless" && protocol === "tcp");
 }
 
 /** What the name of a call turned out to be; nothing where it is an address already. */

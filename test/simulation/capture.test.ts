@@ -1,5 +1,6 @@
 // Which connections iptables hands to the sidecar: annotations, values of the mesh, loopback, the proxy's own user.
 import { expect, test } from "vitest";
+import type { CallResult } from "../../src/simulation/call.ts";
 import { simulationOf } from "./mesh-of.ts";
 
 interface Situation {
@@ -13,7 +14,9 @@ interface Situation {
 
 const PREFIX = "traffic.sidecar.istio.io/";
 
-function isCaptured({ annotations = "", spec, values, to = "10.10.13.110:3306", release }: Situation): boolean {
+const isCaptured = (situation: Situation): boolean => follow(situation).outcome !== "direct";
+
+function follow({ annotations = "", spec, values, to = "10.10.13.110:3306", release }: Situation): CallResult {
   const injector = `---
 apiVersion: install.istio.io/v1alpha1
 kind: IstioOperator
@@ -33,7 +36,7 @@ spec: {ports: [{name: tcp, port: 3306}]}
 ${injector}`,
     release === undefined ? {} : { release },
   );
-  return simulation.follow({ from: "shop/web", to }).outcome !== "direct";
+  return simulation.follow({ from: "shop/web", to });
 }
 
 const annotation = (name: string, value: string): string => `${PREFIX}${name}: "${value}"`;
@@ -150,4 +153,13 @@ test("a port on which the sidecar listens for itself is told as not certain", ()
       .join("\n");
   expect(told("10.10.13.110:15021")).toContain("the sidecar listens on this port for itself, too");
   expect(told("10.10.13.110:15022")).not.toContain("for itself");
+});
+
+test.each([
+  ["10.10.13.110:3306", `${PREFIX}includeOutboundIPRanges covers 10.10.13.110 (10.10.0.0/16)`],
+  ["cart:3306", `${PREFIX}includeOutboundIPRanges is taken to cover svc:shop/cart, an address of the cluster`],
+  ["10.11.0.1:3306", `past the sidecar: ${PREFIX}includeOutboundIPRanges does not cover 10.11.0.1`],
+])("which range decides about %s", (to, words) => {
+  const annotations = annotation("includeOutboundIPRanges", "172.16.0.0/12,10.10.0.0/16");
+  expect(follow({ annotations, to }).steps.find(({ stage }) => stage === "capture")?.text).toBe(words);
 });

@@ -1,5 +1,6 @@
 // One call of a/client: where it ends, and what its client sees.
 import { describe, expect, test } from "vitest";
+import { toConformanceForm } from "../../src/report/conformance-form.ts";
 import type { Call } from "../../src/simulation/call.ts";
 import { CLIENT, entry, service, simulationOf } from "./mesh-of.ts";
 
@@ -150,4 +151,49 @@ test("a call to the pod itself is not captured, whoever listens on the port", ()
   );
   expect(outcomes).toEqual(["direct", "direct", "direct"]);
   expect(simulation.follow({ from: "a/client", to: "192.0.2.1:5432" }).outcome).toBe("outbound|5432||any.corp");
+});
+
+const TWO_ADDRESSES = `${CLIENT}${entry({
+  name: "pair",
+  hosts: "pair.corp",
+  resolution: "STATIC",
+  more: "addresses: [10.9.9.1, 10.9.9.2], endpoints: [{address: 10.1.1.1}]",
+  port: "{number: 1521, name: tcp, protocol: TCP}",
+})}`;
+
+test.each(["1.22.4", "1.24.2", "1.24.3"])("the second address of an entry is one of its listener (%s)", (release) => {
+  const simulation = simulationOf(TWO_ADDRESSES, { release });
+  expect(simulation.follow({ from: "a/client", to: "10.9.9.2:1521" }).cluster).toBe("outbound|1521||pair.corp");
+  expect(simulation.follow({ from: "a/client", to: "10.9.9.2:1522" }).cluster).toBe("PassthroughCluster");
+});
+
+test("without interception a connection that nobody listens for leaves directly; istiod's simulator finds no listener", () => {
+  const none = CLIENT.replace(
+    "labels: {app: client}}",
+    'labels: {app: client}, annotations: {sidecar.istio.io/interceptionMode: "NONE"}}',
+  );
+  const simulation = simulationOf(none);
+  const call: Call = { from: "a/client", to: "192.0.2.1:9999" };
+  expect(simulation.follow(call)).toMatchObject({ outcome: "direct", symptom: "connected" });
+  expect(toConformanceForm(simulation, [call]).calls).toEqual([
+    { ...call, error: "no listener matched", outcome: "error: no listener matched" },
+  ]);
+});
+
+const pod = (more: string): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: front, namespace: a, ${more}}\nspec: {containers: [{name: main, image: main}]}\n---\n`;
+const DB = service({ name: "db", ports: "{name: tcp, port: 5432}, {name: grpc, port: 9000}" });
+
+test.each<readonly [string, string, Omit<Call, "from" | "to">, string]>([
+  ["a gateway", "annotations: {inject.istio.io/templates: gateway}", {}, "unknown"],
+  [
+    "a proxyless client speaks gRPC",
+    "annotations: {inject.istio.io/templates: grpc-agent}",
+    { protocol: "http2" },
+    "unknown",
+  ],
+  ["a proxyless client speaks anything else", "annotations: {inject.istio.io/templates: grpc-agent}", {}, "plaintext"],
+])("what is not simulated is not pretended to be known: %s", (_, more, how, symptom) => {
+  const simulation = simulationOf(pod(more) + DB, { injectionRules: true });
+  expect(simulation.follow({ from: "a/front", to: "db.b:9000", ...how }).symptom).toBe(symptom);
 });
