@@ -64,6 +64,8 @@ function worst(severities: readonly Severity[]): Severity {
 }
 
 function locationOf(cause: ChangedObject | undefined, { calls }: Subject): Finding["location"] {
+  const [field] = cause?.change === "changed" ? (cause.fields ?? []) : [];
+  if (field !== undefined) return { ...field.location, side: field.side };
   if (cause !== undefined) return { ...cause.location, side: cause.side };
   const source = calls[0]?.call.source ?? { path: "", startLine: 1, endLine: 1 };
   return { ...source, side: "after" };

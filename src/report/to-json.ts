@@ -23,8 +23,20 @@ export function deciderEntry({ name, value, location: place }: Decider) {
 
 function cause(object: ChangedObject) {
   const { apiVersion, kind, namespace, name, change, side } = object;
-  return { apiVersion, kind, namespace, name, change, location: { ...location(object.location), side } };
+  const fields = object.fields?.map((field) => ({
+    field: fieldText(field.path),
+    location: { ...location(field.location), side: field.side },
+  }));
+  const place = { ...location(object.location), side };
+  return { apiVersion, kind, namespace, name, change, location: place, ...(fields !== undefined && { fields }) };
 }
+
+/** `spec.ports[0].number` */
+const fieldText = (path: readonly (string | number)[]): string =>
+  path
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`))
+    .join("")
+    .replace(/^\./, "");
 
 /** `mesh` is left out where the review has only one and a finding already says it. */
 export function callEntry({ call, before, after, symptom }: CallChange<unknown>, mesh?: string) {
