@@ -28,6 +28,8 @@ export function isRemoteName(host: string): boolean {
     host.toLowerCase().endsWith(".localhost")
   )
     return false;
+  // What somebody is to fill in: AUTH_HOSTNAME.
+  if (/^[A-Z0-9]+(?:_[A-Z0-9]+)+$/.test(host)) return false;
   const labels = host.replace(/\.$/, "").split(".");
   return labels.every((label) => LABEL.test(label)) && /[A-Za-z]/.test(labels.at(-1) ?? "");
 }
@@ -81,7 +83,7 @@ const NEVER_KEY = new Set(
 /** What a name ends in when its value is the workload's own address, as others see it, or a page for people. */
 const OWN_ENDINGS = new RegExp(
   `(?:^|_)(?:${[
-    "(?:ROOT|PUBLIC|EXTERNAL|SITE|FRONTEND|CANONICAL|HOMEPAGE|HOME|SELF|SUPPORT|PRIVACY|TERMS|LOGOUT|USER_FRIENDLY)_(?:BASE_)?(?:URLS?|URI|ENDPOINT)",
+    "(?:ROOT|PUBLIC|EXTERNAL|SITE|FRONTEND|CANONICAL|HOMEPAGE|HOME|SELF|SUPPORT|PRIVACY|TERMS|LOGOUT|USER_FRIENDLY|RETURN|SUCCESS|CANCEL)_(?:BASE_)?(?:URLS?|URI|ENDPOINT)",
     "(?:PUBLIC|EXTERNAL)_(?:HOST|HOSTNAME|ADDR|ADDRESS)",
     "(?:WEBSERVER|SITE|SYSTEM)_BASE_?(?:URL|URI)",
     "(?:URL|BASEURL)_(?:PREFIX|USER_FRIENDLY)",
@@ -165,5 +167,9 @@ export function namesHost(name: string): boolean {
   if (!/addr|host|url|uri|endp|serv|stream|target|back|peer|node|seed|memb|broker|boot|point|dest|remote/i.test(name))
     return false;
   const own = wordsOf(lastKey(name));
+  if (saysName(name)) return false;
   return NAMES_A_HOST.has(own.at(-1) ?? "") || NAMES_A_HOST.has(own.at(0) ?? "");
 }
+
+/** What such a variable or flag holds is how something is called, not where it is: `--service-name`, `--dns-name`. */
+export const saysName = (name: string): boolean => /names?$/i.test(name) && !/hostnames?$/i.test(name);

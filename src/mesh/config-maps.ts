@@ -33,6 +33,8 @@ export function collectConfigMaps(documents: readonly Document[], workloads: rea
       notices.push(leftOut(configMap, "it is larger than a cluster takes"));
       continue;
     }
+    const other = byName.get(name);
+    if (other !== undefined && !saysTheSame(other, configMap)) notices.push(twice(configMap, other));
     byName.set(name, configMap);
   }
   const inOrder = [...byName.keys()].sort().flatMap((name) => byName.get(name) ?? []);
@@ -70,6 +72,20 @@ const decode = oncePer((source: Document): ConfigMap => {
 });
 
 const lengthOf = ({ texts }: ConfigMap): number => texts.reduce((sum, { text }) => sum + text.length, 0);
+
+const saysTheSame = (a: ConfigMap, b: ConfigMap): boolean =>
+  a.texts.length === b.texts.length &&
+  a.texts.every(({ key, text }) => b.texts.some((other) => other.key === key && other.text === text));
+
+function twice(used: ConfigMap, other: ConfigMap): Notice {
+  const { path, startLine } = locate(other.source);
+  return {
+    code: "duplicate-object",
+    message: `${objectKey(used)} is also in ${path}:${startLine}, with other content: the destinations in this one are used.`,
+    location: locate(used.source),
+    relevance: "no",
+  };
+}
 
 function leftOut(configMap: ConfigMap, why: string): Notice {
   return {

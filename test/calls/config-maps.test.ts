@@ -168,6 +168,8 @@ test("of two manifests for one ConfigMap the later one counts, in whatever order
   const other = meshOf({ "c.yaml": workload, "b.yaml": later, "a.yaml": SETTINGS });
   expect(findCalls(one.mesh).map(({ to }) => to)).toEqual(["10.2.0.9:3306"]);
   expect(findCalls(other.mesh)).toEqual(findCalls(one.mesh));
+  expect(one.notices).toMatchObject([{ code: "duplicate-object", relevance: "no", location: { path: "b.yaml" } }]);
+  expect(other.notices).toEqual(one.notices);
 });
 
 test("a ConfigMap that is too large for a cluster is left out, and told", () => {

@@ -1,6 +1,6 @@
 // A text that is nothing but names (`cart`, `cart.shop.svc`, `a.corp,b.corp`) -> mentions without a port. They count where the
 // mesh knows the name and its one port.
-import { isRemoteName, namesHost } from "../destination-name.ts";
+import { isRemoteName, namesHost, saysName } from "../destination-name.ts";
 import type { Mention } from "./written.ts";
 
 const LONGEST = 4096;
@@ -10,7 +10,7 @@ const IN_CLUSTER = /\.svc(?:\.[\w.-]+)?\.?$/;
 
 /** `name` is the variable or key: a word alone may be anything, unless that says that it is a host. */
 export function bareNames(text: string, name: string): readonly Mention[] {
-  if (text.length > LONGEST || text.trim() === "") return [];
+  if (text.length > LONGEST || text.trim() === "" || saysName(name)) return [];
   const words = text.trim().split(/[\s,;]+/, MOST + 1);
   const isPlain = words.every((word) => PLAIN.test(word));
   if (!isPlain || words.length > MOST || !words.every((word) => isRemoteName(unquoted(word)))) return [];
