@@ -24,7 +24,7 @@ import { listenerMoves } from "./probe-listener.ts";
 import { withSettingsCalls } from "./settings-calls.ts";
 
 export interface UpgradeSettings extends Omit<SimulationSettings, "istio" | "base"> {
-  /** Release to upgrade from; else what the repository names, else the newest stable one. */
+  /** Release to upgrade from; else what the repository names. Where nobody names it, nothing can be said. */
   readonly from?: string;
   readonly to: string;
   /** Calls that settings name. */
@@ -54,7 +54,7 @@ export interface Upgrade {
   /** Objects that can change listeners and are not simulated, as `Kind namespace/name`, sorted. */
   readonly unmodelled: readonly string[];
   readonly notices: readonly Notice[];
-  /** A release that the table does not have is compared by its neighbour: the answer may be another one. */
+  /** A release that nobody names, or that the table does not have, is compared by another one: the answer may be wrong. */
   readonly isUnknown: boolean;
 }
 
@@ -64,12 +64,13 @@ export function upgrade(snapshot: Snapshot, settings: UpgradeSettings): Upgrade 
   const { mesh, notices } = readMesh(snapshot, shared);
   const from = chooseProfile(mesh, { ...shared, ...(asked !== undefined && { istio: asked }) });
   const to = chooseProfile(mesh, { ...shared, istio: wanted });
+  const isUnnamed = !from.decidedBy.some(({ name }) => name === "release");
   return {
     ...compareReleases(mesh, { before: from.profile, after: to.profile }, shared),
     from: { release: from.profile.version, decidedBy: from.decidedBy },
     to: { release: to.profile.version, decidedBy: to.decidedBy },
     notices: [...notices, ...withoutRepetition([...from.notices, ...to.notices])],
-    isUnknown: from.isUnknown || to.isUnknown,
+    isUnknown: isUnnamed || from.isUnknown || to.isUnknown,
   };
 }
 

@@ -79,6 +79,9 @@ export function periodOf({ periods }: EnvironmentSwitch, version: Version): Peri
   return periods.find((period) => isWithin(version, period));
 }
 
+/** Whether any release has such a switch. */
+export const isEnvironmentSwitch = (name: string): boolean => ENVIRONMENT.some((row) => row.name === name);
+
 const isSwitch = (period: Period): boolean => period.default === "true" || period.default === "false";
 
 // As Go reads a boolean.

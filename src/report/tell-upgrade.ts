@@ -1,6 +1,7 @@
 // Upgrade -> the sentences about it, in reading order; every form of the report only sets them. Names stand between backticks.
 import type { Capture } from "../impact/impact.ts";
 import { type MovedListener, movesTraffic, type Upgrade } from "../impact/upgrade.ts";
+import { compareText } from "../manifests/compare-text.ts";
 import type { SwitchChange } from "../releases/compare-profiles.ts";
 import { listNames, quantity } from "./count-words.ts";
 import { clusterHost } from "./describe-destination.ts";
@@ -42,7 +43,7 @@ export function tellUpgrade(upgrade: Upgrade): UpgradeStory {
 function titleOf(upgrade: Upgrade): string {
   const { from, to, switches, calls, followed, listeners, sidecars, workloads } = upgrade;
   const way = `Istio ${from.release} → ${to.release}`;
-  if (upgrade.isUnknown) return `What this upgrade moves cannot be said: a release is not known; compared as ${way}`;
+  if (upgrade.isUnknown) return `What this upgrade moves cannot be said: ${whyUnknown(upgrade)}; compared as ${way}`;
   if (switches.length === 0) return `${way} moves nothing: both behave alike`;
   const moved = calls.filter(({ symptom }) => symptom !== "relabelled").length;
   const moving = listeners.filter(({ moves }) => moves).length;
@@ -58,6 +59,11 @@ function titleOf(upgrade: Upgrade): string {
   return `${way} moves traffic: ${parts.length === 0 ? "destinations that nobody names" : parts.join(", ")}`;
 }
 
+function whyUnknown({ from }: Upgrade): string {
+  const isNamed = from.decidedBy.some(({ name }) => name === "release");
+  return isNamed ? "a release is not known" : "nothing names the release that runs today (--from)";
+}
+
 function tellGroup({ causes, calls, captures, listeners, sidecars }: UpgradeGroup, { to }: Upgrade): GroupStory {
   const moving = listeners.filter(({ moves }) => moves);
   const still = listeners.length - moving.length;
@@ -66,9 +72,9 @@ function tellGroup({ causes, calls, captures, listeners, sidecars }: UpgradeGrou
     story: causes.flatMap((cause) => tellCause(cause, to.release)),
     calls: sortCalls(calls).map(tellCall),
     captures: [...new Set(captures.map((capture) => tellCapture(capture, moving)))],
-    listeners: moving
-      .filter(({ listener }) => !captures.some((capture) => capture.listener === listener))
-      .map(tellListener),
+    listeners: tellListeners(
+      moving.filter(({ listener }) => !captures.some((capture) => capture.listener === listener)),
+    ),
     sidecars: sidecars.map(({ workload, change, reason }) => {
       const verb = change === "added" ? "would get a sidecar" : "would have no sidecar any more";
       return `${named(workload)} ${verb} when its pods start anew: ${reason}`;
@@ -100,6 +106,10 @@ const OUTCOMES: ReadonlyMap<string, string> = new Map([
   ["PassthroughCluster", "that address, directly"],
   ["BlackHoleCluster", "nobody: the mesh lets out only who is registered"],
   ["block_all", "nobody: its own sidecar answers 502"],
+  ["error: protocol error", "nobody: its own sidecar takes it for HTTP and refuses it"],
+  ["error: no virtual host matched", "nobody: its own sidecar answers 404"],
+  ["error: no route matched", "nobody: its own sidecar answers 404"],
+  ["error: no filter chains matched", "nobody: its own sidecar closes it"],
 ]);
 
 function endOf(outcome: string): string {
@@ -122,8 +132,14 @@ function tellCapture(capture: Capture<SwitchChange>, listeners: readonly MovedLi
 
 const VERB = { added: "is new", removed: "goes", changed: "changes" } as const;
 
-function tellListener({ change, listener, workloads, namespaces }: MovedListener): string {
-  return `${named(listener)} ${VERB[change]}, in ${quantity(workloads.length, "workload")} of ${listNames(namespaces)}`;
+/** One that differs from sidecar to sidecar, by an address of the pod's own, is told once. */
+function tellListeners(listeners: readonly MovedListener[]): readonly string[] {
+  const alike = Map.groupBy(listeners, ({ change, listener }) => `${named(listener)} ${VERB[change]}`);
+  return [...alike].map(([what, changes]) => {
+    const workloads = new Set(changes.flatMap((change) => change.workloads));
+    const namespaces = [...new Set(changes.flatMap((change) => change.namespaces))].toSorted(compareText);
+    return `${what}, in ${quantity(workloads.size, "workload")} of ${listNames(namespaces)}`;
+  });
 }
 
 function decisionOf(

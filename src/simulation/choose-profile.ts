@@ -3,7 +3,7 @@
 import type { Location, Notice } from "../manifests/notice.ts";
 import type { Said } from "../mesh/find-istiod.ts";
 import type { Mesh } from "../mesh/mesh.ts";
-import type { AppliedVariable } from "../releases/apply-environment.ts";
+import { type AppliedVariable, isEnvironmentSwitch } from "../releases/apply-environment.ts";
 import { type Profile, profileFor } from "../releases/profile.ts";
 
 export interface ProfileSettings {
@@ -63,6 +63,7 @@ export function chooseProfile({ istiod }: Mesh, settings: ProfileSettings): Chos
         compatibilityCaveat && `compatibilityVersion ${compatibilityVersion}: ${compatibilityCaveat}`,
         placeOfVersion,
       ),
+      ...[...(settings.environment?.keys() ?? [])].filter((name) => !isEnvironmentSwitch(name)).map(unheard),
       ...variables.flatMap((variable) =>
         notice("istiod-environment", variable.caveat && tell(variable, variable.caveat, profile), placeOf(variable)),
       ),
@@ -73,6 +74,12 @@ export function chooseProfile({ istiod }: Mesh, settings: ProfileSettings): Chos
 function tell({ name, value, from }: AppliedVariable, caveat: string, { version }: Profile): string {
   const by = from === "compatibilityVersion" ? ", which compatibilityVersion sets" : "";
   return `istiod's ${name}=${value}${by} is not followed for Istio ${version}: ${caveat}.`;
+}
+
+/** In a repository most variables are about other things; one that somebody asks for was meant to do something. */
+function unheard(name: string): Notice {
+  const message = `${name} is none of the environment switches of istiod that Earshot knows to bear on outbound traffic: it changes nothing here.`;
+  return { code: "istiod-environment", message, relevance: "no" };
 }
 
 function decider(name: string, value: string, said: Said | undefined): Decider {

@@ -144,3 +144,32 @@ describe("JSON", () => {
     });
   });
 });
+
+test("a listener that each sidecar has with an address of its own is told once", () => {
+  const shop = new Map([
+    [
+      "shop.yaml",
+      `apiVersion: v1
+kind: Namespace
+metadata: {name: shop, labels: {istio-injection: enabled}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: cart, namespace: shop}
+spec: {containers: [{name: cart, image: cart}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec: {containers: [{name: web, image: web}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: cart, namespace: shop}
+spec: {ports: [{name: http, port: 8080}]}
+`,
+    ],
+  ]);
+  const text = toUpgradeText(upgrade(shop, { from: "1.4", to: "1.30" }));
+  expect(text.match(/0\.0\.0\.0:8080 changes, in .*/g)).toEqual(["0.0.0.0:8080 changes, in 2 workloads of shop"]);
+});

@@ -1,6 +1,7 @@
 // `earshot trace`: one call of one workload, explained step by step.
 import { type Command, Option } from "commander";
 import { explainCall } from "../../impact/explain-call.ts";
+import type { Notice } from "../../manifests/notice.ts";
 import { toTrace } from "../../report/to-trace.ts";
 import type { Call } from "../../simulation/call.ts";
 import type { Simulation } from "../../simulation/simulate.ts";
@@ -54,11 +55,9 @@ export function addTrace(program: Command): void {
 }
 
 function traceCall(paths: readonly string[], flags: TraceFlags): void {
-  const port = Number(/:(\d+)$/.exec(flags.to)?.[1]);
-  if (!(port >= 1 && port <= 65535))
-    throw trouble(`--to ${flags.to}: a port from 1 to 65535 must follow, as in cart.shop:8080`);
+  refuseOddDestination(flags.to);
   const { simulation, notices } = simulatePaths(paths, flags);
-  refuseUnknownWorkload(simulation, flags.from);
+  refuseUnknownWorkload(simulation, flags.from, notices);
   const { from, to, protocol, tls, host, sni } = flags;
   const call: Call = {
     from,
@@ -86,8 +85,20 @@ function traceCall(paths: readonly string[], flags: TraceFlags): void {
   print(toTrace(explanation, { style, width, istio: simulation.profile.version }), flags.output);
 }
 
-function refuseUnknownWorkload({ sidecars }: Simulation, from: string): void {
+const SYMBOL = /^(?:svc|pod|auto):/;
+
+function refuseOddDestination(to: string): void {
+  if (!SYMBOL.test(to) && /[/@\s]/.test(to))
+    throw trouble(`--to ${to}: a name or an address, and a port, as in cart.shop:8080; no URL`);
+  const port = Number(/:(\d+)$/.exec(to)?.[1]);
+  if (!(port >= 1 && port <= 65535))
+    throw trouble(`--to ${to}: a port from 1 to 65535 must follow, as in cart.shop:8080`);
+}
+
+/** What could not be read is told first: the workload may be there. */
+function refuseUnknownWorkload({ sidecars }: Simulation, from: string, notices: readonly Notice[]): void {
   if (sidecars.some(({ workload }) => workload.id === from)) return;
+  remarkNotices(notices);
   const ids = sidecars.map(({ workload }) => workload.id).sort();
   const shown = ids.length > 10 ? `${ids.slice(0, 10).join(", ")}, … (${ids.length})` : ids.join(", ");
   throw trouble(`there is no workload ${from}${ids.length === 0 ? "" : `; there are: ${shown}`}`);

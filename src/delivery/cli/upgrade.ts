@@ -35,7 +35,7 @@ export function addUpgrade(program: Command, finish: Finish): void {
     .command("upgrade")
     .description("say what an upgrade of istiod alone moves: calls and listeners, by what causes it")
     .argument("[path...]", "files and directories with manifests; - reads YAML from standard input", ["."])
-    .option("--from <release>", "release that runs today (else what the manifests name, else the newest known)")
+    .option("--from <release>", "release that runs today (else what settings or manifests name)")
     .requiredOption("--to <release>", "release to upgrade to, such as 1.30 or 1.30.3")
     .addHelpText("after", MORE);
   addMeshFlags(command)

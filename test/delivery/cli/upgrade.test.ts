@@ -47,6 +47,12 @@ describe("exit status", () => {
     expect([status, stdout.includes(words)]).toEqual([2, true]);
   });
 
+  test("2 when nobody names the release of today", async () => {
+    const { status, stdout } = await earshotInside(["upgrade", "--to", "1.30", makeDirectory({ "world.yaml": WORLD })]);
+    expect(stdout).toContain("cannot be said: nothing names the release that runs today (--from)");
+    expect(status).toBe(2);
+  });
+
   test("2 when something that could matter cannot be read", async () => {
     const broken = makeDirectory({
       "world.yaml": WORLD,
@@ -74,6 +80,18 @@ test("a switch of istiod by flag keeps what it kept", async () => {
   expect((await earshotInside(["upgrade", "--to", "1.22", ...compatible, makeWorld()])).status).toBe(0);
   const { stdout } = await earshotInside(["listeners", makeWorld(), "--istio", "1.22", ...flag]);
   expect(Object.keys(JSON.parse(stdout).groups[0].listeners)).toContain("0.0.0.0:5432");
+});
+
+test("a switch that somebody asks for and nobody knows is said to do nothing", async () => {
+  const { stderr } = await earshotInside([
+    "listeners",
+    makeWorld(),
+    "--format",
+    "table",
+    "--istiod-env",
+    "PILOT_ENABEL_X=true",
+  ]);
+  expect(stderr).toContain("PILOT_ENABEL_X is none of the environment switches of istiod");
 });
 
 test("Markdown and JSON", async () => {

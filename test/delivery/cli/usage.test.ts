@@ -47,6 +47,7 @@ describe("mistakes end with status 2 and a line that helps", () => {
     [["listeners", ".ci"], "there is no .yaml, .yml or .json file in .ci"],
     [["trace", "--from", "a/b", "examples"], "required option '--to"],
     [["trace", "--from", "a/b", "--to", "10.0.0.1", "examples"], "a port from 1 to 65535 must follow"],
+    [["trace", "--from", "a/b", "--to", "http://cart:80", "examples"], "as in cart.shop:8080; no URL"],
     [["trace", "--from", "a/b", "--to", "10.0.0.1:0", "examples"], "a port from 1 to 65535 must follow"],
     [["fix", "--base", "HEAD", "--finding", "x", "--all"], "--finding and --all exclude each other"],
   ])("earshot %j", async (args, words) => {
