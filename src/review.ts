@@ -3,7 +3,7 @@ import type { Evaluation } from "./fixes/evaluation.ts";
 import type { FileEdit } from "./fixes/fix.ts";
 import type { FixOptions } from "./fixes/fix-request.ts";
 import { proposeFixes } from "./fixes/propose-fixes.ts";
-import { findExisting } from "./gate/find-existing.ts";
+import { type Existing, findExisting } from "./gate/find-existing.ts";
 import { type MeshPlan, planReviews, type ReviewSettings } from "./gate/plan-reviews.ts";
 import { type MeshReview, settle } from "./gate/settle.ts";
 import { compare } from "./impact/compare.ts";
@@ -58,13 +58,14 @@ async function reviewMesh(plan: MeshPlan): Promise<MeshReview> {
     const fresh = possible.findings.filter(({ id }) => !told.has(id));
     findings.push(...(await withFixes({ ...possible, findings: fresh }, supposed, plan.fixes)));
   }
+  const existing = plan.existing ? existingFindings(change, head, findings) : undefined;
   return {
     mesh: describeMesh(head.simulation),
     findings,
     impact: head.impact,
     assumptions,
-    ...(plan.existing && { existing: existingFindings(change, head, findings) }),
-    notices: head.notices,
+    ...(existing !== undefined && { existing: existing.findings }),
+    notices: [...head.notices, ...(existing?.notices ?? [])],
     noticesBefore: base.notices,
     states: [base.simulation.mesh, head.simulation.mesh],
   };
@@ -167,7 +168,7 @@ async function withFixes(head: Evaluation, change: Change, options: FixOptions):
 }
 
 /** What both states have, as if it were added now: the state without it is what the change starts from. */
-function existingFindings(change: Change, head: Evaluation, told: readonly Finding[]): readonly Finding[] {
+function existingFindings(change: Change, head: Evaluation, told: readonly Finding[]): Existing {
   const after = head.simulation;
   const findSince = (mesh: Mesh): readonly Finding[] => {
     const simulation = simulateMesh(mesh, { ...change.settings, previous: after });
