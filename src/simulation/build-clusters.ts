@@ -25,15 +25,14 @@ export function clusterName(port: number, subset: string, hostname: string): str
   return `outbound|${port}|${subset}|${hostname}`;
 }
 
-/** All of the scope, or those of some hostnames. The clusters of a hostname depend on no other one. */
+/** Those of some hostnames. The clusters of a hostname depend on no other one. */
 export function buildClusters(
   scope: Pick<SidecarScope, "services" | "clusterServices">,
   inputs: ClusterInputs,
-  hostnames?: readonly string[],
+  hostnames: readonly string[],
 ): ReadonlyMap<string, Cluster> {
   const clusters = new Map<string, Cluster>();
-  const { all: everyService, named } = scope.clusterServices;
-  for (const listed of hostnames === undefined ? everyService() : hostnames.flatMap(named)) {
+  for (const listed of hostnames.flatMap(scope.clusterServices.named)) {
     const service = resolvedFor(listed, inputs.profile);
     if (service.resolution === "ALIAS") continue;
     const speaker = scope.services.get(service.hostname) ?? service;

@@ -23,7 +23,7 @@ export function clusterDns(mesh: Mesh, endpoints: EndpointIndex): ClusterDns {
   const cluster: Cluster = {
     domain: mesh.clusterDomain.toLowerCase(),
     endpoints,
-    services: new Map(mesh.services.map((service) => [`${service.name}.${service.namespace}`, service])),
+    services: once(() => new Map(mesh.services.map((service) => [`${service.name}.${service.namespace}`, service]))),
     workloads: once(() => Map.groupBy(mesh.workloads, ({ namespace }) => namespace)),
   };
   return (fullName) => lookUp(fullName, cluster, []);
@@ -32,7 +32,7 @@ export function clusterDns(mesh: Mesh, endpoints: EndpointIndex): ClusterDns {
 interface Cluster {
   readonly domain: string;
   readonly endpoints: EndpointIndex;
-  readonly services: ReadonlyMap<string, MeshObject<ServiceSpec>>;
+  readonly services: () => ReadonlyMap<string, MeshObject<ServiceSpec>>;
   readonly workloads: () => ReadonlyMap<string, readonly Workload[]>;
 }
 
@@ -46,7 +46,7 @@ function lookUp(name: string, cluster: Cluster, through: readonly string[]): Dns
   if (!name.endsWith(suffix)) return undefined;
   const [first = "", second = "", third, ...rest] = name.slice(0, -suffix.length).split(".");
   if (rest.length > 0) return undefined;
-  const service = cluster.services.get(third === undefined ? `${first}.${second}` : `${second}.${third}`);
+  const service = cluster.services().get(third === undefined ? `${first}.${second}` : `${second}.${third}`);
   if (service === undefined) return undefined;
   return third === undefined ? answerFor(service, cluster, through) : podOfService(first, service, cluster);
 }

@@ -52,13 +52,13 @@ export function proxyConfigurator(state: MeshState, previous?: Configurator): Co
   const { mesh, profile, scopes, listeners, clusters } = parts;
   const pickSidecar = sidecarPicker(mesh, profile);
   const keys = proxyKeys(parts);
-  const configurations = new Map<string, Configuration>();
+  const configurations = new Map<string, Map<string, Configuration>>();
   const configure = (proxy: SidecarProxy): Configuration => {
     const { namespace, labels } = proxy;
     const sidecar = pickSidecar(namespace, labels);
     const key = keys(proxy, sidecar);
-    const name = [namespace, key.scope, key.settings, key.address, key.rules].join("|");
-    return remember(configurations, name, () => {
+    const inNamespace = remember(configurations, namespace, () => new Map<string, Configuration>());
+    return remember(inNamespace, [key.scope, key.settings, key.address, key.rules].join("|"), () => {
       const shared = scopes.of({ key: key.scope, namespace: key.viewpoint, sidecar });
       const client = { namespace, labels };
       return {

@@ -1,7 +1,7 @@
 // What the outbound configuration of a proxy depends on, as a key: equal keys, equal configuration. Cost then grows with
 // the variety of the mesh, not with its pods.
 import { compareText } from "../manifests/compare-text.ts";
-import { remember } from "../manifests/remember.ts";
+import { oncePer, remember } from "../manifests/remember.ts";
 import type { Labels, Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { SidecarSpec } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
@@ -53,26 +53,24 @@ export function proxyKeys(
     const scope = `${viewpoint}|${sidecar === undefined ? "" : `${sidecar.namespace}/${sidecar.name}`}`;
     const own = headless.get(proxy.address ?? "") ?? [];
     const showsAddress = own.length > 0 || inputs.profile.loopsStoppedBy === "own-address";
-    const ports = [...proxy.reservedPorts].join(",");
-    const metadata = [
-      proxy.interception,
-      proxy.dnsCapture,
-      proxy.usesAllocatedAddresses,
-      proxy.httpProxyPort,
-      proxy.unprivileged,
-      ports,
-    ].join(",");
     const hasRules = inputs.destinationRules.namespaces.has(proxy.namespace);
     return {
       scope,
       viewpoint,
-      settings: `${metadata}|${sources(proxy.labels)}`,
+      settings: `${whatItSays(proxy)}|${sources(proxy.labels)}`,
       own,
       address: showsAddress ? (proxy.address ?? "") : "",
       rules: hasRules ? `${proxy.namespace}|${selectors(proxy.labels)}` : "",
     };
   };
 }
+
+function whatItSays(proxy: SidecarProxy): string {
+  const { interception, dnsCapture, usesAllocatedAddresses, httpProxyPort, unprivileged, reservedPorts } = proxy;
+  return `${interception},${dnsCapture},${usesAllocatedAddresses},${httpProxyPort},${unprivileged},${inWords(reservedPorts)}`;
+}
+
+const inWords = oncePer((ports: ReadonlySet<number>) => [...ports].join());
 
 function sourceLabels({ virtualServices }: Mesh): readonly Labels[] {
   return virtualServices.flatMap(({ spec }) =>
@@ -89,6 +87,7 @@ function selectorKeys<Selector>(
 ): (labels: Labels) => string {
   const distinct = new Map(all.map((selector) => [JSON.stringify(selector), selector]));
   const inOrder = [...distinct].sort(([a], [b]) => compareText(a, b));
+  if (inOrder.length === 0) return () => "";
   return (labels) =>
     inOrder
       .filter(([, selector]) => covers(selector, labels))

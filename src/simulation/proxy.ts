@@ -1,5 +1,6 @@
 // A workload -> what its sidecar tells istiod of itself, as far as outbound listeners depend on it.
 import { load } from "js-yaml";
+import { remember } from "../manifests/remember.ts";
 import type { Labels, Mesh, Workload } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import { coveredBy } from "./labels.ts";
@@ -22,14 +23,43 @@ export interface SidecarProxy {
   readonly address: string | undefined;
 }
 
+type WhatProxySays = Omit<SidecarProxy, "workload" | "namespace" | "labels" | "address">;
+
 interface ProxySettings {
   readonly metadata: Labels;
   readonly interception?: string;
 }
 
+export type DescribeProxy = (workload: Workload) => SidecarProxy;
+
+/** What workloads with the same annotations and ProxyConfigs have in common is found out once. */
+export function proxyDescriber(mesh: Mesh, profile: Profile): DescribeProxy {
+  const known = new Map<string, WhatProxySays>();
+  return (workload) => {
+    const { namespace, labels, annotations, pods } = workload;
+    const chosen = mesh.proxyConfigs.flatMap((config, index) => (isFor(config, workload, mesh) ? [index] : []));
+    const isPlain = chosen.length === 0 && annotations[CONFIG] === undefined && annotations[MODE] === undefined;
+    const name = isPlain ? "" : JSON.stringify([chosen, annotations[CONFIG], annotations[MODE]]);
+    const said = remember(known, name, () => whatProxySays(workload, mesh, profile));
+    return { workload, namespace, labels, address: pods[0]?.address, ...said };
+  };
+}
+
 export function describeProxy(workload: Workload, mesh: Mesh, profile: Profile): SidecarProxy {
+  return proxyDescriber(mesh, profile)(workload);
+}
+
+const CONFIG = "proxy.istio.io/config";
+const MODE = "sidecar.istio.io/interceptionMode";
+
+function isFor({ namespace, spec }: Mesh["proxyConfigs"][number], workload: Workload, { config }: Mesh): boolean {
+  if (namespace !== config.rootNamespace && namespace !== workload.namespace) return false;
+  return coveredBy(spec.selector?.matchLabels, workload.labels);
+}
+
+function whatProxySays(workload: Workload, mesh: Mesh, profile: Profile): WhatProxySays {
   const settings = effectiveSettings(workload, mesh);
-  const injected = workload.annotations["sidecar.istio.io/interceptionMode"] ?? settings.interception ?? "REDIRECT";
+  const injected = workload.annotations[MODE] ?? settings.interception ?? "REDIRECT";
   const mode = settings.metadata.ISTIO_META_INTERCEPTION_MODE ?? injected;
   // istiod: model/context.go GetInterceptionMode
   const interception = mode === "TPROXY" || mode === "NONE" ? mode : "REDIRECT";
@@ -48,9 +78,6 @@ export function describeProxy(workload: Workload, mesh: Mesh, profile: Profile):
     "mesh-or-15002": proxyHttpPort === 0 && interception === "NONE" ? 15002 : proxyHttpPort,
   };
   return {
-    workload,
-    namespace: workload.namespace,
-    labels: workload.labels,
     interception,
     redirects: injected !== "NONE",
     dnsCapture,
@@ -58,7 +85,6 @@ export function describeProxy(workload: Workload, mesh: Mesh, profile: Profile):
     httpProxyPort: httpProxyPorts[profile.httpProxyPort],
     unprivileged: profile.privilegedPortsRefused && settings.metadata.ISTIO_META_UNPRIVILEGED_POD === "true",
     reservedPorts: new Set(reserved[profile.reservedPorts]),
-    address: workload.pods[0]?.address,
   };
 }
 
@@ -70,7 +96,7 @@ function effectiveSettings(workload: Workload, mesh: Mesh): ProxySettings {
       .filter((config) => config.namespace === namespace && (config.spec.selector !== undefined) === withSelector)
       .filter((config) => coveredBy(config.spec.selector?.matchLabels, workload.labels))
       .map((config) => config.spec.environmentVariables ?? {});
-  const annotation = settingsOfAnnotation(workload.annotations["proxy.istio.io/config"]);
+  const annotation = settingsOfAnnotation(workload.annotations[CONFIG]);
   const metadata = Object.assign(
     Object.create(null) as Record<string, string>,
     proxyMetadata,

@@ -4,7 +4,7 @@ import { remember } from "../manifests/remember.ts";
 import { isWildcard, subsetOf } from "../mesh/hostnames.ts";
 import { buildClusters, type ClusterInputs } from "./build-clusters.ts";
 import type { Client } from "./destination-rules.ts";
-import { layered } from "./layered-map.ts";
+import { layered, madeOnDemand } from "./layered-map.ts";
 import type { Cluster, Outbound } from "./outbound.ts";
 import type { SharedScope } from "./share-scopes.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";
@@ -60,7 +60,7 @@ export function shareClusters(context: ClusterContext, previous?: SharedClusters
     }
     const changed = known && changedEndpoints && changedHostnames(known.scope, shared.scope, changedEndpoints);
     if (known === undefined || changed === undefined || changed.size > shared.scope.services.size / 2)
-      return { ...mine, clusters: buildClusters(mine.scope, mine.inputs) };
+      return { ...mine, clusters: clustersOnDemand(mine.scope, mine.inputs) };
     return { ...mine, clusters: changeClusters(known, mine, [...changed]) };
   };
   return { of: (request) => of(request).clusters, known: (name) => made.get(name) };
@@ -79,6 +79,15 @@ function changedHostnames(
     if (before.services.get(hostname) !== service) changed.add(hostname);
   }
   return changed;
+}
+
+/** A mesh has tens of thousands of clusters, and calls go to a few of them: those of a hostname are made when it is asked for. */
+function clustersOnDemand(scope: SidecarScope, inputs: ClusterInputs): Outbound["clusters"] {
+  return madeOnDemand({
+    groupOf: (name) => name.slice(name.lastIndexOf("|") + 1),
+    make: (hostname) => buildClusters(scope, inputs, [hostname]),
+    all: () => new Set(scope.clusterServices.all().map(({ hostname }) => hostname)),
+  });
 }
 
 /** The clusters of `base` with those of some hostnames as they are now. */

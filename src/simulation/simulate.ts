@@ -15,7 +15,7 @@ import { followCall } from "./follow-call.ts";
 import { goStraight } from "./go-straight.ts";
 import { indexEndpoints } from "./index-endpoints.ts";
 import type { Outbound } from "./outbound.ts";
-import { describeProxy, type SidecarProxy } from "./proxy.ts";
+import { type DescribeProxy, proxyDescriber, type SidecarProxy } from "./proxy.ts";
 import { nameResolver } from "./resolve-name.ts";
 import { whoAnswers } from "./who-answers.ts";
 
@@ -68,10 +68,12 @@ export function simulate(given: Mesh, options: SimulationOptions): Simulation {
   });
   const readBy = meshOfRevision(mesh, profile);
   const decisions = new Map(sidecars.map((decision) => [decision.workload.id, decision]));
+  const describers = new Map<Mesh, DescribeProxy>();
+  const describe = (read: Mesh): DescribeProxy => remember(describers, read, () => proxyDescriber(read, profile));
   const proxies = new Map(
     sidecars
       .filter(({ injected }) => injected)
-      .map(({ workload, revision }) => [workload.id, describeProxy(workload, readBy(revision), profile)]),
+      .map(({ workload, revision }) => [workload.id, describe(readBy(revision))(workload)]),
   );
   const previous = options.previous && usable(options.previous, { mesh, profile });
   const configurators = new Map<Mesh, Configurator>();

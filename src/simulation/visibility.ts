@@ -11,21 +11,19 @@ export interface Visibility<Item> {
   ownedBy(owners: ReadonlySet<string>, namespace: string): readonly Item[];
 }
 
-interface Placed<Item> {
-  readonly item: Item;
-  readonly place: number;
-}
-
 /** `exported` comes first for the namespaces that it names. */
 export function newVisibility<Item extends { readonly namespace: string }>(
   exported: ReadonlyMap<string, readonly Item[]>,
   everybodys: readonly Item[],
 ): Visibility<Item> {
   const lists = new Map<string, readonly Item[]>();
-  const byOwner = once(() => {
-    const placed = everybodys.map((item, place): Placed<Item> => ({ item, place }));
-    return Map.groupBy(placed, ({ item }) => item.namespace);
-  });
+  const byOwner = once(() => Map.groupBy(everybodys, ({ namespace }) => namespace));
+  // The same thing can be there more than once, so that its place does not follow from it.
+  const placesByOwner = once(() => Map.groupBy(everybodys.keys(), (place) => everybodys[place]?.namespace ?? ""));
+  const ofSeveral = (owners: readonly string[]): readonly Item[] => {
+    const places = owners.flatMap((owner) => placesByOwner().get(owner) ?? []);
+    return places.sort((a, b) => a - b).flatMap((place) => everybodys[place] ?? []);
+  };
   const exportedTo = (namespace: string): readonly Item[] => exported.get(namespace) ?? [];
   return {
     exportedTo,
@@ -35,9 +33,9 @@ export function newVisibility<Item extends { readonly namespace: string }>(
     },
     ownedBy(owners, namespace) {
       const own = exportedTo(namespace).filter((item) => owners.has(item.namespace));
-      const found = [...owners].flatMap((owner) => byOwner().get(owner) ?? []);
-      if (owners.size > 1) found.sort((a, b) => a.place - b.place);
-      return [...own, ...found.map(({ item }) => item)];
+      const others = [...owners].filter((owner) => byOwner().has(owner));
+      const [only = "", ...more] = others;
+      return [...own, ...(more.length > 0 ? ofSeveral(others) : (byOwner().get(only) ?? []))];
     },
   };
 }
