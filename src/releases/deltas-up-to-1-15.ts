@@ -71,7 +71,7 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
     upTo: "1.12.99",
     change: {
       tieBreak: "entries-first",
-      entriesSelectPods: "with-addresses",
+      entriesSelectPods: "among-services",
       portsAreMerged: "first-and-last",
     },
     story: "Equally old services stay in the order of the registry: Kubernetes first, then entries as they are listed.",

@@ -85,7 +85,7 @@ export const UP_TO_1_8: readonly OlderDelta[] = [
   },
   {
     upTo: "1.6.8",
-    change: { entriesSelectPods: "with-addresses" },
+    change: { entriesSelectPods: "among-services" },
     story: "Pods that a ServiceEntry selects are its endpoints.",
   },
   {

@@ -162,7 +162,12 @@ const FROM_1_16: readonly OlderDelta[] = [
   },
   {
     upTo: "1.18.99",
-    change: { kubernetesAppProtocols: "none", manualEndpoints: "endpoints", edsDropsHostnames: false },
+    change: {
+      kubernetesAppProtocols: "none",
+      manualEndpoints: "endpoints",
+      edsDropsHostnames: false,
+      lastWeightIsCluster: true,
+    },
     story: "appProtocol kubernetes.io/h2c, ws and wss are not known: such ports are sniffed.",
   },
   { upTo: "1.18.0", change: { reservedPorts: "none" }, story: "Services may take istiod's own ports." },

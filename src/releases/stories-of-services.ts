@@ -161,9 +161,13 @@ export const SERVICE_STORIES = {
     alone: "A Sidecar's egress hosts of any namespace do not count for namespaces that it names",
     besides: "A Sidecar's egress hosts of any namespace count besides those that name the namespace",
   },
+  lastWeightIsCluster: {
+    true: "An HTTP route of which one destination has all the weight leads to its cluster",
+    false: "An HTTP route of which one destination has all the weight leads to it by weight: the same traffic",
+  },
   entriesSelectPods: {
     always: "A ServiceEntry's workloadSelector selects pods, too",
-    "with-addresses": "A ServiceEntry's workloadSelector selects pods where the entry has addresses",
+    "among-services": "A ServiceEntry's workloadSelector selects pods, too, but not in an almost empty cluster",
     never: "A ServiceEntry's workloadSelector selects no pods",
   },
   workloadEntries: {

@@ -161,8 +161,11 @@ export interface Switches {
   /** What an EDS cluster has of several entries for one host in a namespace: the endpoints of all, or only those for the ports
    * of the youngest entry. */
   readonly endpointsOfSharedHosts: "all" | "youngest-entry" | "youngest-object";
-  /** A ServiceEntry's workloadSelector selects pods too: always, as recorded for 1.12 only where the entry has addresses, or never. */
-  readonly entriesSelectPods: "always" | "with-addresses" | "never";
+  /** An HTTP route whose destinations but one have no weight leads to a plain cluster. */
+  readonly lastWeightIsCluster: boolean;
+  /** A ServiceEntry's workloadSelector selects pods too: always; as recorded for 1.12 in any but the emptiest cluster, where istiod
+   * has seen the pods before it knows of entries; or never. */
+  readonly entriesSelectPods: "always" | "among-services" | "never";
   /** The listener that catches the rest exists without interception too, where nothing is sent to it. */
   readonly alwaysCatchesRest: boolean;
   /** Who is handed to the injector: pods that ask or do not refuse, by a webhook for each case (`each-case`); all pods of

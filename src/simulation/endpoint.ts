@@ -1,7 +1,6 @@
 // Where a connection to a service port can end, and where endpoints come from.
 import type { Labels, MeshObject, Workload } from "../mesh/mesh.ts";
 import type { WorkloadEntrySpec } from "../mesh/specs.ts";
-import type { Profile } from "../releases/profile.ts";
 import type { Port } from "./service.ts";
 
 export interface Endpoint {
@@ -26,7 +25,7 @@ export function hasPortName(endpoint: Endpoint, port: Port): boolean {
 
 /** What endpoints of services and entries of one namespace are made of. */
 export interface EndpointSources {
-  readonly entriesSelectPods: Profile["entriesSelectPods"];
+  readonly entriesSelectPods: boolean;
   readonly workloads: readonly Workload[];
   readonly workloadEntries: readonly MeshObject<WorkloadEntrySpec>[];
   /** By `ns/service`. */

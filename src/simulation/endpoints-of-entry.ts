@@ -36,19 +36,13 @@ function selectedEndpoints(
     .filter((object) => coveredBy(selector, object.spec.labels ?? {}))
     .filter((object) => usesDns || isAddress(object.spec.address ?? ""))
     .flatMap((object) => entryEndpoints(object.spec, spec));
-  const workloads = selectsPods(spec, sources) ? sources.workloads : [];
+  const workloads = sources.entriesSelectPods ? sources.workloads : [];
   const pods = workloads
     .filter((workload) => coveredBy(selector, workload.labels))
     .flatMap((workload) =>
       workload.pods.flatMap((pod) => entryEndpoints({ address: pod.address, labels: workload.labels }, spec)),
     );
   return [...entries, ...pods];
-}
-
-function selectsPods(spec: ServiceEntrySpec, { entriesSelectPods }: EndpointSources): boolean {
-  return (
-    entriesSelectPods === "always" || (entriesSelectPods === "with-addresses" && (spec.addresses ?? []).length > 0)
-  );
 }
 
 function entryEndpoints(endpoint: WorkloadEntrySpec, spec: ServiceEntrySpec): readonly Endpoint[] {

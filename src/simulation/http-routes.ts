@@ -1,6 +1,7 @@
 // The http rules of a VirtualService -> the routes of its virtual hosts, for one proxy and port.
 // istiod: core/route/route.go BuildHTTPRoutesForVirtualService, TranslateRoute
 import type { HttpMatch, HttpRoute, StringMatch } from "../mesh/specs.ts";
+import type { Profile } from "../releases/profile.ts";
 import { coveredBy } from "./labels.ts";
 import type { RequestCondition, Route } from "./outbound.ts";
 import type { SidecarProxy } from "./proxy.ts";
@@ -13,6 +14,7 @@ export interface HttpRouteInputs {
   /** 0: all ports. */
   readonly listenPort: number;
   readonly proxy: SidecarProxy;
+  readonly profile: Profile;
 }
 
 export function buildHttpRoutes(rules: readonly HttpRoute[], inputs: HttpRouteInputs): readonly Route[] {
@@ -83,9 +85,11 @@ function targetOf(rule: HttpRoute, inputs: HttpRouteInputs): Route["target"] {
     return { kind: "direct", status: redirectCode(rule.redirect) };
   if (rule.directResponse !== undefined) return { kind: "direct", status: rule.directResponse.status ?? 200 };
   // Services are looked up among those of the port that was called.
-  return routeTarget(rule.route ?? [], (destination) =>
+  const target = routeTarget(rule.route ?? [], (destination) =>
     destinationCluster(destination, inputs.listenPort, inputs.registry),
   );
+  const only = target.kind === "weighted" && target.clusters.length === 1 ? target.clusters[0] : undefined;
+  return only !== undefined && inputs.profile.lastWeightIsCluster ? { kind: "cluster", cluster: only.cluster } : target;
 }
 
 function redirectCode(redirect: unknown): number {

@@ -16,6 +16,7 @@ export interface EndpointIndex {
   /** Those that an EDS cluster has. */
   discovered(hostname: string, namespace: string): readonly Endpoint[];
   readonly namespaces: ReadonlySet<string>;
+  readonly entriesSelectPods: boolean;
   inside(namespace: string): NamespaceEndpoints;
 }
 
@@ -41,10 +42,16 @@ type Sources = Pick<Mesh, (typeof SOURCES)[number]>;
 
 const NONE: readonly Endpoint[] = [];
 
+function entriesSelectPods({ services }: Mesh, { entriesSelectPods: when }: Profile): boolean {
+  return when === "always" || (when === "among-services" && services.length > 1);
+}
+
 /** `previous`: of another state of the mesh, for the same release and cluster domain. */
 export function indexEndpoints(mesh: Mesh, profile: Profile, previous?: EndpointIndex): EndpointIndex {
   const lists = SOURCES.map((source) => Map.groupBy<string, object>(mesh[source], namespaceOf));
   const hasPods = namespaceDiscovery(mesh, profile);
+  const selectsPods = entriesSelectPods(mesh, profile);
+  const comparable = previous?.entriesSelectPods === selectsPods ? previous : undefined;
   const made = new Map<string, NamespaceEndpoints>();
   const inside = (namespace: string): NamespaceEndpoints =>
     remember(made, namespace, () => {
@@ -54,7 +61,7 @@ export function indexEndpoints(mesh: Mesh, profile: Profile, previous?: Endpoint
         isHidden(source) ? [] : (lists[index]?.get(namespace) ?? []),
       ]);
       const sources = Object.fromEntries(entries) as Sources;
-      const before = previous?.inside(namespace);
+      const before = comparable?.inside(namespace);
       if (before !== undefined && SOURCES.every((source) => sameMembers(before.sources[source], sources[source])))
         return before;
       const all = once(() => asBefore(before?.all(), findEndpoints(sources, mesh, profile)));
@@ -65,6 +72,7 @@ export function indexEndpoints(mesh: Mesh, profile: Profile, previous?: Endpoint
   return {
     of: (hostname, namespace) => inside(namespace).all().get(hostname) ?? NONE,
     discovered: (hostname, namespace) => inside(namespace).discovered().get(hostname) ?? NONE,
+    entriesSelectPods: selectsPods,
     namespaces: new Set(lists.flatMap((list) => [...list.keys()])),
     inside,
   };
@@ -72,7 +80,7 @@ export function indexEndpoints(mesh: Mesh, profile: Profile, previous?: Endpoint
 
 const namespaceOf = (object: object): string => (object as { readonly namespace: string }).namespace;
 
-function findEndpoints(sources: Sources, { clusterDomain }: Mesh, profile: Profile): ByHostname {
+function findEndpoints(sources: Sources, mesh: Mesh, profile: Profile): ByHostname {
   const found = new Map<string, Endpoint[]>();
   const add = (hostname: string, endpoints: readonly Endpoint[]): void => {
     const list = endpoints.length === 0 ? [] : remember(found, hostname, () => []);
@@ -81,11 +89,11 @@ function findEndpoints(sources: Sources, { clusterDomain }: Mesh, profile: Profi
   const inNamespace: EndpointSources = {
     ...sources,
     workloadEntries: profile.workloadEntries ? sources.workloadEntries : [],
-    entriesSelectPods: profile.entriesSelectPods,
+    entriesSelectPods: entriesSelectPods(mesh, profile),
     manual: manualEndpoints(sources, profile),
   };
   for (const service of sources.services) {
-    const hostname = kubernetesHostname(service.name, service.namespace, clusterDomain);
+    const hostname = kubernetesHostname(service.name, service.namespace, mesh.clusterDomain);
     add(hostname, endpointsOfService(service, inNamespace, profile));
   }
   for (const entry of sources.serviceEntries) {

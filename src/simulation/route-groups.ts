@@ -58,7 +58,7 @@ function groupsOf(
   { egress, services: registry, listenPort, proxy, profile }: GroupInputs,
 ): readonly RouteGroup[] {
   const rules = virtualService.spec.http ?? [];
-  const routes = buildHttpRoutes(rules, { registry: registry.byHostname, listenPort, proxy });
+  const routes = buildHttpRoutes(rules, { registry: registry.byHostname, listenPort, proxy, profile });
   if (routes.length === 0) return [];
   const claims = profile.mostSpecificVirtualServiceWins ? virtualServiceHosts(egress.virtualServices) : undefined;
   const { hosts, services } = splitHosts(virtualService, registry, claims);
