@@ -19,6 +19,7 @@ import { findMeshConfig } from "./find-mesh-config.ts";
 import { type Identified, identifyObjects } from "./identify-objects.ts";
 import { keeperOf } from "./keep-refused.ts";
 import type { Role } from "./kinds.ts";
+import { mainControlPlane } from "./main-control-plane.ts";
 import { type GatewayName, type Mesh, objectKey } from "./mesh.ts";
 import { textAt } from "./plain-value.ts";
 
@@ -47,12 +48,13 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
   const unique = dropDuplicates(admission.objects);
   const objects = [...unique.objects].sort(byIdentity);
   const installations = findInstallations(objects, { documents: inOrder, files: options.files ?? new Map() });
-  const settings = findMeshConfig({ objects, installations, given: options.meshConfig });
+  const main = mainControlPlane(installations);
+  const settings = findMeshConfig({ objects, installations: main.installations, given: options.meshConfig });
   const { workloads, notices } = collectWorkloads(withRole(objects, "workload"));
   const { configMaps, notices: ofConfigMaps } = collectConfigMaps(inOrder, workloads);
   const ageOf = agesAgainst(options.base);
   const decode = <Spec>(role: Role) => withRole(objects, role).map((object) => decodeObject<Spec>(object, ageOf));
-  const { istiod, notices: ofIstiod } = findIstiod(installations);
+  const { istiod, notices: ofIstiod } = findIstiod(main.installations);
   const injection = findInjection(objects, installations);
   const mesh: Mesh = {
     name: options.name,
@@ -83,6 +85,7 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
     ...admission.notices,
     ...unique.notices,
     ...settings.notices,
+    ...main.notices,
     ...ofIstiod,
     ...notices,
     ...ofConfigMaps,

@@ -7,7 +7,7 @@ import { podTemplatePath } from "./decode-workload.ts";
 import type { Identified } from "./identify-objects.ts";
 import { type Installation, installationOf } from "./installation.ts";
 import { objectKey } from "./mesh.ts";
-import { fieldOf, listAt, objectAt, textAt } from "./plain-value.ts";
+import { fieldOf, labelsAt, listAt, objectAt, textAt } from "./plain-value.ts";
 
 /** istiod's Deployment, or a patch of it: the container `discovery`. */
 export function deploymentOf(object: Identified): readonly Installation[] {
@@ -22,15 +22,24 @@ export function deploymentOf(object: Identified): readonly Installation[] {
   if (index < 0) return [];
   const at = (...inside: FieldPath): Location => locate(object.source, [...field, index, ...inside]);
   const tag = imageTag(textAt(containers[index], "image"));
+  const revision = revisionOf(object, containers[index]);
   return [
     {
       what: objectKey(object),
       source: object.source,
       environment: variablesAt(containers[index], (variable) => at("env", variable)),
       notices: [],
+      ...(revision !== undefined && { revision }),
       ...(tag !== undefined && { release: { value: tag, location: at("image") } }),
     },
   ];
+}
+
+/** Undefined for a patch that says nothing of it. */
+export function revisionOf({ name, value }: Identified, istiod: JsonValue | undefined): string | undefined {
+  const variable = listAt(istiod, "env").find((one) => textAt(one, "name") === "REVISION");
+  const said = textAt(variable, "value") || labelsAt(value, "metadata", "labels")["istio.io/rev"];
+  return said || /^istiod-(.+)$/.exec(name)?.[1];
 }
 
 /** istiod's image, of whatever registry. */
@@ -71,7 +80,9 @@ export function operatorOf(object: Identified): readonly Installation[] {
     ...own("pilot.tag", "components", "pilot", "tag"),
   ];
   const made = installationOf({ what: objectKey(object), source, location: locate(source), layers });
+  const revision = textAt(spec, "revision") || made.revision;
   const env = ["spec", "components", "pilot", "k8s", "env"];
   const overlay = variablesAt(objectAt(value, ...env.slice(0, -1)), (index) => locate(source, [...env, index]));
-  return [{ ...made, environment: new Map([...made.environment, ...overlay]) }];
+  const environment = new Map([...made.environment, ...overlay]);
+  return [{ ...made, environment, ...(revision !== undefined && { revision }) }];
 }

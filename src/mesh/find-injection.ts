@@ -3,7 +3,7 @@
 // What is written in a form that cannot be read counts as not written; nothing is decided about a workload here.
 import type { JsonObject } from "../manifests/document.ts";
 import { oncePer } from "../manifests/remember.ts";
-import { isPilotImage } from "./control-plane-objects.ts";
+import { isPilotImage, revisionOf } from "./control-plane-objects.ts";
 import { podTemplatePath } from "./decode-workload.ts";
 import type { Identified } from "./identify-objects.ts";
 import { DEFAULT_REVISION, type Injection, type InjectorSettings, type InjectorWebhook } from "./injection.ts";
@@ -127,12 +127,10 @@ function stateOfIstiod(object: Identified): Statement | undefined {
   const containers = listAt(object.value, ...podTemplatePath(object.kind), "spec", "containers");
   const istiod = containers.find((container) => isPilotImage(textAt(container, "image")));
   if (istiod === undefined) return undefined;
-  const named = listAt(istiod, "env").find((variable) => textAt(variable, "name") === "REVISION");
   const words = listAt(istiod, "args").flatMap((word) => (typeof word === "string" ? word.split("=") : []));
   const domain = words.indexOf("--domain");
   return {
-    revision:
-      textAt(named, "value") || labelsAt(object.value, "metadata", "labels")["istio.io/rev"] || DEFAULT_REVISION,
+    revision: revisionOf(object, istiod) ?? DEFAULT_REVISION,
     clusterDomain: domain < 0 ? undefined : asDomain(words[domain + 1]),
   };
 }

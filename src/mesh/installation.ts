@@ -10,6 +10,7 @@ import {
   type Statement,
   tagOf,
 } from "./chart-values.ts";
+import { DEFAULT_REVISION } from "./injection.ts";
 import { fieldOf, isObject, textAt } from "./plain-value.ts";
 import type { Settings } from "./read-placed-text.ts";
 
@@ -17,6 +18,8 @@ export interface Installation {
   /** For messages: "HelmRelease istio-system/istiod". */
   readonly what: string;
   readonly source: Document;
+  /** Of its control plane; undefined where it may be any. */
+  readonly revision?: string;
   readonly release?: Statement;
   readonly compatibilityVersion?: Statement;
   readonly environment: ReadonlyMap<string, Statement>;
@@ -53,6 +56,7 @@ export function installationOf({
   return {
     what,
     source,
+    revision: textAt(values.value, "revision") || DEFAULT_REVISION,
     environment: environmentOf(values),
     values: values.value,
     notices,
@@ -72,12 +76,15 @@ function meshConfigOf(values: ChartValues): Installation["meshConfig"] {
   return { location: locate([]), read };
 }
 
-/** A version that is one of Istio's, also as a range within a minor release; a git branch is none. */
+/** A version that is one of Istio's, or a range of them, however wide: the table of releases says so; a git branch is none. */
 export function chartVersion(value: string | undefined, location: Location): Statement | undefined {
-  if (value === undefined || !/^[~v]?\s*v?\d+\.\d+(?:\.(?:\d+|[xX*]))?(?:[-+][\w.-]*)?$/.test(value.trim()))
-    return undefined;
-  return { value: value.trim(), location };
+  const text = value?.trim() ?? "";
+  const isVersion = /^[~v]?\s*v?\d+\.\d+(?:\.(?:\d+|[xX*]))?(?:[-+][\w.-]*)?$/.test(text);
+  const isRange = text.length <= MOST_OF_A_RANGE && /^[\d.\s<>=~^*xXv|,-]*[\d*xX]$/.test(text);
+  return isVersion || isRange ? { value: text, location } : undefined;
 }
+
+const MOST_OF_A_RANGE = 60;
 
 /** Whether a chart, by its name or the end of its path or URL, is istiod's. */
 export function isIstiodChart(name: string | undefined): boolean {
