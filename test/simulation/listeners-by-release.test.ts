@@ -57,47 +57,7 @@ spec: {hosts: [db], tcp: [{route: [{destination: {host: partner}}]}]}
 const partnersOwn = { chains: ["* => outbound|5432||partner.b.svc.cluster.local"] };
 const partnersTarget = { chains: ["* => outbound|5432||partner.com"] };
 
-const severalAddresses = (...addresses: readonly string[]): string =>
-  entry({ name: "two", hosts: "two.com", port: TCP, resolution: "NONE", more: `addresses: [${addresses.join(", ")}]` });
-const toTwo = { chains: ["* => outbound|443||two.com"] };
-const bothToTwo = { ...toTwo, additionalAddresses: ["2.2.2.2"] };
-
 const FLIPS: readonly Flip[] = [
-  {
-    title: "an entry with two addresses, at the first",
-    objects: severalAddresses("1.1.1.1", "2.2.2.2"),
-    listener: "1.1.1.1:443",
-    is: {
-      "1.24.3": toTwo,
-      "1.24.2": bothToTwo,
-      "1.23.1": toTwo,
-      "1.23.0": bothToTwo,
-      "1.22.4": bothToTwo,
-      "1.21.6": toTwo,
-    },
-  },
-  {
-    title: "an entry with two addresses, at the second",
-    objects: severalAddresses("1.1.1.1", "2.2.2.2"),
-    listener: "2.2.2.2:443",
-    is: {
-      "1.24.3": toTwo,
-      "1.24.0": undefined,
-      "1.23.1": undefined,
-      "1.23.0": undefined,
-      "1.22.5": undefined,
-      "1.21.6": toTwo,
-    },
-  },
-  {
-    title: "an entry with a network and an address",
-    objects: severalAddresses("10.0.0.0/8", "2.2.2.2"),
-    listener: "0.0.0.0:443",
-    is: {
-      "1.24.3": { chains: ["default => PassthroughCluster", "dst=10.0.0.0/8 => outbound|443||two.com"] },
-      "1.24.2": { chains: ["default => PassthroughCluster", "dst=10.0.0.0/8,2.2.2.2 => outbound|443||two.com"] },
-    },
-  },
   {
     title: "a VirtualService that leads to an ExternalName Service",
     objects: toPartner,
