@@ -1,6 +1,7 @@
 // Known calls of both sides -> what becomes of each. A client does not change because somebody renamed a port: a call whose
 // protocol is a guess keeps the guess of the base.
 import { oncePer, remember } from "../manifests/remember.ts";
+import { objectKey } from "../mesh/mesh.ts";
 import { splitHostPort } from "../simulation/addresses.ts";
 import { sameOutcome } from "../simulation/call.ts";
 import type { Simulation } from "../simulation/simulate.ts";
@@ -50,7 +51,7 @@ export function pairCalls(before: readonly KnownCall[], after: readonly KnownCal
 }
 
 function compareCall<Cause>({ call, inBefore, inAfter }: PairedCall, request: CallsRequest<Cause>): CallChange<Cause> {
-  const before = inBefore ? passage(request.before, call) : null;
+  const before = inBefore ? keptPassage(request.before, call) : null;
   const after = inAfter ? passage(request.after, call) : null;
   const isUnknown = (side: Passage | null) => side?.result.outcome === "unresolved";
   const lost = isUnknown(before) && isUnknown(after) ? lossByName(call, request) : undefined;
@@ -90,11 +91,14 @@ function lossByName<Cause>(
 /** Each fix is compared with the same base: what became of a call there is kept as long as the base is. */
 const passagesOf = oncePer((_: Simulation) => new Map<string, Passage>());
 
+function keptPassage(simulation: Simulation, call: KnownCall): Passage {
+  const key = `${callKey(call)} ${call.serverFirst === true}`;
+  return remember(passagesOf(simulation), key, () => passage(simulation, call));
+}
+
 function passage(simulation: Simulation, { source: _, via: __, sure: ___, ...call }: KnownCall): Passage {
-  return remember(passagesOf(simulation), `${callKey(call)} ${call.serverFirst === true}`, () => {
-    const result = simulation.follow(call);
-    return { result, way: findWay(simulation, result) };
-  });
+  const result = simulation.follow(call);
+  return { result, way: findWay(simulation, result) };
 }
 
 function causesOf<Cause>(
@@ -108,12 +112,20 @@ function causesOf<Cause>(
   return findCauses({
     suspects: [...after.way.takers, ...(before?.way.takers ?? [])],
     ...portOf(call),
+    kind: JSON.stringify([portOf(call).port, before && kindOf(before), kindOf(after)]),
     isGone: (simulation) => {
       const now = passage(simulation, call);
       return before === null ? now.way.own : sameAnswer(before, now);
     },
   });
 }
+
+const kindOf = ({ result, way }: Passage) => [
+  result.outcome,
+  result.listener,
+  result.symptom,
+  ...way.takers.map(objectKey),
+];
 
 function portOf({ to }: KnownCall): { readonly port?: number } {
   const port = splitHostPort(to)?.port;

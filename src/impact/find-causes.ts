@@ -12,6 +12,8 @@ export interface Effect {
   readonly isGone: (simulation: Simulation) => boolean;
   /** The port that it is about. */
   readonly port?: number;
+  /** Effects of one kind most likely have the same causes: those of the first are tried first. */
+  readonly kind?: string;
 }
 
 /** Why an effect is there. */
@@ -58,18 +60,38 @@ type Ask<Cause> = (objects: readonly Cause[]) => boolean | undefined;
  * it, because each of several would do, the smallest set without which it is gone.
  */
 export function causeFinder<Cause>(request: CauseRequest<Cause>): FindCauses<Cause> {
-  const find = wholeCauseFinder(request);
-  const { narrow } = request;
-  if (narrow === undefined) return find;
+  const { workloads, narrow = (cause) => cause, changed } = request;
+  const simulate = boundedSimulations(request, mostSimulations(workloads));
+  const find = wholeCauseFinder(request, simulate);
+  const byKind = new Map<string, Caused<Cause>>();
   return (effect) => {
+    const { kind } = effect;
+    const known = kind === undefined ? undefined : byKind.get(kind);
+    if (known !== undefined && (changed.length <= 1 || explains(known, effect, simulate))) return known;
     const found = find(effect);
-    return { ...found, causes: found.causes.map((cause) => narrow(cause, effect)) };
+    const caused = { ...found, causes: found.causes.map((cause) => narrow(cause, effect)) };
+    if (kind !== undefined) byKind.set(kind, caused);
+    return caused;
   };
 }
 
-function wholeCauseFinder<Cause>(request: CauseRequest<Cause>): FindCauses<Cause> {
-  const { changed, keyOf, workloads } = request;
-  const simulate = boundedSimulations(request, mostSimulations(workloads));
+type Simulate<Cause> = (objects: readonly Cause[]) => Simulation | undefined;
+
+/** Asked of the simulations that are there already. */
+function explains<Cause>({ causes, anyWouldDo }: Caused<Cause>, effect: Effect, simulate: Simulate<Cause>): boolean {
+  const isGone = (objects: readonly Cause[]): boolean => {
+    const simulation = simulate(objects);
+    return simulation !== undefined && effect.isGone(simulation);
+  };
+  if (causes.length === 0) return false;
+  const isEach = causes.map((cause) => isGone([cause]));
+  return anyWouldDo === true ? !isEach.includes(true) && isGone(causes) : !isEach.includes(false);
+}
+
+function wholeCauseFinder<Cause>(
+  { changed, keyOf }: CauseRequest<Cause>,
+  simulate: Simulate<Cause>,
+): FindCauses<Cause> {
   const places = new Map(changed.map((object, index) => [keyOf(object), index]));
   const singles = changed.length <= MOST_SINGLES ? changed : [];
   return ({ suspects: origins, isGone }) => {
@@ -105,10 +127,7 @@ function firstOf<Cause>(objects: readonly Cause[], ask: Ask<Cause>): readonly Ca
 }
 
 /** Simulations without some objects, each made once. */
-function boundedSimulations<Cause>(
-  { keyOf, without }: CauseRequest<Cause>,
-  most: number,
-): (objects: readonly Cause[]) => Simulation | undefined {
+function boundedSimulations<Cause>({ keyOf, without }: CauseRequest<Cause>, most: number): Simulate<Cause> {
   const simulations = new Map<string, Simulation>();
   const names = new WeakMap<readonly Cause[], string>();
   return (objects) => {

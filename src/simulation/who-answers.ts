@@ -48,9 +48,12 @@ function atService({ namespace, name, spec }: MeshObject<ServiceSpec>, port: num
 }
 
 /** Class E and the benchmarking range, of which istiod and people take addresses that only sidecars know; "this network". */
-const RESERVED = ["240.0.0.0/4", "0.0.0.0/8", "2001:2::/48"];
+const RESERVED_IPV4 = /^(?:0|24\d|25[0-5])\./;
+const RESERVED_IPV6 = "2001:2::/48";
 
-const isReserved = (address: string): boolean => RESERVED.some((range) => matchedBits(range, address) >= 0);
+/** Asked of every endpoint of every call: IPv4 is told by its text. */
+const isReserved = (address: string): boolean =>
+  RESERVED_IPV4.test(address) || (address.includes(":") && matchedBits(RESERVED_IPV6, address) >= 0);
 
 /** What a client sees of a connection that goes to an address as it was dialled. */
 export function dialledSymptom({ kind }: Answerer, isHttp = false): Symptom {
