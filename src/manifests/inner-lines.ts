@@ -3,25 +3,31 @@
 
 /** A line is found by its first characters, before anything that is written otherwise than it reads. */
 const LONGEST_PROBE = 40;
+/** Lines that read otherwise than they are written are few in a row. */
+const FARTHEST = 2048;
 const UNLIKE_ITSELF = /[\\'"]/;
+
+const probeOf = (line: string): string => line.trim().slice(0, LONGEST_PROBE).split(UNLIKE_ITSELF, 1)[0] ?? "";
 
 /** Offsets into `value`, one for each line of `written` behind its first. Linear; where a line is not found, that before it. */
 export function innerLines(written: string, value: string): readonly number[] {
-  const offsets: number[] = [];
-  let from = 0;
-  let reach = LONGEST_PROBE;
   const [first = "", ...rest] = written.split(/\r\n?|\n/);
-  reach += first.length;
+  const isHeader = /^[|>]/.test(first);
+  // Behind the first words of the last line that was found, and how much further the next one can be.
+  let from = isHeader ? 0 : probeOf(first.replace(/^["']/, "")).length;
+  let reach = Math.min(first.length + LONGEST_PROBE, FARTHEST);
+  let begin = 0;
+  const offsets: number[] = [];
   for (const line of rest) {
-    const text = line.trim();
-    const probe = text.slice(0, LONGEST_PROBE).split(UNLIKE_ITSELF, 1)[0] ?? "";
+    const probe = probeOf(line);
     const found = probe === "" ? -1 : value.slice(from, from + reach + LONGEST_PROBE).indexOf(probe);
     if (found >= 0) {
-      from += found;
+      begin = from + found;
+      from = begin + probe.length;
       reach = 0;
     }
-    reach += line.length + 2;
-    offsets.push(from);
+    reach = Math.min(reach + line.length + 2, FARTHEST);
+    offsets.push(begin);
   }
   return offsets;
 }
