@@ -15,7 +15,7 @@ export function innerLines(written: string, value: string): readonly number[] {
   const isHeader = /^[|>]/.test(first);
   // Behind the first words of the last line that was found, and how much further the next one can be.
   let from = isHeader ? 0 : probeOf(first.replace(/^["']/, "")).length;
-  let reach = Math.min(first.length + LONGEST_PROBE, FARTHEST);
+  let reach = first.length + LONGEST_PROBE;
   let begin = 0;
   const offsets: number[] = [];
   for (const line of rest) {
@@ -26,7 +26,7 @@ export function innerLines(written: string, value: string): readonly number[] {
       from = begin + probe.length;
       reach = 0;
     }
-    reach = Math.min(reach + line.length + 2, FARTHEST);
+    reach = Math.min(reach, FARTHEST) + line.length + 2;
     offsets.push(begin);
   }
   return offsets;
