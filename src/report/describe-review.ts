@@ -75,11 +75,25 @@ export function describeNotice({ location, message }: ReviewNotice): string {
   return location === undefined ? message : `${named(formatLocation(location))}: ${message}`;
 }
 
+/** The first call that a finding is about. What happens only otherwise is not what a trace would show. */
+function firstCall(review: Review): CallChange | undefined {
+  const findings = review.findings.filter(({ onlyIf }) => onlyIf === undefined);
+  return orderFindings(findings).flatMap(({ subject }) => subject.calls)[0];
+}
+
+/** The same in the words that istioctl and Envoy's logs use, for who searches for them. */
+export function describeInEnvoysWords(review: Review): string | undefined {
+  const change = firstCall(review);
+  if (change?.before == null || change.after === null) return undefined;
+  const [before, after] = [change.before, change.after].map(({ outcome, cluster }) =>
+    named(outcome === "unresolved" ? (cluster ?? outcome) : outcome),
+  );
+  return `In Envoy's words: ${named(change.call.from)} → ${named(change.call.to)} goes to ${before} today, to ${after} after the merge.`;
+}
+
 /** The call whose way is worth a look, as the command that shows it; undefined without a finding about a call. */
 export function traceCommand(review: Review): string | undefined {
-  // The way of what happens only otherwise is not what the command would show.
-  const findings = review.findings.filter(({ onlyIf }) => onlyIf === undefined);
-  const change = orderFindings(findings).flatMap(({ subject }) => subject.calls)[0];
+  const change = firstCall(review);
   if (change === undefined) return undefined;
   const { from, to, protocol = "tcp", tls, host, sni } = withAddress(change);
   const flags = [

@@ -4,7 +4,8 @@ export interface DetailLevel {
   /** What this level leaves out that the one before had, in words. */
   readonly leavesOut: string;
   readonly patches: "all" | "recommended" | "none";
-  readonly pictures: boolean;
+  /** Findings with a picture. */
+  readonly pictures: number;
   /** Rows of a table; lines of a list; notices. */
   readonly rows: number;
   readonly lines: number;
@@ -18,7 +19,7 @@ export interface DetailLevel {
 const FULL: DetailLevel = {
   leavesOut: "",
   patches: "all",
-  pictures: true,
+  pictures: 3,
   rows: 12,
   lines: 10,
   findings: 25,
@@ -28,7 +29,7 @@ const FULL: DetailLevel = {
 
 const STEPS: readonly Partial<DetailLevel>[] = [
   { leavesOut: "patches of the other fixes", patches: "recommended" },
-  { leavesOut: "the pictures", pictures: false },
+  { leavesOut: "the pictures", pictures: 0 },
   { leavesOut: "patches", patches: "none" },
   { leavesOut: "rows beyond the first 5 of a table", rows: 5, lines: 3 },
   { leavesOut: "all but the titles of findings beyond the first 5", findings: 5 },

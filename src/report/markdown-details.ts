@@ -1,6 +1,7 @@
 // Review -> "How this was decided": releases, counts, assumptions, what was tried, notices; folded away.
 
 import {
+  describeInEnvoysWords,
   describeListeners,
   describeMesh,
   describeNotice,
@@ -35,6 +36,7 @@ export function markdownDetails(review: Review, detail: DetailLevel, { states, a
   const { lines: limit } = detail;
   const rejected = describeRejected(review);
   const trace = traceCommand(review);
+  const envoy = describeInEnvoysWords(review);
   const settings = describeSettings(review);
   const assumed = otherAssumptions(review, all);
   const existing = tellExisting(review) ?? [];
@@ -45,6 +47,7 @@ export function markdownDetails(review: Review, detail: DetailLevel, { states, a
     ...items(review.meshes.map(describeMesh), limit),
     ...(settings === undefined ? [] : items([settings], 1)),
     ...items([...(states === undefined ? [] : [states]), describeListeners(review)], 2),
+    ...items(envoy === undefined ? [] : [envoy], 1),
     ...(trace === undefined ? [] : [`- ${code(trace)} shows every step of that call.`]),
     ...(assumed.length === 0 ? [] : ["", "Taken to be so, for Git does not say it:", "", ...items(assumed, limit)]),
     ...(rejected.length === 0 ? [] : ["", "Tried and not offered:", "", ...items(rejected, limit)]),

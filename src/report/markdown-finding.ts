@@ -72,15 +72,20 @@ function markdownFixes({ fixes }: FindingStory, { review, finding, detail }: Pla
   return [lead, ...items].join("\n\n");
 }
 
-/** The title alone, bold. */
-export function markdownTitle(finding: ReviewedFinding): string {
-  return `**${SEVERITY[finding.severity]}${fullStop(sentence(finding.title))}**`;
+/** The title alone; says where it is no error. */
+export function plainTitle(finding: ReviewedFinding): string {
+  return `${SEVERITY[finding.severity]}${fullStop(sentence(finding.title))}`;
 }
 
-/** The whole section, at a level of detail. */
-export function markdownFinding(review: Review, finding: ReviewedFinding, detail: DetailLevel): string {
+/** The title alone, bold. */
+export function markdownTitle(finding: ReviewedFinding): string {
+  return `**${plainTitle(finding)}**`;
+}
+
+/** The whole section, at a level of detail; the first ones have a picture. */
+export function markdownFinding({ review, finding, detail }: Place, isPictured: boolean): string {
   const story = tellFinding(review, finding);
-  const picture = detail.pictures ? toPicture(finding) : undefined;
+  const picture = isPictured ? toPicture(finding) : undefined;
   const head = [markdownTitle(finding), sentence(finding.message), sentence(tellHeldBack(finding) ?? "")]
     .filter((text) => text !== "")
     .join("\n");

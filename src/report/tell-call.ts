@@ -15,6 +15,8 @@ import type { ReviewedFinding } from "./review.ts";
 export interface CallStory {
   readonly change: CallChange<unknown>;
   readonly who: string;
+  /** How many workloads that is. */
+  readonly callers: number;
   readonly calls: string;
   /** Where it is written: "`MYSQL_ADDR`, demo1/client.yaml:21". */
   readonly written: string;
@@ -51,6 +53,7 @@ export function tellCall(change: CallChange<unknown>): CallStory {
   return {
     change,
     who: named(call.from),
+    callers: 1,
     calls: describeTarget(change),
     written: call.via === "" ? place.slice(2) : `${named(call.via)}${place}`,
     today: side(before, "(a new call)"),
@@ -79,7 +82,8 @@ export function groupCalls(calls: readonly CallStory[]): readonly CallStory[] {
     if (first === undefined) return [];
     const callers = [...new Set(rows.map(({ change }) => change.call.from))];
     const written = rows.length === 1 ? first.written : `${first.written} and ${rows.length - 1} more`;
-    return [{ ...first, who: listNames(callers, 4), written: first.written === "" ? "" : written }];
+    const who = listNames(callers, 4);
+    return [{ ...first, who, callers: callers.length, written: first.written === "" ? "" : written }];
   });
 }
 

@@ -2,10 +2,11 @@
 import type { Fix } from "../fixes/fix.ts";
 import { toUnifiedDiff } from "../fixes/to-unified-diff.ts";
 import type { CallResult } from "../simulation/call.ts";
+import { quantity } from "./count-words.ts";
 import { formatLocation } from "./format-location.ts";
 import { printable, printableLines, withoutBackticks } from "./printable.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
-import type { CallStory } from "./tell-call.ts";
+import { type CallStory, groupCalls } from "./tell-call.ts";
 import { tellFinding } from "./tell-finding.ts";
 import { fixCommand, fixSentences } from "./tell-fix.ts";
 import { tellHeldBack } from "./tell-settings.ts";
@@ -24,25 +25,34 @@ function outcome(result: CallResult | null): string {
   return printable(end === "unresolved" ? cluster : end);
 }
 
-function textCall({ change, calls, written }: CallStory, page: Page): readonly string[] {
-  const way = `${outcome(change.before)} → ${page.style.bold(outcome(change.after))}`;
+function textCall({ change, who, calls, written, today, afterwards }: CallStory, page: Page, later: string): string[] {
+  const call = `    ${withoutBackticks(who)} → ${withoutBackticks(calls)}`;
+  const way = [outcome(change.before), outcome(change.after)] as const;
+  const long = call.length + way.join(" → ").length + 2 > page.width;
+  const words = `${way[0]} → ${page.style.bold(way[1])}`;
   return [
-    `    ${printable(change.call.from)} → ${withoutBackticks(calls)}  ${way}`,
+    ...(long ? [paragraph(call.trim(), page, "    "), `      ${words}`] : [`${call}  ${words}`]),
+    paragraph(`today: ${today}; ${later}: ${afterwards}`, page, "      "),
     ...(written === "" ? [] : [page.style.dim(paragraph(`written in ${written}`, page, "      "))]),
   ];
 }
 
-/** Calls, one after the other, with where they go today and after the merge; what clients see once for those in a row. */
-export function textCalls(calls: readonly CallStory[], page: Page): readonly string[] {
+/**
+ * Calls, one after the other, with where they go today and `later`; callers of the same as one, and what clients see once
+ * for those in a row.
+ */
+export function textCalls(all: readonly CallStory[], page: Page, later = "after the merge"): readonly string[] {
+  const calls = groupCalls(all);
   const shown = calls.slice(0, SHOWN_CALLS);
   const lines = shown.flatMap((call, index) => {
     const last = shown[index + 1]?.sees !== call.sees;
-    const whose = shown[index - 1]?.sees === call.sees ? "their clients" : "its client";
+    const several = shown[index - 1]?.sees === call.sees || call.callers > 1;
+    const whose = several ? "their clients" : "its client";
     const seen = last && call.sees !== "" ? [paragraph(`${whose} will see: ${call.sees}`, page, "      ")] : [];
-    return [...textCall(call, page), ...seen];
+    return [...textCall(call, page, later), ...seen];
   });
   const more = calls.length - shown.length;
-  return more > 0 ? [...lines, `    … and ${more} more calls`] : lines;
+  return more > 0 ? [...lines, `    … and ${quantity(more, "more call", "more calls")}`] : lines;
 }
 
 function colourPatchLine(line: string, { style }: Page): string {
@@ -58,7 +68,7 @@ function textPatch(fix: Fix, page: Page): readonly string[] {
     .filter((line) => line !== "" && !PATCH_HEAD.test(line));
   const more = lines.length - SHOWN_PATCH_LINES;
   const shown = lines.slice(0, SHOWN_PATCH_LINES).map((line) => colourPatchLine(line, page));
-  return more > 0 ? [...shown, page.style.dim(`       … and ${more} more lines`)] : shown;
+  return more > 0 ? [...shown, page.style.dim(`       … and ${quantity(more, "more line", "more lines")}`)] : shown;
 }
 
 function textFix(fix: Fix, { mark, command, page }: { mark: string; command: string; page: Page }): string {

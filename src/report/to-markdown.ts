@@ -7,11 +7,12 @@ import { describeNotice, orderNotices } from "./describe-review.ts";
 import { DETAIL_LEVELS, type DetailLevel } from "./detail-level.ts";
 import { sentence } from "./escape-markdown.ts";
 import { markdownDetails } from "./markdown-details.ts";
-import { markdownCalls, markdownFinding, markdownList, markdownTitle } from "./markdown-finding.ts";
-import type { Review } from "./review.ts";
+import { markdownCalls, markdownFinding, markdownList, plainTitle } from "./markdown-finding.ts";
+import type { Review, ReviewedFinding } from "./review.ts";
 import { otherAssumptions } from "./tell-assumption.ts";
 import { tellCall } from "./tell-call.ts";
 import { tellObserved, tellSettingChanges, tellWaived } from "./tell-settings.ts";
+import { tellVerdict } from "./tell-verdict.ts";
 import { toTitle } from "./to-title.ts";
 
 export interface MarkdownOptions {
@@ -46,14 +47,34 @@ function markdownMoved(review: Review, limit: number): string {
   return `Calls that go another way or get another answer, without a finding:\n\n${markdownCalls(moved, limit)}`;
 }
 
+/** Fewer findings are read from top to bottom; of more, the titles stand above them. */
+const MANY_FINDINGS = 4;
+const isMany = ({ findings }: Review): boolean => findings.length >= MANY_FINDINGS;
+
+/** The verdict; above many findings also what they are, for who has to find theirs. */
+function markdownVerdict(review: Review, detail: DetailLevel): string {
+  const verdict = tellVerdict(review);
+  if (verdict === undefined) return "";
+  const line = `Verdict: **${verdict}**`;
+  return isMany(review) ? `${line}\n\n${markdownTitles(orderFindings(review.findings), detail)}` : line;
+}
+
+function markdownTitles(findings: readonly ReviewedFinding[], { titles }: DetailLevel): string {
+  const shown = findings.slice(0, titles).map((finding) => `- ${plainTitle(finding)}`);
+  const more = findings.length - shown.length;
+  return [...shown, ...(more > 0 ? [`- … and ${quantity(more, "more finding", "more findings")}`] : [])].join("\n");
+}
+
 function markdownFindings(review: Review, detail: DetailLevel): readonly string[] {
   const findings = orderFindings(review.findings);
-  const full = findings.slice(0, detail.findings).map((finding) => markdownFinding(review, finding, detail));
-  const byTitle = findings.slice(detail.findings);
-  const titles = byTitle.slice(0, detail.titles).map((finding) => `- ${markdownTitle(finding)}`);
-  const hidden = byTitle.length - titles.length;
-  const rest = [...titles, ...(hidden > 0 ? [`- … and ${quantity(hidden, "more finding", "more findings")}`] : [])];
-  return [full.join("\n\n---\n\n"), rest.join("\n")];
+  const full = findings
+    .slice(0, detail.findings)
+    .map((finding, index) => markdownFinding({ review, finding, detail }, index < detail.pictures));
+  const rest = findings.slice(full.length);
+  if (!isMany(review)) return [full.join("\n\n---\n\n"), markdownTitles(rest, detail)];
+  const only = full.length === 0 || rest.length === 0;
+  const named = only ? "" : `The other ${quantity(rest.length, "finding is", "findings are")} named above.`;
+  return [full.join("\n\n---\n\n"), named];
 }
 
 function render(review: Review, detail: DetailLevel, options: MarkdownOptions): string {
@@ -67,6 +88,7 @@ function render(review: Review, detail: DetailLevel, options: MarkdownOptions): 
   const sections = [
     quiet ? sentence(toTitle(review)) : "",
     sentence(tellObserved(review) ?? ""),
+    markdownVerdict(review, detail),
     review.verdict === "incomplete" ? markdownIncomplete(review, detail.lines) : "",
     ...markdownFindings(review, detail),
     review.verdict === "incomplete" ? "" : markdownIncomplete(review, detail.lines),

@@ -1,6 +1,7 @@
 // Review -> text for a terminal of 80 to 120 columns, in the order of the Markdown summary. Colours come from outside.
 
 import { movedWithoutFinding, orderFindings } from "./count-review.ts";
+import { quantity } from "./count-words.ts";
 import {
   describeListeners,
   describeMesh,
@@ -9,6 +10,8 @@ import {
   orderNotices,
   traceCommand,
 } from "./describe-review.ts";
+import { formatLocation } from "./format-location.ts";
+import { named } from "./printable.ts";
 import type { Review, Verdict } from "./review.ts";
 import { plainStyle, type Style } from "./style.ts";
 import { otherAssumptions } from "./tell-assumption.ts";
@@ -27,6 +30,7 @@ export interface TextOptions {
   readonly all?: boolean;
 }
 
+const SHOWN_FINDINGS = 25;
 const SHOWN_NOTICES = 20;
 const SHOWN_EXISTING = 50;
 const VERDICT: Readonly<Record<Verdict, keyof Style>> = {
@@ -35,6 +39,19 @@ const VERDICT: Readonly<Record<Verdict, keyof Style>> = {
   block: "red",
   incomplete: "yellow",
 };
+
+/** The worst in full, all others by their title and place. */
+function textFindings(review: Review, page: Page): readonly string[] {
+  const findings = orderFindings(review.findings);
+  const others = findings.slice(SHOWN_FINDINGS).map(({ title, location, policy }) => {
+    const text = `${named(policy)}, ${named(formatLocation(location))}: ${title}`;
+    return item("-", text, page);
+  });
+  return [
+    ...findings.slice(0, SHOWN_FINDINGS).map((finding) => textFinding(review, finding, page)),
+    ...section(`${quantity(others.length, "more finding", "more findings")}`, others, page),
+  ];
+}
 
 function textNotices(review: Review, page: Page): readonly string[] {
   const notices = orderNotices(review.notices);
@@ -99,7 +116,7 @@ export function toText(review: Review, { style = plainStyle, width = 100, all = 
     `${style[VERDICT[review.verdict]](style.bold(review.verdict.toUpperCase()))}  ${style.bold(toTitle(review))}`,
     ...(observed === undefined ? [] : [paragraph(observed, page, "  ")]),
     "",
-    ...orderFindings(review.findings).map((finding) => textFinding(review, finding, page)),
+    ...textFindings(review, page),
     ...section("Calls that go another way or get another answer, without a finding", textCalls(moved, page), page),
     ...textList("Waived", (review.waived ?? []).map(tellWaived), page),
     ...textList("What this changes in Earshot's settings, after the merge", tellSettingChanges(review), page),

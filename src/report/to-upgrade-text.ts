@@ -45,7 +45,7 @@ function textGroup({ story, calls, captures, listeners, sidecars, quiet }: Group
     ...words,
     ...last,
     "",
-    ...section("Known calls", textCalls(calls, page), page),
+    ...section("Known calls", textCalls(calls, page, "after the upgrade"), page),
     ...section("Calls that nobody names", list(captures, "like these"), page),
     ...section("Listeners", list(listeners, "listeners"), page),
     ...section("Sidecars", list(sidecars, "workloads"), page),

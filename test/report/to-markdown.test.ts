@@ -23,6 +23,34 @@ describe("the summary", () => {
     expect(toMarkdown(quietReview)).toBe("Nothing moves: 3 changed objects, 41 workloads simulated on Istio 1.30\n");
   });
 
+  test("of one finding fits a screen, whoever calls", () => {
+    const text = toMarkdown(largeReview(1, 500));
+    const folded = text.replaceAll(/<details>[\s\S]*?<\/details>/g, "").replace(/```mermaid[\s\S]*?```/, "");
+    expect(folded.split("\n").filter((line) => line.trim() !== "").length).toBeLessThanOrEqual(25);
+    expect(text).toContain("and 496 more |");
+  });
+
+  test("of many findings names them all above them, and pictures the first three", () => {
+    const text = toMarkdown(largeReview(10, 8));
+    expect(text.indexOf("shop-9 would")).toBeLessThan(text.indexOf("| who |"));
+    expect(text.match(/```mermaid/g)).toHaveLength(3);
+    expect(text).not.toContain("Left out");
+    const hundred = toMarkdown(largeReview(100, 8));
+    expect(hundred).toMatch(/The other \d+ findings are named above\./);
+    expect(hundred.match(/of shop-99 would/g)).toHaveLength(1);
+  });
+
+  test.each([
+    ["block (1 error)", {}],
+    ["warn (1 warning)", { severity: "warning" }],
+    ["warn (1 remark)", { severity: "info" }],
+    ["warn (1 warning)", { heldBack: "observe" }],
+  ] as const)("says the verdict: %s", (words, change) => {
+    const findings = seedReview.findings.map((finding) => ({ ...finding, ...change }));
+    const verdict = words.startsWith("warn") ? "warn" : "block";
+    expect(toMarkdown({ ...seedReview, verdict, findings })).toContain(`Verdict: **${words}**\n`);
+  });
+
   test("says that a fix is missing by what to do in general", () => {
     const review = { ...seedReview, findings: seedReview.findings.map((finding) => ({ ...finding, fixes: [] })) };
     expect(toMarkdown(review)).toContain("**What to do**: Give the entry addresses of its own");

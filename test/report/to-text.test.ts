@@ -23,12 +23,14 @@ test("a call is one line that can be searched for", () => {
   );
 });
 
-test("prose keeps to the width, except for a call's line and patches", () => {
+test("everything but patches keeps to the width", () => {
   for (const width of [80, 120]) {
-    const prose = toText(seedReview, { width })
-      .split("\n")
-      .filter((line) => !/ → |^ {7}/.test(line) && !/^\w+ {2}/.test(line));
-    expect(Math.max(...prose.map((line) => line.length))).toBeLessThanOrEqual(width);
+    for (const review of [seedReview, movingReview, incompleteReview, largeReview(2, 500)]) {
+      const lines = toText(review, { width }).split("\n");
+      expect(lines.filter((line) => line.length > width && !/^ {7}/.test(line) && !/^[A-Z]+ {2}/.test(line))).toEqual(
+        [],
+      );
+    }
   }
 });
 
@@ -45,5 +47,8 @@ test("nothing from a manifest reaches the terminal as a control character", () =
 });
 
 test("long lists end with how many more there are", () => {
-  expect(toText(largeReview(1, 120))).toContain("… and 70 more calls");
+  expect(toText(largeReview(1, 120))).toContain("and 116 more →");
+  const text = toText(largeReview(100, 2));
+  expect(text).toContain("75 more findings");
+  expect(text).toContain("shop-0099/mysql.yaml:1-14: MySQL traffic of 2 workloads of shop-99");
 });
