@@ -9,6 +9,7 @@ import type { Origin } from "../simulation/outbound.ts";
 import type { Words } from "./fill-template.ts";
 import { listNames } from "./list-names.ts";
 import type { Subject } from "./policy.ts";
+import { stateWords } from "./state-words.ts";
 
 /** How names are set: as they are, or between backticks. */
 export type Setting = (name: string) => string;
@@ -71,8 +72,21 @@ export function chooseWords(telling: Telling): Words {
     winner: conflict === undefined ? "" : nameObject(conflict.winner, set),
     loser: conflict === undefined ? "" : nameObject(conflict.loser.origin, set),
     host: conflict === undefined ? "" : set(conflict.loser.hostname),
-    protocol: conflict?.loser.protocol ?? "",
+    protocol: conflict?.loser.protocol ?? protocolOf(subject),
+    ...stateWords({
+      states: subject.states ?? [],
+      nameObject: (origin) => nameObject(origin, set),
+      set,
+      names: telling.names,
+    }),
   };
+}
+
+/** As istiod reads the port that has the traffic. */
+function protocolOf({ calls, captures, states = [] }: Subject): string {
+  const [effect] = [...calls, ...captures];
+  const [state] = states;
+  return effect?.ways.after?.taker?.protocol ?? (state?.kind === "port" ? state.details.protocol : "");
 }
 
 const BECOMES: Readonly<Record<Symptom, (destination: string) => string>> = {

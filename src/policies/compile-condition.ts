@@ -2,8 +2,10 @@
 // never makes a finding.
 import { type CelInput, celEnv, isCelError, parse, plan } from "@bufbuild/cel";
 import { oncePer } from "../manifests/remember.ts";
-import { type Fact, factFields } from "./impact-facts.ts";
+import type { Fact } from "./impact-facts.ts";
 import type { About } from "./policy-file.ts";
+import { quickAnswer } from "./quick-answer.ts";
+import { factFields } from "./vocabulary.ts";
 
 export type Condition = (fact: Fact) => { readonly holds: boolean } | { readonly reason: string };
 
@@ -11,10 +13,13 @@ export type Condition = (fact: Fact) => { readonly holds: boolean } | { readonly
 export function compileCondition(about: About, expression: string): Condition | { readonly reason: string } {
   try {
     const parsed = parse(expression);
-    const unknown = unknownName(parsed.expr, about);
-    if (unknown !== undefined) return { reason: unknown };
+    const trouble = tooCostly(parsed.expr) ?? unknownName(parsed.expr, about);
+    if (trouble !== undefined) return { reason: trouble };
+    const quick = quickAnswer(parsed.expr, about);
     const evaluate = plan(celEnv(), parsed);
     return (fact) => {
+      const holds = quick(fact);
+      if (holds !== undefined) return { holds };
       const result = evaluate({ [about]: toCel(fact) });
       if (isCelError(result)) return { reason: result.message };
       return typeof result === "boolean" ? { holds: result } : { reason: "it is neither true nor false" };
@@ -52,6 +57,32 @@ function unknownName(expression: unknown, about: About): string | undefined {
     }
   });
   return problem;
+}
+
+/** A part of an expression more than this is no condition that a person can read. */
+const MOST_PARTS = 600;
+/** Loops within loops. */
+const MOST_NESTED = 2;
+
+/** Why evaluating it could take too long: each costs what its parts cost, times what its loops go over. */
+function tooCostly(expression: unknown): string | undefined {
+  let parts = 0;
+  let usesPatterns = false;
+  visit(expression, (_kind, value) => {
+    parts += 1;
+    usesPatterns ||= value.function === "matches";
+  });
+  if (parts > MOST_PARTS) return `it has ${parts} parts, more than ${MOST_PARTS}`;
+  if (usesPatterns)
+    return "there is no matches(), which could take for ever; there are startsWith, endsWith and contains";
+  return nested(expression) > MOST_NESTED ? `it has loops within loops, more than ${MOST_NESTED} deep` : undefined;
+}
+
+/** How deep loops (all, exists, filter, map) stand within each other. */
+function nested(node: unknown): number {
+  if (typeof node !== "object" || node === null) return 0;
+  const inner = Math.max(0, ...Object.values(node).map(nested));
+  return inner + ((node as { readonly case?: unknown }).case === "comprehensionExpr" ? 1 : 0);
 }
 
 type Visitor = (kind: string, value: Readonly<Record<string, unknown>>) => void;

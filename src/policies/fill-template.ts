@@ -1,7 +1,7 @@
 // Words with names between braces -> the same words with what the names stand for. A closed list of names; no logic.
+import { STATE_PLACEHOLDERS, type StateWords } from "./state-words.ts";
 
-/** What a title or message can name. */
-export const PLACEHOLDERS = [
+const OF_TRAFFIC = [
   "causes",
   "changes",
   "taker",
@@ -23,7 +23,9 @@ export const PLACEHOLDERS = [
   "host",
   "protocol",
 ] as const;
-export type Placeholder = (typeof PLACEHOLDERS)[number];
+/** What a title or message can name. */
+export const PLACEHOLDERS: readonly Placeholder[] = [...OF_TRAFFIC, ...STATE_PLACEHOLDERS];
+export type Placeholder = (typeof OF_TRAFFIC)[number] | keyof StateWords;
 
 /** Each name stands for text without line breaks; "" where it means nothing for a finding. */
 export type Words = Readonly<Record<Placeholder, string>>;

@@ -11,6 +11,8 @@ export interface Group {
   readonly policy: Policy;
   readonly causes: readonly ChangedObject[];
   readonly port: number;
+  /** It is about what is so, not about what moves. */
+  readonly isState: boolean;
   readonly matches: ReadonlyMap<CompiledRule, Subject>;
 }
 
@@ -20,7 +22,7 @@ export interface Grouping {
   readonly notices: readonly Notice[];
 }
 
-/** Each case counts for the first rule that holds. A condition that fails is told once, and holds for nothing. */
+/** What moves is told apart from what is so: a fix can undo the one and leave the other. Each case counts for the first rule that holds. A condition that fails is told once, and holds for nothing. */
 export function groupCases(policy: Policy, cases: readonly Case[]): Grouping {
   const groups = new Map<string, OpenGroup>();
   const failed = new Map<CompiledRule, Notice>();
@@ -34,8 +36,9 @@ export function groupCases(policy: Policy, cases: readonly Case[]): Grouping {
   for (const one of cases) {
     const rule = policy.rules.find((candidate) => holds(candidate, one));
     if (rule === undefined) continue;
-    const key = [one.port, ...one.causes.map(objectKey).toSorted()].join("\n");
-    const group = groups.get(key) ?? { policy, causes: one.causes, port: one.port, matches: new Map() };
+    const isState = one.subject.states !== undefined;
+    const key = [isState, one.port, ...one.causes.map(objectKey).toSorted()].join("\n");
+    const group = groups.get(key) ?? { policy, causes: one.causes, port: one.port, isState, matches: new Map() };
     const subjects = group.matches.get(rule) ?? [];
     subjects.push(one.subject);
     group.matches.set(rule, subjects);
@@ -59,5 +62,6 @@ export function mergeSubjects(subjects: readonly Partial<Subject>[]): Subject {
     captures: subjects.flatMap(({ captures }) => captures ?? []),
     listeners: subjects.flatMap(({ listeners }) => listeners ?? []),
     conflicts: subjects.flatMap(({ conflicts }) => conflicts ?? []),
+    states: subjects.flatMap(({ states }) => states ?? []),
   };
 }

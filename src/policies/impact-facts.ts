@@ -1,5 +1,5 @@
-// Impact -> the flat facts that conditions of policies may ask about. The vocabulary of policies: it only grows, and each
-// name is explained in docs/policies.md.
+// Calls, captures, conflicts and listeners of an impact -> the flat facts that conditions of policies may ask about. Each
+// name is explained in vocabulary.ts.
 
 import type { CallChange, Capture, ChangedObject, Conflict, ListenerChange, Way } from "../impact/impact.ts";
 import { isAnswered } from "../impact/is-answered.ts";
@@ -7,7 +7,7 @@ import { objectKey } from "../mesh/mesh.ts";
 import { splitHostPort } from "../simulation/addresses.ts";
 import { type CallResult, type Symptom, sameOutcome } from "../simulation/call.ts";
 import type { Origin } from "../simulation/outbound.ts";
-import type { About } from "./policy-file.ts";
+import { isCallTaken, isCaptureTaken } from "./is-taken.ts";
 
 export type Fact = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
@@ -18,7 +18,7 @@ export type IsChanged = (origin: Origin) => boolean;
 const homes = (causes: readonly ChangedObject[]): ReadonlySet<string> =>
   new Set(causes.map(({ namespace }) => namespace));
 
-const strangers = (namespaces: readonly string[], causes: readonly ChangedObject[]): readonly string[] =>
+export const strangers = (namespaces: readonly string[], causes: readonly ChangedObject[]): readonly string[] =>
   namespaces.filter((namespace) => !homes(causes).has(namespace));
 
 const answeredBy = (way: Way | null, symptom: Symptom): boolean =>
@@ -32,18 +32,38 @@ const isExcused = (way: Way, symptom: Symptom): boolean =>
 const lostItsPods = (before: CallResult | null, after: CallResult | null): boolean =>
   before?.outcome === after?.outcome && before?.endpoints?.length !== 0 && after?.endpoints?.length === 0;
 
+/** Kinds of the changed objects, each once. */
+export const kindsOf = (causes: readonly ChangedObject[]): readonly string[] => [
+  ...new Set(causes.map(({ kind }) => kind)),
+];
+
 /** One side of a call or capture. */
 const side = (name: "before" | "after", way: Way | null) => ({
   [`${name}ChosenBy`]: way?.chosenBy ?? "",
   [`${name}Own`]: way?.own ?? false,
   [`${name}Direct`]: way?.direct ?? false,
   [`${name}Taker`]: way?.takers[0]?.kind ?? "",
+  [`${name}Form`]: way?.taker?.form ?? "",
 });
+
+/** What is known of whoever has it after the change. */
+const taken = (way: Way | null, isChanged: IsChanged) => ({
+  afterProtocol: way?.taker?.protocol ?? "",
+  countsOnAllocation: way?.taker?.countsOnAllocation ?? false,
+  takenByChange: way?.takers.some(isChanged) ?? false,
+});
+
+/** Who had it is still there as it was, and has it no longer. */
+function isHidden({ before, after }: CallChange["ways"], isChanged: IsChanged): boolean {
+  const [owner] = before?.takers ?? [];
+  if (owner === undefined || isChanged(owner)) return false;
+  return after?.takers.every((taker) => objectKey(taker) !== objectKey(owner)) ?? false;
+}
 
 export function callFact({ call, before, after, ways, symptom, causes }: CallChange, isChanged: IsChanged): Fact {
   const named = splitHostPort(call.to);
   const namespace = call.from.slice(0, call.from.indexOf("/"));
-  return {
+  const fact: Fact = {
     from: call.from,
     namespace,
     to: call.to,
@@ -61,9 +81,12 @@ export function callFact({ call, before, after, ways, symptom, causes }: CallCha
     afterAnswered: answeredBy(ways.after, symptom) && !(lostItsPods(before, after) && !isAnswered(symptom)),
     endpointsKnown: knowsEndpoints(before),
     symptom,
-    takenByChange: ways.after?.takers.some(isChanged) ?? false,
+    ...taken(ways.after, isChanged),
+    hidden: isHidden(ways, isChanged),
     stranger: strangers([namespace], causes).length > 0,
+    causeKinds: kindsOf(causes),
   };
+  return { ...fact, taken: isCallTaken(fact) };
 }
 
 /** Where it ended before is known by address, not by a name that only DNS resolves. */
@@ -74,9 +97,14 @@ function knowsEndpoints(result: CallResult | null): boolean {
   );
 }
 
-export function captureFact(capture: Capture, isChanged: IsChanged): Fact {
+/** Namespaces of the known calls that go to what takes a capture. */
+export type UsersOf = (capture: Capture) => ReadonlySet<string>;
+
+export function captureFact(capture: Capture, isChanged: IsChanged, usersOf: UsersOf): Fact {
+  const users = usersOf(capture);
+  const away = strangers([...users], capture.causes);
   const { port, protocol, range, listener, before, after, ways, symptom, namespaces, causes } = capture;
-  return {
+  const fact: Fact = {
     port,
     protocol,
     range: range ?? "",
@@ -88,18 +116,29 @@ export function captureFact(capture: Capture, isChanged: IsChanged): Fact {
     beforeAnswered: ways.before.own,
     afterAnswered: answeredBy(ways.after, symptom),
     symptom,
-    takenByChange: ways.after.takers.some(isChanged),
-    namespaces,
-    strangers: strangers(namespaces, causes),
+    ...taken(ways.after, isChanged),
+    usedAtHome: away.length < users.size,
+    usedElsewhere: away.length > 0,
+    ...who(namespaces, causes),
   };
+  return { ...fact, taken: isCaptureTaken(fact) };
 }
 
+const who = (namespaces: readonly string[], causes: readonly ChangedObject[]) => ({
+  namespaces,
+  strangers: strangers(namespaces, causes),
+  causeKinds: kindsOf(causes),
+});
+
+const isWildcard = (address: string): boolean => address === "0.0.0.0" || address === "::";
+
 export function conflictFact(
-  { listener, port, winner, loser, namespaces, causes }: Conflict,
+  { listener, port, winner, loser, takers = {}, namespaces, causes }: Conflict,
   isChanged: IsChanged,
 ): Fact {
   return {
     listener,
+    wildcard: isWildcard(splitHostPort(listener)?.host ?? ""),
     port,
     protocol: loser.protocol,
     hostname: loser.hostname,
@@ -107,9 +146,11 @@ export function conflictFact(
     loserKind: loser.origin.kind,
     winnerChanged: isChanged(winner),
     loserChanged: isChanged(loser.origin),
+    winnerForm: takers.winner?.form ?? "",
+    loserForm: takers.loser?.form ?? "",
     sameObject: objectKey(winner) === objectKey(loser.origin),
-    namespaces,
-    strangers: strangers(namespaces, causes),
+    countsOnAllocation: [takers.winner, takers.loser].some((taker) => taker?.countsOnAllocation === true),
+    ...who(namespaces, causes),
   };
 }
 
@@ -120,54 +161,7 @@ export function listenerFact({ change, listener, before, after, namespaces, caus
     listener,
     address: one?.address ?? "",
     port: one?.port ?? 0,
-    wildcard: one?.address === "0.0.0.0" || one?.address === "::",
-    namespaces,
-    strangers: strangers(namespaces, causes),
+    wildcard: isWildcard(one?.address ?? ""),
+    ...who(namespaces, causes),
   };
-}
-
-const CALL: CallChange = {
-  call: { from: "", to: "", protocol: "tcp", via: "", sure: true },
-  before: null,
-  after: null,
-  ways: { before: null, after: null },
-  symptom: "unknown",
-  causes: [],
-};
-const WAY: Way = { chosenBy: "passthrough", own: true, direct: true, takers: [] };
-const NOBODY = { workloads: [], namespaces: [], causes: [] };
-const ORIGIN: Origin = { kind: "", namespace: "", name: "" };
-
-/** A fact of each kind, for its names. */
-const SAMPLES: Readonly<Record<About, Fact>> = {
-  call: callFact(CALL, () => false),
-  capture: captureFact(
-    {
-      port: 0,
-      protocol: "tcp",
-      listener: "",
-      before: "",
-      after: "",
-      ways: { before: WAY, after: WAY },
-      symptom: "unknown",
-      ...NOBODY,
-    },
-    () => false,
-  ),
-  conflict: conflictFact(
-    {
-      listener: "",
-      port: 0,
-      winner: ORIGIN,
-      loser: { origin: ORIGIN, hostname: "", port: 0, protocol: "", effect: "dropped" },
-      ...NOBODY,
-    },
-    () => false,
-  ),
-  listener: listenerFact({ change: "added", listener: "", ...NOBODY }),
-};
-
-/** The names of facts of a kind. */
-export function factFields(about: About): ReadonlySet<string> {
-  return new Set(Object.keys(SAMPLES[about]));
 }

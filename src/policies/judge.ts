@@ -1,8 +1,8 @@
-// (Policies, impact) -> findings: one for each policy, set of causes and port. Sees facts only, never manifests.
-import type { Impact } from "../impact/impact.ts";
+// (Policies, impact) -> findings: one for each trouble. Sees facts only, never manifests.
+import type { Impact, StateKind } from "../impact/impact.ts";
 import { compareText } from "../manifests/compare-text.ts";
 import type { Notice } from "../manifests/notice.ts";
-import { objectKey } from "../mesh/mesh.ts";
+import { giveWay } from "./give-way.ts";
 import { groupCases } from "./group-cases.ts";
 import { listCases } from "./list-cases.ts";
 import type { Finding } from "./policy.ts";
@@ -20,18 +20,16 @@ export function judge(policies: readonly Policy[], impact: Impact): Judgement {
   const cases = listCases(impact);
   const groupings = policies.map((policy) => groupCases(policy, cases));
   const findings = groupings.flatMap(({ groups }) => groups.map((group) => writeFinding(group, impact)));
-  const yieldsTo = new Map(policies.map((policy) => [policy.id, policy.yieldsTo ?? []]));
-  const kept = findings.filter(
-    (finding) => !findings.some((other) => tellsMore(other, finding, yieldsTo.get(finding.policy) ?? [])),
-  );
-  return { findings: kept.toSorted(bySeverity), notices: groupings.flatMap(({ notices }) => notices) };
+  const told = giveWay(findings, policies);
+  return { findings: told.toSorted(bySeverity), notices: groupings.flatMap(({ notices }) => notices) };
 }
 
-/** One problem, one finding: `other` is of a policy that `finding` yields to, on its port and with all its causes. */
-function tellsMore(other: Finding, finding: Finding, yieldsTo: readonly string[]): boolean {
-  if (!yieldsTo.includes(other.policy) || other.port !== finding.port) return false;
-  const causes = new Set(other.causes.map(objectKey));
-  return finding.causes.every((cause) => causes.has(objectKey(cause)));
+/** The kinds of states that policies ask about: no other has to be looked for. */
+export function statesAskedFor(policies: readonly Policy[]): ReadonlySet<StateKind> {
+  const about = policies.flatMap(({ rules }) => rules.map((rule) => rule.about));
+  return new Set(
+    about.filter((kind) => kind !== "call" && kind !== "capture" && kind !== "conflict" && kind !== "listener"),
+  );
 }
 
 const RANK = { error: 0, warning: 1, info: 2 } as const;

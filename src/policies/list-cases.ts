@@ -2,9 +2,18 @@
 import type { ChangedObject, Impact } from "../impact/impact.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import { splitHostPort } from "../simulation/addresses.ts";
-import { callFact, captureFact, conflictFact, type Fact, type IsChanged, listenerFact } from "./impact-facts.ts";
+import {
+  callFact,
+  captureFact,
+  conflictFact,
+  type Fact,
+  type IsChanged,
+  listenerFact,
+  type UsersOf,
+} from "./impact-facts.ts";
 import type { Subject } from "./policy.ts";
 import type { About } from "./policy-file.ts";
+import { stateFact } from "./state-facts.ts";
 
 /** Something of the impact, with what is known of it. */
 export interface Case {
@@ -18,6 +27,7 @@ export interface Case {
 export function listCases(impact: Impact): readonly Case[] {
   const keys = new Set(impact.changed.map(objectKey));
   const isChanged: IsChanged = (origin) => keys.has(objectKey(origin));
+  const usersOf = usersIn(impact);
   return [
     ...impact.calls.map((call): Case => {
       const port = splitHostPort(call.call.to)?.port ?? 0;
@@ -27,7 +37,7 @@ export function listCases(impact: Impact): readonly Case[] {
       const { causes, port } = capture;
       return {
         about: "capture",
-        fact: captureFact(capture, isChanged),
+        fact: captureFact(capture, isChanged, usersOf),
         subject: { captures: [capture] },
         causes,
         port,
@@ -43,6 +53,10 @@ export function listCases(impact: Impact): readonly Case[] {
         port,
       };
     }),
+    ...(impact.states ?? []).map((state): Case => {
+      const { kind: about, causes, port } = state;
+      return { about, fact: stateFact(state, isChanged), subject: { states: [state] }, causes, port };
+    }),
     ...impact.listeners.map((listener): Case => {
       const port = (listener.after ?? listener.before)?.port ?? 0;
       return {
@@ -55,3 +69,25 @@ export function listCases(impact: Impact): readonly Case[] {
     }),
   ];
 }
+
+/** By the host that a capture ends at: calls that name it, or that its cluster has. */
+function usersIn({ calls }: Impact): UsersOf {
+  const users = new Map<string, Set<string>>();
+  const add = (host: string, namespace: string) => users.set(host, (users.get(host) ?? new Set()).add(namespace));
+  for (const { call, after } of calls) {
+    if (after === null) continue;
+    const namespace = call.from.slice(0, call.from.indexOf("/"));
+    add(splitHostPort(call.to)?.host ?? call.to, namespace);
+    const host = hostOfCluster(after.cluster);
+    // Who is only swept along does not use it.
+    if (host !== "" && splitHostPort(call.to)?.host !== host && isMeant(call.to, host)) add(host, namespace);
+  }
+  return (capture) => users.get(hostOfCluster(capture.after)) ?? NOBODY;
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+const hostOfCluster = (cluster: string | undefined): string => cluster?.split("|")[3] ?? "";
+
+/** `stock.warehouse` is short for `stock.warehouse.svc.cluster.local`. */
+const isMeant = (to: string, host: string): boolean => host.startsWith(`${splitHostPort(to)?.host ?? to}.`);

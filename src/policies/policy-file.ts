@@ -2,7 +2,19 @@
 import type { Severity } from "./policy.ts";
 
 /** The kinds of facts of an impact that a rule can be about. */
-export const SUBJECTS = ["call", "capture", "conflict", "listener"] as const;
+export const SUBJECTS = [
+  "call",
+  "capture",
+  "conflict",
+  "listener",
+  "refusal",
+  "address",
+  "host",
+  "port",
+  "scope",
+  "destination",
+  "unconfined",
+] as const;
 export type About = (typeof SUBJECTS)[number];
 
 /** A condition, and the words for what makes it true. */
@@ -24,8 +36,8 @@ export interface PolicyFile {
   readonly title: string;
   /** What goes wrong and why, for somebody who meets it for the first time. */
   readonly explanation: string;
-  /** A policy about a change judges what moves; one about a state what is there (later). */
-  readonly judges: "change";
+  /** A policy about a change judges what moves; one about a state what is there after it and was not before. */
+  readonly judges: "change" | "state";
   readonly rules: readonly PolicyRule[];
   readonly remedy: string;
   /** Kinds of fixes to try, the most useful one first. */
@@ -66,7 +78,10 @@ export const POLICY_SCHEMA = {
     id: { ...id, description: "The name of the file without .yaml, and of its folder of cases." },
     title: text(100, "What is wrong, in a few words."),
     explanation: text(4000, "What goes wrong and why, for somebody who meets it for the first time."),
-    judges: { enum: ["change"], description: "What the change moves." },
+    judges: {
+      enum: ["change", "state"],
+      description: "change: what moves. state: what is so after the change and was not before.",
+    },
     rules: { type: "array", minItems: 1, maxItems: 20, items: rule },
     remedy: text(2000, "What to do in general."),
     fixes: { type: "array", maxItems: 20, items: id, description: "Kinds of fixes to try, the most useful one first." },

@@ -1,5 +1,5 @@
 // A policy as its file says it, and what it says about a change: findings.
-import type { CallChange, Capture, ChangedObject, Conflict, ListenerChange } from "../impact/impact.ts";
+import type { CallChange, Capture, ChangedObject, Conflict, ListenerChange, State } from "../impact/impact.ts";
 import type { Location } from "../manifests/notice.ts";
 
 export type Severity = "error" | "warning" | "info";
@@ -10,6 +10,8 @@ export interface Subject {
   readonly captures: readonly Capture[];
   readonly listeners: readonly ListenerChange[];
   readonly conflicts: readonly Conflict[];
+  /** None when not given. */
+  readonly states?: readonly State[];
 }
 
 export interface Finding {
@@ -34,6 +36,10 @@ export interface Finding {
   readonly subject: Subject;
   /** It is so only if this is: the rest of "if …". What is taken to be so without it does no harm. */
   readonly onlyIf?: string;
+  /** Policies that would say the same less well, and as severely: they count here when settings speak of them. */
+  readonly speaksFor?: readonly string[];
+  /** Ids of findings that are silent beside this one and are milder: a fix may leave them. */
+  readonly milder?: readonly string[];
   /** Kinds of fixes to try, in the policy's order. */
   readonly fixKinds: readonly string[];
   /** It does not block whatever its severity: settings only observe here, or keep to an older set of policies. */

@@ -13,7 +13,7 @@ const PLAIN: Setting = (name) => name;
 /** Backticks would end the quotation; names of Kubernetes have none, hosts that somebody invents might. */
 const QUOTED: Setting = (name) => `\`${name.replaceAll("`", "'")}\``;
 
-export function writeFinding({ policy, causes, port, matches }: Group, impact: Impact): Finding {
+export function writeFinding({ policy, causes, port, isState, matches }: Group, impact: Impact): Finding {
   const matched = policy.rules.flatMap((rule) => {
     const subject = matches.get(rule);
     return subject === undefined ? [] : [{ rule, subject }];
@@ -34,14 +34,23 @@ export function writeFinding({ policy, causes, port, matches }: Group, impact: I
     fillTemplate(index === 0 ? rule.message : (rule.also ?? rule.message), words(own, QUOTED, 5)),
   );
   return {
-    id: fingerprint(policy.id, impact.mesh, ...causes.map(objectKey).toSorted(), String(port)),
+    id: fingerprint(
+      policy.id,
+      impact.mesh,
+      ...causes.map(objectKey).toSorted(),
+      ...(isState ? ["state"] : []),
+      String(port),
+    ),
     policy: policy.id,
     severity: worst(matched.map(({ rule }) => rule.severity)),
     meshes: [impact.mesh],
-    title: first === undefined ? policy.title : fillTemplate(first.rule.title, words(first.subject, PLAIN, 2)),
+    title:
+      first === undefined
+        ? policy.title
+        : asSentence(fillTemplate(first.rule.title, words(first.subject, PLAIN, 2)), first.rule.title),
     message: message.join(" "),
     remedy: policy.remedy.trim(),
-    location: locationOf(causes[0] ?? impact.changed[0], subject),
+    location: locationOf(causes[0], subject) ?? whereItChanges(impact),
     causes,
     port,
     listeners: listenersOf(subject),
@@ -51,6 +60,10 @@ export function writeFinding({ policy, causes, port, matches }: Group, impact: I
     fixKinds: policy.fixes ?? [],
   };
 }
+
+/** Names of the reader keep their first letter as it is. */
+const asSentence = (title: string, template: string): string =>
+  template.startsWith("{namespaces}") ? title.replace(/^n/, "N") : title;
 
 function unresolvedCalls(impact: Impact, { captures }: Subject, port: number): Impact["calls"] {
   const hit = new Set(captures.flatMap(({ workloads }) => workloads));
@@ -63,30 +76,37 @@ function worst(severities: readonly Severity[]): Severity {
   return (["error", "warning", "info"] as const).find((severity) => severities.includes(severity)) ?? "info";
 }
 
-function locationOf(cause: ChangedObject | undefined, { calls }: Subject): Finding["location"] {
+function locationOf(cause: ChangedObject | undefined, { calls }: Subject): Finding["location"] | undefined {
   const [field] = cause?.change === "changed" ? (cause.fields ?? []) : [];
   if (field !== undefined) return { ...field.location, side: field.side };
   if (cause !== undefined) return { ...cause.location, side: cause.side };
-  const source = calls[0]?.call.source ?? { path: "", startLine: 1, endLine: 1 };
-  return { ...source, side: "after" };
+  const source = calls[0]?.call.source;
+  return source && { ...source, side: "after" };
+}
+
+function whereItChanges({ changed: [cause] }: Impact): Finding["location"] {
+  if (cause === undefined) return { path: "", startLine: 1, endLine: 1, side: "after" };
+  return { ...cause.location, side: cause.side };
 }
 
 /** Of unnamed traffic only that of strangers counts: who lives with the cause has something to do with it. */
 function namespacesHit(
-  { calls, captures, conflicts, listeners }: Subject,
+  { calls, captures, conflicts, listeners, states = [] }: Subject,
   causes: readonly ChangedObject[],
 ): readonly string[] {
   const homes = new Set(causes.map(({ namespace }) => namespace));
   const strangers = captures.flatMap(({ namespaces }) => namespaces).filter((namespace) => !homes.has(namespace));
-  const others = [...conflicts, ...listeners].flatMap(({ namespaces }) => namespaces);
+  const others = [...conflicts, ...listeners, ...states].flatMap(({ namespaces }) => namespaces);
   return [...new Set([...namespacesOf(calls.map(({ call }) => call.from)), ...strangers, ...others])].toSorted();
 }
 
 /** Those with a known call; where there is none, all whose sidecars do it. */
-function workloadsOf({ calls, captures, conflicts, listeners }: Subject): readonly string[] {
+function workloadsOf({ calls, captures, conflicts, listeners, states = [] }: Subject): readonly string[] {
   const callers = calls.map(({ call }) => call.from);
   const all =
-    callers.length > 0 ? callers : [...captures, ...conflicts, ...listeners].flatMap(({ workloads }) => workloads);
+    callers.length > 0
+      ? callers
+      : [...captures, ...conflicts, ...listeners, ...states].flatMap(({ workloads }) => workloads);
   return [...new Set(all)].toSorted();
 }
 

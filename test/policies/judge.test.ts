@@ -123,7 +123,10 @@ rules:
 remedy: r
 `;
   test("is a notice, never a finding, and no green", async () => {
-    const { findings, notices, verdict } = await reviewed(base, new Map([...shipped, ["mine/failing.yaml", failing]]));
+    const { findings, notices, verdict } = await reviewed(
+      withFiles(["shop/orders.yaml", client("orders", "10.10.13.111:3306")]),
+      new Map([...shipped, ["mine/failing.yaml", failing]]),
+    );
     expect(findings).toEqual([]);
     expect(verdict).toBe("incomplete");
     expect(notices).toHaveLength(1);

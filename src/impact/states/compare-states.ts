@@ -3,15 +3,13 @@
 import { type ObjectName, objectKey } from "../../mesh/mesh.ts";
 import type { Simulation } from "../../simulation/simulate.ts";
 import type { KnownCall } from "../find-calls.ts";
-import type { FindCauses } from "../find-causes.ts";
 import type { ChangedObject, State, StateKind } from "../impact.ts";
-import type { ProxyPair } from "../pair-proxies.ts";
-import { compareOpenings, findUndoneDefaults } from "./compare-scopes.ts";
 import { findDuplicateHosts } from "./duplicate-hosts.ts";
 import type { Found, Search } from "./found.ts";
 import { compareRefusals } from "./refusals.ts";
 import { findServerFirstPorts } from "./server-first-ports.ts";
 import { findTakenAddresses } from "./taken-addresses.ts";
+import { findUndoneDefaults } from "./undone-defaults.ts";
 import { findUnregisteredDestinations } from "./unregistered-destinations.ts";
 import { findUnscopedNamespaces } from "./unscoped-namespaces.ts";
 
@@ -20,9 +18,7 @@ export interface StatesRequest {
   readonly after: Simulation;
   readonly callsBefore: readonly KnownCall[];
   readonly callsAfter: readonly KnownCall[];
-  readonly pairs: readonly ProxyPair[];
   readonly changed: readonly ChangedObject[];
-  readonly findCauses: FindCauses;
 }
 
 /** Kinds whose search tells the same of both sides; what one side alone has is new or gone. */
@@ -32,7 +28,7 @@ const SEARCHES: { readonly [Kind in Exclude<StateKind, "refusal">]: Search<Kind>
   port: findServerFirstPorts,
   scope: findUndoneDefaults,
   destination: findUnregisteredDestinations,
-  namespace: findUnscopedNamespaces,
+  unconfined: findUnscopedNamespaces,
 };
 
 /** A mesh without a manifest of its own for something can have it a thousand times. */
@@ -44,7 +40,6 @@ export function compareStates(request: StatesRequest, asked: ReadonlySet<StateKi
   const kinds = (Object.keys(SEARCHES) as (keyof typeof SEARCHES)[]).filter((kind) => asked.has(kind));
   return [
     ...(asked.has("refusal") ? compareRefusals(before.mesh, after.mesh) : []),
-    ...(asked.has("scope") ? compareOpenings(request) : []),
     ...kinds.flatMap((kind) => compareKind(kind, request)),
   ];
 }

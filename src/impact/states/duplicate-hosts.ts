@@ -64,7 +64,7 @@ function lossOf(loser: Declaration, all: readonly Declaration[], { simulation }:
   let winner: Origin | undefined;
   for (const { proxies, outbound } of simulation.groups()) {
     const held = others.flatMap((other) => holderIn(outbound, other) ?? [])[0];
-    if (held === undefined) continue;
+    if (held === undefined || isAtHome(held, loser.object, proxies)) continue;
     const lost = loser.ports.filter((port) => !isObeyed(outbound, loser, port));
     if (lost.length === 0) continue;
     winner ??= held;
@@ -92,6 +92,11 @@ function lossOf(loser: Declaration, all: readonly Declaration[], { simulation }:
       },
     },
   ];
+}
+
+/** A namespace that has a declaration of its own goes by that: so it is meant. */
+function isAtHome(held: Origin, loser: Origin, [speaker = ""]: readonly string[]): boolean {
+  return held.namespace !== loser.namespace && speaker.startsWith(`${held.namespace}/`);
 }
 
 const clusterOf = ({ clusters }: Outbound, hostname: string, port: number) =>

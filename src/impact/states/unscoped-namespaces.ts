@@ -9,9 +9,9 @@ import { findCalls } from "../find-calls.ts";
 import { findWay } from "../find-way.ts";
 import type { Found, Search } from "./found.ts";
 
-export const findUnscopedNamespaces: Search<"namespace"> = ({ simulation }) => search(simulation);
+export const findUnscopedNamespaces: Search<"unconfined"> = ({ simulation }) => search(simulation);
 
-const search = oncePer((simulation: Simulation): readonly Found<"namespace">[] => {
+const search = oncePer((simulation: Simulation): readonly Found<"unconfined">[] => {
   const unscoped = workloadsWithout(simulation);
   if (unscoped.size === 0) return [];
   const { mesh, profile } = simulation;
@@ -83,7 +83,7 @@ function foundOf(
   namespace: string,
   workloads: readonly string[],
   { simulation, scoped }: Both,
-): readonly Found<"namespace">[] {
+): readonly Found<"unconfined">[] {
   const [speaker = ""] = workloads;
   const [now, then] = [simulation, scoped].map((one) => one.outboundOf(speaker));
   if (now === undefined || then === undefined) return [];
@@ -97,7 +97,7 @@ function foundOf(
       identity: namespace,
       involved: [object],
       state: {
-        kind: "namespace",
+        kind: "unconfined",
         object,
         port: 0,
         details: {

@@ -1,0 +1,95 @@
+// Findings of all policies -> one for each trouble: where a policy yields to another that tells the same better, the other one
+// takes over what it knows. The verdict gets no weaker by it.
+import { objectKey } from "../mesh/mesh.ts";
+import { mergeSubjects } from "./group-cases.ts";
+import type { Finding, Severity } from "./policy.ts";
+import type { Policy } from "./read-policies.ts";
+
+/** In the order of the findings. */
+export function giveWay(findings: readonly Finding[], policies: readonly Policy[]): readonly Finding[] {
+  if (findings.length < 2) return findings;
+  const better = betterPolicies(policies);
+  const silent = new Map<Finding, Finding>();
+  for (const finding of findings) {
+    const others = findings.filter((other) => tellsMore(other, finding, better.get(finding.policy) ?? NONE));
+    // The one that yields to nobody of them: it speaks for all.
+    const last = others.find(
+      (other) => !others.some((more) => tellsMore(more, other, better.get(other.policy) ?? NONE)),
+    );
+    if (last !== undefined) silent.set(finding, last);
+  }
+  return findings
+    .filter((finding) => !silent.has(finding))
+    .map((finding) =>
+      takeOver(
+        finding,
+        findings.filter((other) => silent.get(other) === finding),
+      ),
+    );
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Who tells it better, or better still. Of two that yield to each other the first by name speaks. */
+function betterPolicies(policies: readonly Policy[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const direct = new Map(policies.map(({ id, yieldsTo = [] }) => [id, yieldsTo]));
+  const reachable = (id: string): ReadonlySet<string> => {
+    const found = new Set<string>();
+    const open = [...(direct.get(id) ?? [])];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (found.has(next)) continue;
+      found.add(next);
+      open.push(...(direct.get(next) ?? []));
+    }
+    return found;
+  };
+  const all = new Map(policies.map(({ id }) => [id, reachable(id)]));
+  return new Map(
+    [...all].map(([id, found]) => [
+      id,
+      new Set([...found].filter((other) => !(all.get(other)?.has(id) && id <= other))),
+    ]),
+  );
+}
+
+/** One trouble: the same port, or no port at all, and all of its causes. */
+function tellsMore(other: Finding, finding: Finding, better: ReadonlySet<string>): boolean {
+  if (other === finding) return false;
+  const isOwn = other.policy === finding.policy && isState(finding) && !isState(other);
+  if (!isOwn && !better.has(other.policy)) return false;
+  if (other.port !== finding.port && other.port !== 0 && finding.port !== 0) return false;
+  const causes = new Set(other.causes.map(objectKey));
+  return finding.causes.length > 0 && finding.causes.every((cause) => causes.has(objectKey(cause)));
+}
+
+const isState = ({ subject }: Finding): boolean => (subject.states ?? []).length > 0;
+
+const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
+
+function takeOver(finding: Finding, silent: readonly Finding[]): Finding {
+  if (silent.length === 0) return finding;
+  const all = [finding, ...silent];
+  const worst = Math.max(...all.map(({ severity }) => RANK[severity]));
+  const speaksFor = silent.filter(({ severity, policy }) => RANK[severity] === worst && policy !== finding.policy);
+  // What a policy itself says less of adds nobody who is hit.
+  const others = all.filter((one) => one === finding || one.policy !== finding.policy);
+  const { calls, captures, conflicts, listeners, states } = mergeSubjects(others.map(({ subject }) => subject));
+  const unite = (listOf: (one: Finding) => readonly string[]) => [...new Set(others.flatMap(listOf))].toSorted();
+  const milder = silent.filter(({ severity }) => RANK[severity] < worst).map(({ id }) => id);
+  return {
+    ...finding,
+    severity: all.find(({ severity }) => RANK[severity] === worst)?.severity ?? finding.severity,
+    listeners: unite((one) => one.listeners),
+    namespaces: unite((one) => one.namespaces),
+    workloads: unite((one) => one.workloads),
+    subject: {
+      calls: [...new Set(calls)],
+      captures: [...new Set(captures)],
+      conflicts: [...new Set(conflicts)],
+      listeners: [...new Set(listeners)],
+      states: states ?? [],
+    },
+    ...(milder.length > 0 && { milder }),
+    speaksFor: [...new Set(speaksFor.map(({ policy }) => policy))].toSorted(),
+  };
+}
