@@ -16,6 +16,7 @@ import type { Mesh } from "./mesh/mesh.ts";
 import { judge, statesAskedFor } from "./policies/judge.ts";
 import type { Finding } from "./policies/policy.ts";
 import type { Policy } from "./policies/read-policies.ts";
+import { withoutTold } from "./policies/told-refusals.ts";
 import { type Assumption, assume, type Weighed, weighDoubt } from "./policies/weigh-doubt.ts";
 import type { Review, ReviewedFinding, ReviewedMesh } from "./report/review.ts";
 import type { CallSetting } from "./settings/settings.ts";
@@ -109,7 +110,7 @@ function assess(
     states: statesAskedFor(policies),
   });
   const judgement = judge(policies, impact);
-  const all = [...notices, ...impact.notices, ...judgement.notices];
+  const all = [...withoutTold(notices, judgement.findings), ...impact.notices, ...judgement.notices];
   return { simulation, calls, impact, findings: judgement.findings, notices: all };
 }
 

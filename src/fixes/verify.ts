@@ -51,6 +51,7 @@ const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2
 
 const nothingIsNew: Check = ({ request, fixed }) => {
   const known = new Map(request.findings.map(({ id, severity }) => [id, RANK[severity]]));
+  for (const { milder = [] } of request.findings) for (const id of milder) known.set(id, RANK.warning);
   const fresh = fixed.findings.find(({ id, severity }) => RANK[severity] > (known.get(id) ?? -1));
   return fresh && `something else would be found: ${fresh.title}`;
 };

@@ -5,6 +5,7 @@ import { compareCalls } from "./compare-calls.ts";
 import { compareCaptures, noticesOfRanges } from "./compare-captures.ts";
 import { compareConflicts } from "./compare-conflicts.ts";
 import { compareListeners } from "./compare-listeners.ts";
+import { compareRoutes } from "./compare-routes.ts";
 import { type KnownCall, noticesOfCalls } from "./find-calls.ts";
 import { causeFinder } from "./find-causes.ts";
 import { findChangedObjects } from "./find-changed-objects.ts";
@@ -50,9 +51,10 @@ export function compare(comparison: Comparison): Impact {
     changed,
     calls: compareCalls({ ...comparison, findCauses }),
     captures: compareCaptures(comparison, [...pairs, ...gained], findCauses),
+    routes: compareRoutes({ before, after, changed, findCauses }),
     conflicts: compareConflicts({ after, pairs: [...pairs, ...newProxies(before, after)], changed, findCauses }),
     listeners: compareListeners({ pairs, changed, findCauses }),
-    states: compareStates({ ...comparison, pairs, changed, findCauses }, comparison.states ?? new Set()),
+    states: compareStates({ ...comparison, changed }, comparison.states ?? new Set()),
     notices: [...noticesOfCalls(after.mesh), ...noticesOfRanges(pairs)],
   };
 }

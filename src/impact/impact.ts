@@ -77,6 +77,28 @@ export interface Capture<Cause = ChangedObject> {
   readonly anyWouldDo?: true;
 }
 
+/**
+ * Calls that nobody names, to a host of a VirtualService or DestinationRule of the change: routes can move without any
+ * listener that does.
+ */
+export interface RouteChange {
+  readonly host: string;
+  readonly port: number;
+  readonly protocol: "tcp" | "http" | "http2" | "tls";
+  /** Outcomes. */
+  readonly before: string;
+  readonly after: string;
+  readonly ways: { readonly before: Way; readonly after: Way };
+  readonly beforeSymptom: Symptom;
+  /** What a client sees after the change, compared with before. */
+  readonly symptom: Symptom;
+  /** Whose calls would go that way; of large meshes one workload of each namespace. */
+  readonly workloads: readonly string[];
+  readonly namespaces: readonly string[];
+  readonly causes: readonly ChangedObject[];
+  readonly anyWouldDo?: true;
+}
+
 /** A listener that appears, vanishes or changes, for a set of proxies. */
 export interface ListenerChange<Cause = ChangedObject> {
   readonly change: "added" | "removed" | "changed";
@@ -133,13 +155,9 @@ export interface StateDetails {
     readonly hostname: string;
     readonly protocol: string;
   };
-  /** What a set of sidecars may see and where they may send: `other` is the Sidecar that they would have otherwise. */
+  /** A Sidecar that lets its workloads see everything, although `other`, which they would have otherwise, does not. */
   readonly scope: {
-    /** The Sidecar lets them see everything, although the one that they would have does not. */
-    readonly undoesDefault: boolean;
-    /** Destinations that nobody has registered could not be reached before, and now can. */
-    readonly opened: boolean;
-    /** Of such a sidecar after the change; 0 where that is not the point. */
+    /** Of such a sidecar after the change. */
     readonly listeners: number;
   };
   /** A known call that leaves the mesh for a destination that nothing declares. */
@@ -149,7 +167,7 @@ export interface StateDetails {
     readonly hostname: string;
   };
   /** A namespace whose sidecars have no Sidecar, and what one would spare each of them. */
-  readonly namespace: {
+  readonly unconfined: {
     readonly sidecars: number;
     readonly listeners: number;
     readonly clusters: number;
@@ -183,6 +201,8 @@ export interface Impact {
   /** Every known call of the after side (and those that vanished), whether or not it moves. */
   readonly calls: readonly CallChange[];
   readonly captures: readonly Capture[];
+  /** None when not given. */
+  readonly routes?: readonly RouteChange[];
   readonly listeners: readonly ListenerChange[];
   readonly conflicts: readonly Conflict[];
   /** Of the kinds that were asked for. */
