@@ -69,6 +69,7 @@ export const BASELINE: Switches = {
   privilegedPortsRefused: true,
   workloadEntries: true,
   endpointsOfSharedHosts: "all",
+  instancesOfSharedHosts: "found-last",
   lastWeightIsCluster: false,
   entriesSelectPods: "always",
   alwaysCatchesRest: false,

@@ -116,7 +116,7 @@ export const UP_TO_1_15: readonly OlderDelta[] = [
   },
   {
     upTo: "1.10.99",
-    change: { hostnameSpeaker: "last", pulledInPorts: "all" },
+    change: { hostnameSpeaker: "last", pulledInPorts: "all", instancesOfSharedHosts: "own" },
     story: "Of several services with one hostname, the last one's endpoints answer.",
   },
   {

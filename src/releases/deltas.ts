@@ -134,12 +134,16 @@ const FROM_1_16: readonly OlderDelta[] = [
   },
   {
     upTo: "1.20.3",
-    change: { mostSpecificVirtualServiceWins: false },
+    change: { mostSpecificVirtualServiceWins: false, instancesOfSharedHosts: "of-youngest" },
     story: "A service under several wildcard VirtualServices follows the oldest one.",
   },
   {
     upTo: "1.19.99",
-    change: { mostSpecificVirtualServiceWins: true, addressAllocation: "hashed-255" },
+    change: {
+      mostSpecificVirtualServiceWins: true,
+      addressAllocation: "hashed-255",
+      instancesOfSharedHosts: "last-written",
+    },
     story: "The most specific one wins from 1.19.8.",
   },
   {

@@ -161,6 +161,14 @@ export const SERVICE_STORIES = {
     alone: "A Sidecar's egress hosts of any namespace do not count for namespaces that it names",
     besides: "A Sidecar's egress hosts of any namespace count besides those that name the namespace",
   },
+  instancesOfSharedHosts: {
+    "found-last":
+      "Of several objects for one host and namespace, the youngest that has endpoints for a port decides which pods get listeners",
+    "of-youngest": "Of several objects for one host and namespace, the youngest decides which pods get listeners",
+    "last-written":
+      "Of several objects for one host and namespace, the youngest with a port decides which pods get listeners there",
+    own: "Of several objects for one host and namespace, each has listeners for its own pods",
+  },
   lastWeightIsCluster: {
     true: "An HTTP route of which one destination has all the weight leads to its cluster",
     false: "An HTTP route of which one destination has all the weight leads to it by weight: the same traffic",

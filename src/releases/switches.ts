@@ -163,6 +163,10 @@ export interface Switches {
   readonly endpointsOfSharedHosts: "all" | "youngest-entry" | "youngest-object";
   /** An HTTP route whose destinations but one have no weight leads to a plain cluster. */
   readonly lastWeightIsCluster: boolean;
+  /** What istiod holds for a port of a hostname that several objects of a namespace have: what the youngest object that has any
+   * endpoints there brings; only what the youngest of all brings; what the youngest with that port brings, be it nothing; or
+   * for each object its own. */
+  readonly instancesOfSharedHosts: "found-last" | "of-youngest" | "last-written" | "own";
   /** A ServiceEntry's workloadSelector selects pods too: always; as recorded for 1.12 in any but the emptiest cluster, where istiod
    * has seen the pods before it knows of entries; or never. */
   readonly entriesSelectPods: "always" | "among-services" | "never";

@@ -4,7 +4,7 @@ import { isWildcard } from "../mesh/hostnames.ts";
 import type { Profile } from "../releases/profile.ts";
 import { isAddress, joinHostPort } from "./addresses.ts";
 import { type Client, type DestinationRules, passesThrough, type Subset } from "./destination-rules.ts";
-import { type Endpoint, hasPortName, isOnPort } from "./endpoint.ts";
+import { type Endpoint, hasPortName } from "./endpoint.ts";
 import type { EndpointIndex } from "./index-endpoints.ts";
 import { coveredBy } from "./labels.ts";
 import type { Cluster } from "./outbound.ts";
@@ -38,12 +38,15 @@ export function buildClusters(
     const speaker = scope.services.get(service.hostname) ?? service;
     const rule = inputs.destinationRules.find(inputs.client, speaker);
     const owner = service.resolution === "EDS" ? speaker : service;
-    const all = once(() => endpointsFor(service, owner, inputs.endpoints));
+    const discovered = once(() => endpointsFor(owner, inputs.endpoints));
     for (const port of service.ports) {
       if (!hasListener(port)) continue;
       const ownPort = portWithNumber(owner, port.number);
-      const belongs = service.resolution === "EDS" ? hasPortName : isOnPort;
-      const onPort = () => (ownPort === undefined ? [] : all().filter((endpoint) => belongs(endpoint, ownPort)));
+      const onPort = (): readonly Endpoint[] => {
+        if (ownPort === undefined) return [];
+        if (service.resolution !== "EDS") return inputs.endpoints.held(owner, ownPort);
+        return discovered().filter((endpoint) => hasPortName(endpoint, ownPort));
+      };
       // A dynamic forward proxy has no endpoints to choose among.
       const subsets = service.resolution === "DYNAMIC_DNS" ? [] : (rule?.subsets ?? []);
       for (const subset of [undefined, ...subsets]) {
@@ -69,8 +72,7 @@ function resolvedFor(service: Service, { headlessClusters }: Profile): Service {
 }
 
 /** istiod refuses to discover endpoints of a hostname whose speaker is resolved by DNS. */
-function endpointsFor(service: Service, owner: Service, endpoints: EndpointIndex): readonly Endpoint[] {
-  if (service.resolution !== "EDS") return endpoints.of(owner.hostname, owner.namespace);
+function endpointsFor(owner: Service, endpoints: EndpointIndex): readonly Endpoint[] {
   const isResolved = owner.resolution === "DNS" || owner.resolution === "DNS_RR";
   return isResolved ? [] : endpoints.discovered(owner.hostname, owner.namespace);
 }

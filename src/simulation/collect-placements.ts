@@ -3,7 +3,6 @@
 import type { Profile } from "../releases/profile.ts";
 import { isAddress } from "./addresses.ts";
 import type { EgressPort, EgressScope } from "./egress-scope.ts";
-import { isOnPort } from "./endpoint.ts";
 import type { EndpointIndex } from "./index-endpoints.ts";
 import { incomingKind } from "./listener-conflicts.ts";
 import type { Contribution } from "./outbound.ts";
@@ -121,7 +120,7 @@ const POD_LISTENERS: Readonly<Record<Profile["podListeners"], (service: Service,
 /** A listener for each pod; without pods none, except that an entry without any endpoints takes the whole port. */
 function atPods(placement: Placement, inputs: ListenerInputs): readonly Placement[] {
   const { service, port } = placement;
-  const endpoints = inputs.endpoints.of(service.hostname, service.namespace).filter((one) => isOnPort(one, port));
+  const endpoints = inputs.endpoints.held(service, port);
   if (service.registry === "External" && endpoints.length === 0 && service.selector === undefined) {
     return [placement];
   }

@@ -14,7 +14,7 @@ export interface Endpoint {
 }
 
 /** An endpoint belongs to a port by number where the number is known (ServiceEntry), else by name (Kubernetes). */
-export function isOnPort(endpoint: Endpoint, port: Port): boolean {
+export function isOnPort(endpoint: Endpoint, port: Pick<Port, "name" | "number">): boolean {
   return endpoint.portNumber === undefined ? endpoint.portName === port.name : endpoint.portNumber === port.number;
 }
 

@@ -4,28 +4,31 @@ import { once, remember } from "../manifests/remember.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import { kubernetesHostname } from "./convert-service.ts";
-import type { Endpoint, EndpointSources } from "./endpoint.ts";
+import { type Endpoint, type EndpointSources, isOnPort } from "./endpoint.ts";
 import { endpointsOfEntry } from "./endpoints-of-entry.ts";
 import { endpointsOfService, manualEndpoints } from "./endpoints-of-service.ts";
 import { sameMembers } from "./list-difference.ts";
 import { namespaceDiscovery } from "./registry.ts";
+import type { Port, Service } from "./service.ts";
+import { type ByHostname, type ByPort, discover, endpointsOfShared, ownersOf } from "./shared-hosts.ts";
 
 export interface EndpointIndex {
   /** All endpoints of a hostname in a namespace: Services and ServiceEntries share the key. */
   of(hostname: string, namespace: string): readonly Endpoint[];
   /** Those that an EDS cluster has. */
   discovered(hostname: string, namespace: string): readonly Endpoint[];
+  /** Those that istiod holds for a port of a service: what listeners for pods and clusters resolved by DNS are made of. */
+  held(service: Pick<Service, "hostname" | "namespace">, port: Port): readonly Endpoint[];
   readonly namespaces: ReadonlySet<string>;
   readonly entriesSelectPods: boolean;
   inside(namespace: string): NamespaceEndpoints;
 }
 
-type ByHostname = ReadonlyMap<string, readonly Endpoint[]>;
-
 interface NamespaceEndpoints {
   readonly sources: Sources;
   readonly all: () => ByHostname;
   readonly discovered: () => ByHostname;
+  readonly shared: () => ReadonlyMap<string, ByPort>;
 }
 
 /** All that endpoints of a namespace are made of. */
@@ -65,13 +68,21 @@ export function indexEndpoints(mesh: Mesh, profile: Profile, previous?: Endpoint
       if (before !== undefined && SOURCES.every((source) => sameMembers(before.sources[source], sources[source])))
         return before;
       const all = once(() => asBefore(before?.all(), findEndpoints(sources, mesh, profile)));
-      if (profile.endpointsOfSharedHosts === "all") return { sources, all, discovered: all };
-      const discovered = () => discover(all(), ownersOf(sources, mesh, profile));
-      return { sources, all, discovered: once(() => asBefore(before?.discovered(), discovered())) };
+      const owners = once(() => ownersOf(sources, mesh, profile));
+      const shared = once(() => endpointsOfShared(all(), owners(), profile));
+      if (profile.endpointsOfSharedHosts === "all") return { sources, all, discovered: all, shared };
+      const discovered = once(() => asBefore(before?.discovered(), discover(all(), owners(), profile)));
+      return { sources, all, discovered, shared };
     });
   return {
     of: (hostname, namespace) => inside(namespace).all().get(hostname) ?? NONE,
     discovered: (hostname, namespace) => inside(namespace).discovered().get(hostname) ?? NONE,
+    held({ hostname, namespace }, port) {
+      const { all, shared } = inside(namespace);
+      const byPort = shared().get(hostname);
+      if (byPort !== undefined) return byPort.get(port.number) ?? NONE;
+      return (all().get(hostname) ?? NONE).filter((endpoint) => isOnPort(endpoint, port));
+    },
     entriesSelectPods: selectsPods,
     namespaces: new Set(lists.flatMap((list) => [...list.keys()])),
     inside,
@@ -115,48 +126,6 @@ function asBefore(before: ByHostname | undefined, now: ByHostname): ByHostname {
   );
 }
 
-/**
- * Only those on ports of the youngest object for a host: istiod went through them by age, those of everybody last, and each
- * overwrote what was there. istiod: proxy/envoy/v2/eds.go UpdateServiceShards (–1.6)
- */
-function discover(all: ByHostname, owners: readonly Owner[]): ByHostname {
-  const ports = new Map<string, ReadonlySet<number>>();
-  const inOrder = owners.toSorted((a, b) => Number(a.isPublic) - Number(b.isPublic) || a.created - b.created);
-  for (const { hosts, numbers } of inOrder) for (const host of hosts) ports.set(host, new Set(numbers));
-  return new Map(
-    [...all].map(([hostname, list]) => {
-      const known = ports.get(hostname);
-      return [hostname, list.filter(({ portNumber }) => portNumber === undefined || known?.has(portNumber))];
-    }),
-  );
-}
-
-interface Owner {
-  readonly hosts: readonly string[];
-  readonly created: number;
-  readonly isPublic: boolean;
-  /** Of its ports, without UDP. */
-  readonly numbers: readonly number[];
-}
-
-/** Kubernetes Services before entries of the same age. */
-function ownersOf({ services, serviceEntries }: Sources, { clusterDomain }: Mesh, profile: Profile): readonly Owner[] {
-  const entries = serviceEntries.map(({ spec, created }) => ({
-    hosts: spec.hosts,
-    created,
-    isPublic: !(spec.exportTo ?? []).includes("."),
-    numbers: (spec.ports ?? []).filter(({ protocol }) => protocol?.toUpperCase() !== "UDP").map(({ number }) => number),
-  }));
-  if (profile.endpointsOfSharedHosts === "youngest-entry") return entries;
-  const ofServices = services.map(({ name, namespace, created, spec }) => ({
-    hosts: [kubernetesHostname(name, namespace, clusterDomain)],
-    created,
-    isPublic: true,
-    numbers: (spec.ports ?? []).map(({ port }) => port),
-  }));
-  return [...ofServices, ...entries];
-}
-
 /** Hostnames whose endpoints are not the same in both states; `now` has been made with `before` as its previous one. */
 export function changedEndpoints(before: EndpointIndex, now: EndpointIndex): ReadonlySet<string> {
   const changed = new Set<string>();
@@ -169,6 +138,12 @@ export function changedEndpoints(before: EndpointIndex, now: EndpointIndex): Rea
         if (was.get(hostname) !== is.get(hostname)) changed.add(hostname);
       }
     }
+    const [was, is] = [old.shared(), own.shared()];
+    for (const hostname of [...was.keys(), ...is.keys()]) {
+      if (inWords(was.get(hostname)) !== inWords(is.get(hostname))) changed.add(hostname);
+    }
   }
   return changed;
 }
+
+const inWords = (byPort: ByPort | undefined): string => JSON.stringify([...(byPort ?? [])]);
