@@ -11,6 +11,7 @@ import { type Caused, type FindCauses, UNCAUSED } from "./find-causes.ts";
 import { findWay } from "./find-way.ts";
 import { asUnresolved, followByName, isLost } from "./follow-by-name.ts";
 import type { CallChange, ChangedObject } from "./impact.ts";
+import { isAnswered } from "./is-answered.ts";
 import { type Passage, relateSymptom } from "./relate-symptom.ts";
 
 interface PairedCall {
@@ -115,9 +116,23 @@ function causesOf<Cause>(
     kind: JSON.stringify([portOf(call).port, before && kindOf(before), kindOf(after)]),
     isGone: (simulation) => {
       const now = passage(simulation, call);
-      return before === null ? now.way.own : sameAnswer(before, now);
+      return before === null ? now.way.own : isUndone({ before, after, now });
     },
   });
+}
+
+export interface Undoing {
+  readonly before: Passage;
+  readonly after: Passage;
+  /** The way with something of the change undone. */
+  readonly now: Passage;
+}
+
+/** It goes as before; and of a call that found its server and lost it, it finds it again. */
+export function isUndone({ before, after, now }: Undoing): boolean {
+  if (sameAnswer(before, now)) return true;
+  const isLost = before.way.own && isAnswered(before.result.symptom) && !isAnswered(after.result.symptom);
+  return isLost && now.way.own && now.result.symptom === "connected";
 }
 
 const kindOf = ({ result, way }: Passage) => [
