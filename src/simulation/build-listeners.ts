@@ -59,7 +59,7 @@ export function deriveListeners(
   const queues = new Map<string, Queue>();
   for (const key of keys) {
     const stays = without(base.queues.get(key) ?? [], services.gone);
-    const all = inOrder(stays, added.get(key) ?? [], services);
+    const all = inOrder(stays, added.get(key) ?? [], { come: services.come, base });
     const queue = sameAddress(base.inputs, inputs) ? all : queueAt(key, all, inputs);
     if (queue.some((part) => part.length > 0)) queues.set(key, queue);
   }
@@ -158,17 +158,30 @@ function without(queue: Queue, gone: ReadonlySet<Service>): Queue {
   return gone.size === 0 ? queue : queue.map((part) => part.filter(({ service }) => !gone.has(service)));
 }
 
+interface Order extends Pick<ListDifference<Service>, "come"> {
+  readonly base: ServiceListeners;
+}
+
 /** What stays keeps its order; what comes has its place in between. */
-function inOrder(stays: Queue, added: readonly Placed[], { come }: ListDifference<Service>): Queue {
+function inOrder(stays: Queue, added: readonly Placed[], { come, base }: Order): Queue {
   if (added.length === 0) return stays;
-  const placeOf = ({ place }: Placed): number => come[place]?.before ?? 0;
-  if (added.every((one) => placeOf(one) === 0)) return [added, ...stays];
+  if (come.every(({ before }) => before === 0)) return [added, ...stays];
+  const places = placesOf(base.inputs.scope.egress[0]?.services ?? []);
+  const comesBefore = new Map(come.map(({ item, before }) => [item, before]));
   const old = stays.flat();
   const all: Placed[] = [];
   let next = 0;
   for (const one of added) {
-    for (; next < old.length && (old[next] as Placed).place < placeOf(one); next++) all.push(old[next] as Placed);
+    const before = comesBefore.get(one.service) ?? 0;
+    for (; next < old.length; next++) {
+      const stay = old[next] as Placed;
+      if ((places.get(stay.service) ?? 0) >= before) break;
+      all.push(stay);
+    }
     all.push(one);
   }
   return [[...all, ...old.slice(next)]];
 }
+
+/** Of services in the list that a base imports; a queue can be older than that list. */
+const placesOf = oncePer((services: readonly Service[]) => new Map(services.map((service, place) => [service, place])));

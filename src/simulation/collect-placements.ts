@@ -22,11 +22,11 @@ export interface ListenerInputs extends PlaceInputs {
 export function collectPlacements(inputs: ListenerInputs, egress = inputs.scope.egress): Placements {
   const placements = new Map<string, Placed[]>();
   for (const [turn, one] of egress.entries()) {
-    const put: Put = (placement, place) => {
+    const put: Put = (placement) => {
       const bound = boundTo(placement, inputs);
       if (bound === undefined) return;
       const { service, port, bind, bindToPort, egress } = placement;
-      const placed = { service, port, bind, bindToPort, egress, bound, turn, place, joined: joinedBy(placement) };
+      const placed = { service, port, bind, bindToPort, egress, bound, turn, joined: joinedBy(placement) };
       const key = `${bound.bind}:${port.number}`;
       const list = placements.get(key);
       if (list === undefined) placements.set(key, [placed]);
@@ -38,7 +38,7 @@ export function collectPlacements(inputs: ListenerInputs, egress = inputs.scope.
   return placements;
 }
 
-type Put = (placement: Placement, place: number) => void;
+type Put = (placement: Placement) => void;
 
 function joinedBy({ service: { origin, hostname }, port: { number, protocol } }: Placement): Contribution {
   return { origin, hostname, port: number, protocol, effect: "joined" };
@@ -80,16 +80,17 @@ function putExplicitPort(
   if (!canBind(port, binding, inputs.proxy)) return;
   if (isSocket(egress) && inputs.profile.unixSockets === "not-built") return;
   const bind = binding.bind ?? (inputs.profile.egressPortBindsEveryAddress ? WILDCARD : undefined);
-  for (const [place, service] of egress.services.entries()) put({ ...binding, service, port, egress, bind }, place);
+  for (const service of egress.services) put({ ...binding, service, port, egress, bind });
 }
 
 function putCatchAll(put: Put, egress: EgressScope, inputs: ListenerInputs): void {
   const binding = bindingOf(egress, inputs);
-  for (const [place, service] of egress.services.entries()) {
+  for (const service of egress.services) {
     for (const port of service.ports) {
       if (!canBind(port, binding, inputs.proxy)) continue;
       const placement = { service, port, egress, ...binding };
-      for (const bound of isHeadless(placement, inputs) ? atPods(placement, inputs) : [placement]) put(bound, place);
+      if (!isHeadless(placement, inputs)) put(placement);
+      else for (const atPod of atPods(placement, inputs)) put(atPod);
     }
   }
 }

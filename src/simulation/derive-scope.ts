@@ -122,6 +122,7 @@ const leadingTo = oncePer((virtualServices: readonly VirtualService[]) => {
 /** Whether scopes say the same of everything but their services. */
 export function sameShape(a: ScopeOutline, b: ScopeOutline): boolean {
   return (
+    a.isUnfiltered === b.isUnfiltered &&
     a.allowAny === b.allowAny &&
     JSON.stringify(a.egressProxy) === JSON.stringify(b.egressProxy) &&
     a.egress.length === b.egress.length &&

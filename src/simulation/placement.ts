@@ -35,9 +35,8 @@ export interface Bound {
 /** A placement that has found its listener. */
 export interface Placed extends Placement {
   readonly bound: Bound;
-  /** Which of the scope's egress listeners it belongs to, and the place of the service among those. */
+  /** Which of the scope's egress listeners it belongs to. */
   readonly turn: number;
-  readonly place: number;
   /** What is told where it only joins: most do, in many scopes. */
   readonly joined: Contribution;
 }

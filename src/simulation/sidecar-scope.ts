@@ -22,6 +22,8 @@ import type { Visibility } from "./visibility.ts";
 export interface ScopeOutline {
   readonly namespace: string;
   readonly egress: readonly EgressScope[];
+  /** Nothing chooses among what the namespace sees: there is no Sidecar, and the release has no choice for all. */
+  readonly isUnfiltered: boolean;
   /**
    * What becomes of imported services that share a hostname, and which ones VirtualServices pull in: services by hostname.
    * Each hostname for itself: asked with the egress listeners, or with all that they have of some hostnames.
@@ -88,6 +90,7 @@ export function outlineScope(
   return {
     namespace,
     egress,
+    isUnfiltered: false,
     merge: (some) => mergeServices(some, namespace, inputs),
     allowAny: mode === "ALLOW_ANY",
     ...(egressProxy === undefined
@@ -127,7 +130,7 @@ function unfilteredOutline(namespace: string, inputs: ScopeInputs): ScopeOutline
     virtualServices: virtualServices.visible.inside(namespace),
   };
   const allowAny = mesh.config.outboundTrafficPolicy === "ALLOW_ANY";
-  const shared = { namespace, egress: [egress], allowAny };
+  const shared = { namespace, egress: [egress], isUnfiltered: true, allowAny };
   const imported = (some: readonly EgressScope[]) => some.flatMap(({ services }) => services);
   if (isMerged) return { ...shared, merge: (some) => speakersByHostname(imported(some), profile) };
   const named = (hostname: string) => registry.visibleByHostname(namespace, hostname);

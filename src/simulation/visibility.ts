@@ -29,7 +29,7 @@ export function newVisibility<Item extends { readonly namespace: string }>(
     exportedTo,
     inside(namespace) {
       const own = exported.get(namespace);
-      return own === undefined ? everybodys : remember(lists, namespace, () => [...own, ...everybodys]);
+      return own === undefined ? everybodys : remember(lists, namespace, () => own.concat(everybodys));
     },
     ownedBy(owners, namespace) {
       const own = exportedTo(namespace).filter((item) => owners.has(item.namespace));
