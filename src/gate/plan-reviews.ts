@@ -9,7 +9,7 @@ import type { Snapshot } from "../manifests/snapshot.ts";
 import { configurePolicies } from "../policies/configure-policies.ts";
 import { type Policy, readPolicies } from "../policies/read-policies.ts";
 import { type FoundSettings, findSettings } from "../settings/find-settings.ts";
-import { matchPath } from "../settings/match-glob.ts";
+import { pathMatcher } from "../settings/match-glob.ts";
 import { isIn, type MeshScope, scopeMeshes } from "../settings/mesh-scopes.ts";
 import type { SettingsText } from "../settings/read-settings.ts";
 import type { CallSetting, IstiodSetting, MeshSetting, Settings } from "../settings/settings.ts";
@@ -68,9 +68,9 @@ export function planReviews(before: Snapshot, after: Snapshot, asked: ReviewSett
     ...(organisation !== undefined && { organisation }),
   });
   const { settings } = found;
-  const reading = readPolicies(policyTexts(before, asked.policies, settings));
+  const reading = readPolicies(asked.policies, ownPolicies(before, settings));
   const hasOwn = settings.policyFiles !== undefined;
-  const coming = hasOwn ? readPolicies(policyTexts(after, asked.policies, settings)) : reading;
+  const coming = hasOwn ? readPolicies(asked.policies, ownPolicies(after, settings)) : reading;
   const policies = configurePolicies(reading.policies, settings);
   const { scopes, notices } = scopeMeshes(settings, before, after);
   const read = asked.read ?? keepReadings();
@@ -97,11 +97,10 @@ export function planReviews(before: Snapshot, after: Snapshot, asked: ReviewSett
 }
 
 /** Those of the repository are those of the base: a change cannot bring the policy that it is judged by. */
-function policyTexts(state: Snapshot, shipped: ReadonlyMap<string, string>, { policyFiles = [] }: Settings) {
-  const own = [...state].filter(
-    ([path, text]) => typeof text === "string" && policyFiles.some((glob) => matchPath(glob, path)),
-  );
-  return new Map([...(own as (readonly [string, string])[]), ...shipped]);
+function ownPolicies(state: Snapshot, { policyFiles = [] }: Settings): ReadonlyMap<string, string> {
+  const isOwn = pathMatcher(policyFiles);
+  const own = [...state].filter(([path, text]) => typeof text === "string" && isOwn(path));
+  return new Map(own as (readonly [string, string])[]);
 }
 
 /** What a mesh is simulated by, but for its MeshConfig. */

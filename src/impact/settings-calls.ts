@@ -2,7 +2,7 @@
 // where the repository writes it.
 import { compareText } from "../manifests/compare-text.ts";
 import type { Notice } from "../manifests/notice.ts";
-import type { Mesh } from "../mesh/mesh.ts";
+import type { Mesh, Workload } from "../mesh/mesh.ts";
 import { matchName } from "../settings/match-glob.ts";
 import type { CallSetting } from "../settings/settings.ts";
 import { splitHostPort } from "../simulation/addresses.ts";
@@ -24,10 +24,10 @@ export function withSettingsCalls(
   const calls = new Map(found.map((call) => [callKey(call), call]));
   const most = found.length + MOST_CALLS;
   for (const setting of settings) {
-    for (const { id } of mesh.workloads) {
+    for (const workload of mesh.workloads) {
       if (calls.size >= most) break;
-      if (!isFrom(setting, id)) continue;
-      const call = callOf(setting, id, declared);
+      if (!isFrom(setting, workload)) continue;
+      const call = callOf(setting, workload.id, declared);
       const key = callKey(call);
       if (!calls.has(key)) calls.set(key, call);
     }
@@ -39,9 +39,8 @@ export function withSettingsCalls(
 
 /** Calls that nobody makes: neither state has a workload of that name. */
 export function noticesOfSettingsCalls(settings: readonly CallSetting[], meshes: readonly Mesh[]): readonly Notice[] {
-  const ids = new Set(meshes.flatMap(({ workloads }) => workloads.map(({ id }) => id)));
   return settings
-    .filter((setting) => ![...ids].some((id) => isFrom(setting, id)))
+    .filter((setting) => !meshes.some(({ workloads }) => workloads.some((workload) => isFrom(setting, workload))))
     .map(({ from, to, location }) => ({
       code: "settings-call",
       message: `The settings name a call from ${from} to ${to}, and there is no such workload.`,
@@ -50,7 +49,9 @@ export function noticesOfSettingsCalls(settings: readonly CallSetting[], meshes:
     }));
 }
 
-const isFrom = ({ from }: CallSetting, id: string): boolean => matchName(from, id);
+/** The kind need not be said, also where a workload of another kind has the name as well. */
+const isFrom = ({ from }: CallSetting, { id, namespace, name }: Workload): boolean =>
+  matchName(from, id) || matchName(from, `${namespace}/${name}`);
 
 function callOf(setting: CallSetting, from: string, declared: DeclaredSpeech): KnownCall {
   const { to, protocol, tls, host, sni, location } = setting;

@@ -21,7 +21,8 @@ const WHY_HELD_BACK = {
 
 /** The one line above everything else, where the verdict is milder than what was found. */
 export function tellObserved({ settings, findings }: Review): string | undefined {
-  if (settings === undefined) return undefined;
+  // A review that found nothing is one line.
+  if (settings === undefined || findings.length === 0) return undefined;
   const { wouldBe } = settings;
   if (wouldBe === undefined) {
     return settings.mode === "observe" ? "Observe: nothing that is found here blocks (`mode: observe`)." : undefined;

@@ -4,12 +4,23 @@
 /** What no alternative of a glob may grow beyond when its braces are written out. */
 const MOST_ALTERNATIVES = 64;
 
-/** Whether a path matches: `*` and `?` within one step, `**` for any number of steps, `{a,b}` for either. */
-export function matchPath(glob: string, path: string): boolean {
-  const steps = path.split("/");
-  return expandBraces(glob).some((one) =>
-    matchAll(one.split("/"), steps, { isAny: (step) => step === "**", fits: matchName }),
-  );
+/** Whether a path matches one of the globs: `*` and `?` within one step, `**` for any number of steps, `{a,b}` for either. */
+export function pathMatcher(globs: readonly string[]): (path: string) => boolean {
+  const alternatives = globs
+    .flatMap(expandBraces)
+    .map((glob) => ({ start: literalStart(glob), steps: glob.split("/") }));
+  return (path) => {
+    const likely = alternatives.filter(({ start }) => path.startsWith(start));
+    if (likely.length === 0) return false;
+    const steps = path.split("/");
+    return likely.some((one) => matchAll(one.steps, steps, STEPS));
+  };
+}
+
+/** Every path that matches begins with it; a `**` may stand for no folder at all. */
+function literalStart(glob: string): string {
+  const literal = /^[^*?]*/.exec(glob)?.[0] ?? "";
+  return glob.startsWith("**", literal.length) && literal.endsWith("/") ? literal.slice(0, -1) : literal;
 }
 
 /** Whether a name matches: `*` stands for any letters but a slash, `?` for one. */
@@ -52,6 +63,8 @@ interface Rules {
   /** What a token for anything does not stand for. */
   readonly never?: string;
 }
+
+const STEPS: Rules = { isAny: (step) => step === "**", fits: matchName };
 
 /** The places in the text that the tokens so far can reach, moved on token by token. */
 function matchAll(tokens: readonly string[], parts: readonly string[], { isAny, fits, never }: Rules): boolean {

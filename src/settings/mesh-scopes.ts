@@ -1,7 +1,8 @@
 // Settings and both states -> the meshes to review, each with its own part of both states. Reads no manifest.
 import type { Notice } from "../manifests/notice.ts";
+import { oncePer } from "../manifests/remember.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
-import { matchPath } from "./match-glob.ts";
+import { pathMatcher } from "./match-glob.ts";
 import { type MeshSetting, SETTINGS_PATH, type Settings } from "./settings.ts";
 
 /** One mesh: what it is set to, and its part of the repository. */
@@ -26,7 +27,8 @@ export function scopeMeshes(
   before: Snapshot,
   after: Snapshot,
 ): MeshScopes {
-  const isOurs = (path: string) => path === SETTINGS_PATH || policyFiles.some((glob) => matchPath(glob, path));
+  const isPolicy = pathMatcher(policyFiles);
+  const isOurs = (path: string) => path === SETTINGS_PATH || isPolicy(path);
   const all = meshes.length === 0 ? [EVERYTHING] : meshes;
   const scopes = all.map((setting): MeshScope => {
     const belongs = (path: string) => !isOurs(path) && isIn(setting, path);
@@ -40,12 +42,17 @@ export function scopeMeshes(
 }
 
 /** Whether a path belongs to a mesh. */
-export const isIn = ({ paths }: MeshSetting, path: string): boolean =>
-  paths === undefined || paths.some((glob) => matchPath(glob, path));
+export const isIn = (mesh: MeshSetting, path: string): boolean =>
+  mesh.paths === undefined || matchers(mesh).paths(path);
 
 /** Whether a path tells what the cluster of a mesh has and Git has not. */
-export const isAssumed = ({ assume = [] }: MeshSetting, path: string): boolean =>
-  assume.some((glob) => matchPath(glob, path));
+export const isAssumed = (mesh: MeshSetting, path: string): boolean =>
+  mesh.assume !== undefined && matchers(mesh).assume(path);
+
+const matchers = oncePer(({ paths = [], assume = [] }: MeshSetting) => ({
+  paths: pathMatcher(paths),
+  assume: pathMatcher(assume),
+}));
 
 function select(state: Snapshot, wanted: (path: string) => boolean): Snapshot {
   return new Map([...state].filter(([path]) => wanted(path)));
@@ -53,7 +60,7 @@ function select(state: Snapshot, wanted: (path: string) => boolean): Snapshot {
 
 function noticesOfEmpty(meshes: readonly MeshSetting[], before: Snapshot, after: Snapshot): readonly Notice[] {
   const paths = new Set([...before.keys(), ...after.keys()]);
-  const matchesNothing = (glob: string) => ![...paths].some((path) => matchPath(glob, path));
+  const matchesNothing = (glob: string) => ![...paths].some(pathMatcher([glob]));
   return meshes.flatMap(({ name, paths: own = [], assume = [], meshConfig }) =>
     [...own, ...assume, ...(meshConfig === undefined ? [] : [meshConfig])]
       .filter(matchesNothing)

@@ -31,6 +31,8 @@ export type SettingsReading =
 /** Characters of a settings file; nobody reads more. */
 const MOST_CHARACTERS = 200_000;
 const MOST_PROBLEMS = 20;
+/** Only then are they put in the order of lines. */
+const MOST_EXPLAINED = 500;
 
 export function readSettings({ path, text }: SettingsText): SettingsReading {
   if (typeof text !== "string") return broken(1, `it cannot be read: ${text.detail}`);
@@ -75,7 +77,9 @@ function complaintsOf({ value, position }: ReadTree, text: string): readonly Com
   };
   if (isValid(value)) return checkValues(value as Settings);
   const writtenAt = (field: FieldPath) => written(text, positionAt(position, field));
-  return (isValid.errors ?? []).map((error) => explainSchemaError(error, value as JsonValue, writtenAt));
+  return (isValid.errors ?? [])
+    .slice(0, MOST_EXPLAINED)
+    .map((error) => explainSchemaError(error, value as JsonValue, writtenAt));
 }
 
 /** As it stands in the file, where it is a scalar that is short. */

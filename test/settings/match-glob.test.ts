@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { matchName, matchPath, troubleOfGlob } from "../../src/settings/match-glob.ts";
+import { matchName, pathMatcher, troubleOfGlob } from "../../src/settings/match-glob.ts";
+
+const matchPath = (glob: string, path: string) => pathMatcher([glob])(path);
 
 describe("paths", () => {
   test.each([
@@ -18,6 +20,9 @@ describe("paths", () => {
     [".github/earshot/**", ".github/earshot/a.yaml", true],
     ["a.c", "abc", false],
     ["", "a", false],
+    ["a/**", "a", true],
+    ["a/**/b", "ab/b", false],
+    ["a**/b", "a/b", true],
   ])("%s %s", (glob, path, expected) => expect(matchPath(glob, path)).toBe(expected));
 });
 

@@ -3,7 +3,7 @@
 
 import type { SettingsText } from "../../settings/read-settings.ts";
 import { SETTINGS_PATH } from "../../settings/settings.ts";
-import { manifestText } from "../manifest-text.ts";
+import { manifestText, tooLarge } from "../manifest-text.ts";
 import { type Repository, statusOf } from "./repository-client.ts";
 
 const HOME = ".github";
@@ -27,7 +27,8 @@ async function readContents(
   try {
     const { data } = await github.rest.repos.getContent({ owner, repo: HOME, path });
     if (Array.isArray(data) || data.type !== "file" || !("content" in data)) return undefined;
-    return manifestText(Buffer.from(data.content, "base64"));
+    // GitHub leaves the content of large files out.
+    return data.encoding === "base64" ? manifestText(Buffer.from(data.content, "base64")) : tooLarge(data.size);
   } catch (error) {
     if (isNotForUs(error)) return undefined;
     throw error;

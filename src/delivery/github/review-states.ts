@@ -40,10 +40,14 @@ export async function reviewStates(
   const reviewed = await readStates(repository, listed, { cache: blobs, signal });
   const organisation = await readOrganisation(repository);
   const settings = { ...shipped, today: today(), ...(organisation !== undefined && { organisation }) };
-  learned.onFailure = findSettings({
-    ...reviewed,
+  // The change's own file is read by the engine alone, which can be ended.
+  const { before } = reviewed;
+  const { settings: base } = findSettings({
+    before,
+    after: before,
     ...(organisation !== undefined && { organisation }),
-  }).settings.onFailure;
+  });
+  learned.onFailure = base.onFailure;
   const review = await engine({ ...reviewed, settings }, signal);
   const notices = states.notices.map((notice) => ({ ...notice, incomplete: false }));
   return { reviewed, review: { ...review, notices: [...notices, ...review.notices] } };
