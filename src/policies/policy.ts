@@ -24,6 +24,8 @@ export interface Finding {
   readonly title: string;
   /** What happens today, what happens after the merge, to whom. */
   readonly message: string;
+  /** What goes wrong in general and why, from the policy: for who meets it for the first time. */
+  readonly explanation?: string;
   /** What to do in general, from the policy. */
   readonly remedy: string;
   readonly location: Location & { readonly side: "before" | "after" };

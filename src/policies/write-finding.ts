@@ -49,6 +49,7 @@ export function writeFinding({ policy, causes, port, isState, matches }: Group, 
         ? policy.title
         : asSentence(fillTemplate(first.rule.title, words(first.subject, PLAIN, 2)), first.rule.title),
     message: message.join(" "),
+    explanation: policy.explanation.trim(),
     remedy: policy.remedy.trim(),
     location: locationOf(causes[0], subject) ?? whereItChanges(impact),
     causes,
