@@ -27,7 +27,7 @@ export function portOf(destination: string): number {
 }
 
 /** An address of which only the cluster knows the digits is told by whose it is. */
-function describeAddress(address: string): string {
+export function describeAddress(address: string): string {
   const [, kind, owner = "", port = ""] = /^(svc|pod|auto):([^:]+)(:\d+)?$/.exec(address) ?? [];
   if (kind === undefined) return named(address);
   if (kind === "auto") return `the allocated address of ${named(`${owner.split("/").at(-1)}${port}`)}`;

@@ -82,8 +82,19 @@ export function markdownTitle(finding: ReviewedFinding): string {
   return `**${plainTitle(finding)}**`;
 }
 
-/** The whole section, at a level of detail; the first ones have a picture. */
-export function markdownFinding({ review, finding, detail }: Place, isPictured: boolean): string {
+interface Extras {
+  readonly isPictured: boolean;
+  /** Whether it is the first finding of its policy. */
+  readonly explains: boolean;
+}
+
+function markdownExplanation({ explanation = "" }: ReviewedFinding): string {
+  if (explanation === "") return "";
+  return ["<details><summary>Why this happens</summary>", "", sentence(explanation), "", "</details>"].join("\n");
+}
+
+/** The whole section, at a level of detail. */
+export function markdownFinding({ review, finding, detail }: Place, { isPictured, explains }: Extras): string {
   const story = tellFinding(review, finding);
   const picture = isPictured ? toPicture(finding) : undefined;
   const head = [markdownTitle(finding), sentence(finding.message), sentence(tellHeldBack(finding) ?? "")]
@@ -101,6 +112,7 @@ export function markdownFinding({ review, finding, detail }: Place, isPictured: 
     markdownList("Git does not say everything:", story.assumed, detail.lines),
     markdownFixes(story, { review, finding, detail }),
     picture ?? "",
+    detail.details && explains ? markdownExplanation(finding) : "",
   ];
   return sections.filter((section) => section !== "").join("\n\n");
 }

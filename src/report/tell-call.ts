@@ -89,6 +89,9 @@ export function groupCalls(calls: readonly CallStory[]): readonly CallStory[] {
 
 /** What clients will see, each once, unless the finding's own words have it. */
 export function tellSymptoms(finding: ReviewedFinding): readonly string[] {
-  const seen = new Set(tellCalls(finding).map(({ sees }) => sees));
+  const { calls, captures } = finding.subject;
+  // Of traffic that nobody names, the same is told where there is nothing better to tell.
+  const unnamed = calls.length > 0 ? [] : captures.map((capture) => clientWords(capture.symptom, capture));
+  const seen = new Set([...tellCalls(finding).map(({ sees }) => sees), ...unnamed]);
   return [...seen].filter((sees) => sees !== "" && !finding.message.includes(sees));
 }

@@ -7,11 +7,11 @@ import type { CallChange, ChosenBy, Conflict } from "../impact/impact.ts";
 import { compareText } from "../manifests/compare-text.ts";
 import { sameOutcome } from "../simulation/call.ts";
 import { listNames, quantity } from "./count-words.ts";
-import { describeDestination, portOf } from "./describe-destination.ts";
+import { describeAddress, describeDestination, portOf } from "./describe-destination.ts";
 import { named } from "./printable.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
 import { tellAssumptions } from "./tell-assumption.ts";
-import { type CallStory, describeTarget, sortCalls, tellCalls } from "./tell-call.ts";
+import { type CallStory, describeTarget, sortCalls, tellCalls, tellSymptoms } from "./tell-call.ts";
 import { orderFixes } from "./tell-fix.ts";
 
 export interface FindingStory {
@@ -46,7 +46,7 @@ function neighbours(review: Review, finding: ReviewedFinding): readonly CallChan
 
 /** Why a listener that takes whatever comes to the port leaves this call alone. */
 const SPARED: Readonly<Partial<Record<ChosenBy, (listener: string) => string>>> = {
-  address: (listener) => `${named(listener)} has a listener of its own`,
+  address: (listener) => `${describeAddress(listener)} has a listener of its own`,
   range: () => "an entry for its address range has it",
   name: () => "its host name decides",
 };
@@ -71,6 +71,13 @@ function tellSilentNamespaces(finding: ReviewedFinding, near: readonly CallChang
   return [
     `${listNames(silent)} ${has} no known call to port ${finding.port}${within}; any that ${they} would go the same way.`,
   ];
+}
+
+/** Where no call is known, the table that says what clients see is missing. */
+function tellUnnamed(finding: ReviewedFinding): readonly string[] {
+  if (finding.subject.calls.length > 0) return [];
+  const whose = finding.namespaces.length === 0 ? "Clients" : `Clients in ${listNames(finding.namespaces)}`;
+  return tellSymptoms(finding).map((sees) => `${whose} that make such a connection will see: ${sees}.`);
 }
 
 function tellUnresolved(finding: ReviewedFinding, near: readonly CallChange[]): readonly string[] {
@@ -102,7 +109,7 @@ export function tellFinding(review: Review, finding: ReviewedFinding): FindingSt
   return {
     calls: tellCalls(finding),
     untouched: near.filter((change) => stays(change) && change.after?.outcome !== "unresolved").map(tellUntouched),
-    remarks: [...tellSilentNamespaces(finding, near), ...tellUnresolved(finding, near)],
+    remarks: [...tellUnnamed(finding), ...tellSilentNamespaces(finding, near), ...tellUnresolved(finding, near)],
     conflicts: tellConflicts(finding),
     assumed: tellAssumptions(review, finding),
     fixes: orderFixes(finding),

@@ -32,9 +32,13 @@ function textCall({ change, who, calls, written, today, afterwards }: CallStory,
   const words = `${way[0]} → ${page.style.bold(way[1])}`;
   return [
     ...(long ? [paragraph(call.trim(), page, "    "), `      ${words}`] : [`${call}  ${words}`]),
-    paragraph(`today: ${today}; ${later}: ${afterwards}`, page, "      "),
+    paragraph(tellWay(today, afterwards, later), page, "      "),
     ...(written === "" ? [] : [page.style.dim(paragraph(`written in ${written}`, page, "      "))]),
   ];
+}
+
+function tellWay(today: string, afterwards: string, later: string): string {
+  return today === afterwards ? `today and ${later}: ${today}` : `today: ${today}; ${later}: ${afterwards}`;
 }
 
 /**
@@ -72,9 +76,9 @@ function textPatch(fix: Fix, page: Page): readonly string[] {
 }
 
 function textFix(fix: Fix, { mark, command, page }: { mark: string; command: string; page: Page }): string {
-  const title = page.style.bold(item(mark, fix.title, page));
+  const title = fix.recommended ? `${fix.title} (recommended)` : fix.title;
   return [
-    fix.recommended ? `${title}  ${page.style.green("(recommended)")}` : title,
+    page.style.bold(item(mark, title, page)),
     ...fixSentences(fix).map((text) => paragraph(text, page, "       ")),
     page.style.dim(`       → ${printable(command)}`),
     ...textPatch(fix, page),
@@ -109,7 +113,7 @@ export function textFinding(review: Review, finding: ReviewedFinding, page: Page
     paragraph(finding.message, page, "  "),
     ...(heldBack === undefined ? [] : [paragraph(heldBack, page, "  ")]),
     "",
-    ...section("Calls that go another way", textCalls(story.calls, page), page),
+    ...section("Who is hit", textCalls(story.calls, page), page),
     ...section("Services without a listener", sentences(story.conflicts), page),
     ...section("Not touched", sentences(story.untouched), page),
     ...section("Calls that nobody names, or whose address nobody knows", sentences(story.remarks), page),

@@ -67,9 +67,15 @@ function markdownTitles(findings: readonly ReviewedFinding[], { titles }: Detail
 
 function markdownFindings(review: Review, detail: DetailLevel): readonly string[] {
   const findings = orderFindings(review.findings);
-  const full = findings
-    .slice(0, detail.findings)
-    .map((finding, index) => markdownFinding({ review, finding, detail }, index < detail.pictures));
+  const full = findings.slice(0, detail.findings).map((finding, index) =>
+    markdownFinding(
+      { review, finding, detail },
+      {
+        isPictured: index < detail.pictures,
+        explains: findings.findIndex(({ policy }) => policy === finding.policy) === index,
+      },
+    ),
+  );
   const rest = findings.slice(full.length);
   if (!isMany(review)) return [full.join("\n\n---\n\n"), markdownTitles(rest, detail)];
   const only = full.length === 0 || rest.length === 0;

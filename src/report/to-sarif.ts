@@ -60,7 +60,13 @@ export function toSarif(review: Review) {
   const policies = [...new Set(findings.map(({ policy }) => policy))].toSorted(compareText);
   const rules = policies.map((id) => {
     const remedy = findings.find(({ policy }) => policy === id)?.remedy ?? "";
-    return { id, shortDescription: { text: id }, ...(remedy !== "" && { help: { text: withoutBackticks(remedy) } }) };
+    const explanation = findings.find(({ policy }) => policy === id)?.explanation ?? "";
+    return {
+      id,
+      shortDescription: { text: id },
+      ...(explanation !== "" && { fullDescription: { text: withoutBackticks(explanation) } }),
+      ...(remedy !== "" && { help: { text: withoutBackticks(remedy) } }),
+    };
   });
   const notifications = orderNotices(review.notices).map((notice) => ({
     descriptor: { id: notice.code },

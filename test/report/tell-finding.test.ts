@@ -42,11 +42,15 @@ test("other ports, other workloads and the subject itself are not", () => {
   expect(story(calls).untouched).toEqual([]);
 });
 
-test("who is hit without a known call is named once there is one by somebody else", () => {
+test("who is hit without a known call is named once there is one by somebody else; alone, what it would see is said", () => {
   const words = "`billing` and `web` have no known call to port 3306; any that they make would go the same way.";
   expect(story([]).remarks).toEqual([words]);
   const silent = { ...seedFinding, subject: { ...seedFinding.subject, calls: [] } };
-  expect(story([], silent).remarks).toEqual([]);
+  expect(story([], silent).remarks).toEqual([
+    expect.stringMatching(
+      /^Clients in `billing`, `demo1` and `web` that make such a connection will see: another server, or none: login fails/,
+    ),
+  ]);
 });
 
 test("several conflicts are listed, one alone is the finding's own words", () => {
