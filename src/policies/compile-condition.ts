@@ -2,7 +2,7 @@
 // never makes a finding.
 import { type CelInput, celEnv, isCelError, parse, plan } from "@bufbuild/cel";
 import { oncePer } from "../manifests/remember.ts";
-import type { Fact } from "./impact-facts.ts";
+import type { Fact } from "./fact.ts";
 import type { About } from "./policy-file.ts";
 import { quickAnswer } from "./quick-answer.ts";
 import { factFields } from "./vocabulary.ts";

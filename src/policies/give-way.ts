@@ -73,7 +73,14 @@ function takeOver(finding: Finding, silent: readonly Finding[]): Finding {
   const speaksFor = silent.filter(({ severity, policy }) => RANK[severity] === worst && policy !== finding.policy);
   // What a policy itself says less of adds nobody who is hit.
   const others = all.filter((one) => one === finding || one.policy !== finding.policy);
-  const { calls, captures, conflicts, listeners, states } = mergeSubjects(others.map(({ subject }) => subject));
+  const {
+    calls,
+    captures,
+    routes = [],
+    conflicts,
+    listeners,
+    states,
+  } = mergeSubjects(others.map(({ subject }) => subject));
   const unite = (listOf: (one: Finding) => readonly string[]) => [...new Set(others.flatMap(listOf))].toSorted();
   const milder = silent.filter(({ severity }) => RANK[severity] < worst).map(({ id }) => id);
   return {
@@ -85,10 +92,12 @@ function takeOver(finding: Finding, silent: readonly Finding[]): Finding {
     subject: {
       calls: [...new Set(calls)],
       captures: [...new Set(captures)],
+      routes: [...new Set(routes)],
       conflicts: [...new Set(conflicts)],
       listeners: [...new Set(listeners)],
       states: states ?? [],
     },
+    fixKinds: [...new Set(others.filter(({ port }) => port === finding.port).flatMap(({ fixKinds }) => fixKinds))],
     ...(milder.length > 0 && { milder }),
     speaksFor: [...new Set(speaksFor.map(({ policy }) => policy))].toSorted(),
   };

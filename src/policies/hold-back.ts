@@ -12,8 +12,11 @@ export function holdBack<One extends Finding>(
 ): readonly One[] {
   const since = new Map(policies.map(({ id, since: set = 1 }) => [id, set]));
   return findings.map((finding) => {
-    const isNewer = (since.get(finding.policy) ?? 1) > (settings.policySet ?? Number.POSITIVE_INFINITY);
-    if (isObserved(finding, settings)) return { ...finding, heldBack: "observe" as const };
+    // Where it speaks for others that would block, it blocks as they would.
+    const policyIds = [finding.policy, ...(finding.speaksFor ?? [])];
+    const isNewer = policyIds.every((id) => (since.get(id) ?? 1) > (settings.policySet ?? Number.POSITIVE_INFINITY));
+    if (policyIds.every((policy) => isObserved({ ...finding, policy }, settings)))
+      return { ...finding, heldBack: "observe" as const };
     return isNewer ? { ...finding, heldBack: "policySet" as const } : finding;
   });
 }

@@ -1,15 +1,22 @@
 // Calls, captures, conflicts and listeners of an impact -> the flat facts that conditions of policies may ask about. Each
 // name is explained in vocabulary.ts.
 
-import type { CallChange, Capture, ChangedObject, Conflict, ListenerChange, Way } from "../impact/impact.ts";
+import type {
+  CallChange,
+  Capture,
+  ChangedObject,
+  Conflict,
+  ListenerChange,
+  RouteChange,
+  Way,
+} from "../impact/impact.ts";
 import { isAnswered } from "../impact/is-answered.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import { splitHostPort } from "../simulation/addresses.ts";
 import { type CallResult, type Symptom, sameOutcome } from "../simulation/call.ts";
 import type { Origin } from "../simulation/outbound.ts";
+import type { Fact } from "./fact.ts";
 import { isCallTaken, isCaptureTaken } from "./is-taken.ts";
-
-export type Fact = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 /** What a change changes: needed to tell who has nothing to do with it. */
 export type IsChanged = (origin: Origin) => boolean;
@@ -131,6 +138,21 @@ const who = (namespaces: readonly string[], causes: readonly ChangedObject[]) =>
 });
 
 const isWildcard = (address: string): boolean => address === "0.0.0.0" || address === "::";
+
+export function routeFact({ host, port, protocol, before, after, ways, ...route }: RouteChange): Fact {
+  const { beforeSymptom, symptom, namespaces, causes } = route;
+  return {
+    host,
+    port,
+    protocol,
+    before,
+    after,
+    beforeAnswered: ways.before.own && answeredBy(ways.before, beforeSymptom),
+    afterAnswered: answeredBy(ways.after, symptom),
+    symptom,
+    ...who(namespaces, causes),
+  };
+}
 
 export function conflictFact(
   { listener, port, winner, loser, takers = {}, namespaces, causes }: Conflict,

@@ -1,6 +1,6 @@
 // A call or capture -> whether the change gives it to something that it is not meant for, or gets it stuck there. What
 // foreign-capture and its more particular kin judge by.
-import type { Fact } from "./impact-facts.ts";
+import type { Fact } from "./fact.ts";
 
 const STUCK_AT = new Set(["swept", "passthrough", "nowhere"]);
 

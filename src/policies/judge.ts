@@ -7,6 +7,7 @@ import { groupCases } from "./group-cases.ts";
 import { listCases } from "./list-cases.ts";
 import type { Finding } from "./policy.ts";
 import type { Policy } from "./read-policies.ts";
+import { STATE_KINDS } from "./state-facts.ts";
 import { writeFinding } from "./write-finding.ts";
 
 export interface Judgement {
@@ -26,10 +27,8 @@ export function judge(policies: readonly Policy[], impact: Impact): Judgement {
 
 /** The kinds of states that policies ask about: no other has to be looked for. */
 export function statesAskedFor(policies: readonly Policy[]): ReadonlySet<StateKind> {
-  const about = policies.flatMap(({ rules }) => rules.map((rule) => rule.about));
-  return new Set(
-    about.filter((kind) => kind !== "call" && kind !== "capture" && kind !== "conflict" && kind !== "listener"),
-  );
+  const about: ReadonlySet<string> = new Set(policies.flatMap(({ rules }) => rules.map((rule) => rule.about)));
+  return new Set(STATE_KINDS.filter((kind) => about.has(kind)));
 }
 
 const RANK = { error: 0, warning: 1, info: 2 } as const;

@@ -2,13 +2,14 @@
 import type { ChangedObject, Impact } from "../impact/impact.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import { splitHostPort } from "../simulation/addresses.ts";
+import type { Fact } from "./fact.ts";
 import {
   callFact,
   captureFact,
   conflictFact,
-  type Fact,
   type IsChanged,
   listenerFact,
+  routeFact,
   type UsersOf,
 } from "./impact-facts.ts";
 import type { Subject } from "./policy.ts";
@@ -42,6 +43,10 @@ export function listCases(impact: Impact): readonly Case[] {
         causes,
         port,
       };
+    }),
+    ...(impact.routes ?? []).map((route): Case => {
+      const { causes, port } = route;
+      return { about: "route", fact: routeFact(route), subject: { routes: [route] }, causes, port };
     }),
     ...impact.conflicts.map((conflict): Case => {
       const { causes, port } = conflict;

@@ -5,6 +5,7 @@ import type { Severity } from "./policy.ts";
 export const SUBJECTS = [
   "call",
   "capture",
+  "route",
   "conflict",
   "listener",
   "refusal",

@@ -1,6 +1,6 @@
 // A parsed CEL expression -> what it says of a fact, where comparing fields with constants decides it. Most facts are
 // decided so, at a fraction of what evaluating costs; what is not decided is left to CEL. Never says other than CEL.
-import type { Fact } from "./impact-facts.ts";
+import type { Fact } from "./fact.ts";
 
 /** Undefined: not decided here. */
 export type QuickAnswer = (fact: Fact) => boolean | undefined;

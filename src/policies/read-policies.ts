@@ -24,21 +24,47 @@ export interface PolicyReading {
 }
 
 const MOST_CHARACTERS = 100_000;
+/** What a repository may add: each policy is asked about everything that a change moves. */
+const MOST_OWN_POLICIES = 100;
+const MOST_OWN_RULES = 300;
 const isPolicyFile = new Ajv({ allErrors: true }).compile<PolicyFile>(POLICY_SCHEMA);
 
-/** Reads policy files, by path. Of two policies with one id the first path counts. */
-export function readPolicies(texts: ReadonlyMap<string, string>): PolicyReading {
+/**
+ * Reads policy files, by path: those that ship, and those of a repository. Of two policies with one id the first path counts,
+ * and none of the repository takes the place of one that ships.
+ */
+export function readPolicies(
+  shipped: ReadonlyMap<string, string>,
+  own: ReadonlyMap<string, string> = new Map(),
+): PolicyReading {
   const policies = new Map<string, Policy>();
   const notices: Notice[] = [];
-  for (const [path, text] of [...texts].toSorted(([a], [b]) => compareText(a, b))) {
+  const add = (path: string, text: string, limit: () => string | undefined = () => undefined): Policy | undefined => {
     const policy = readPolicy(path, text);
-    if ("code" in policy) notices.push(policy);
-    else if (policies.has(policy.id))
-      notices.push(broken(path, `there is already a policy ${policy.id}`, lineOf(text, "id:")));
-    else policies.set(policy.id, policy);
+    if ("code" in policy) {
+      notices.push(policy);
+      return undefined;
+    }
+    const reason = policies.has(policy.id) ? `there is already a policy ${policy.id}` : limit();
+    if (reason === undefined) policies.set(policy.id, policy);
+    else notices.push(broken(path, reason, lineOf(text, "id:")));
+    return reason === undefined ? policy : undefined;
+  };
+  for (const [path, text] of inOrder(shipped)) add(path, text);
+  let rules = 0;
+  const all = inOrder(own);
+  for (const [path, text] of all.slice(0, MOST_OWN_POLICIES)) {
+    rules +=
+      add(path, text, () => (rules >= MOST_OWN_RULES ? `there are ${rules} rules before it` : undefined))?.rules
+        .length ?? 0;
   }
-  return { policies: [...policies.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1)), notices };
+  notices.push(
+    ...all.slice(MOST_OWN_POLICIES).map(([path]) => broken(path, `there are ${MOST_OWN_POLICIES} policies before it`)),
+  );
+  return { policies: [...policies.values()].toSorted((a, b) => compareText(a.id, b.id)), notices };
 }
+
+const inOrder = (texts: ReadonlyMap<string, string>) => [...texts].toSorted(([a], [b]) => compareText(a, b));
 
 function readPolicy(path: string, text: string): Policy | Notice {
   if (text.length > MOST_CHARACTERS) return broken(path, `it is longer than ${MOST_CHARACTERS} characters`);

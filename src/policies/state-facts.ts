@@ -1,6 +1,7 @@
 // A state of an impact -> the flat fact that conditions of policies may ask about. Each name is explained in vocabulary.ts.
 import type { State } from "../impact/impact.ts";
-import { type Fact, type IsChanged, kindsOf, strangers } from "./impact-facts.ts";
+import type { Fact } from "./fact.ts";
+import { type IsChanged, kindsOf, strangers } from "./impact-facts.ts";
 
 type Details<Kind extends State["kind"]> = Extract<State, { readonly kind: Kind }>["details"];
 
@@ -20,6 +21,8 @@ const DETAILS: { readonly [Kind in State["kind"]]: (details: Details<Kind>) => F
     sparedClusters,
   }),
 };
+
+export const STATE_KINDS = Object.keys(DETAILS) as readonly State["kind"][];
 
 export function stateFact(state: State, isChanged: IsChanged): Fact {
   const { kind, object, other, port, details, namespaces, causes } = state;

@@ -27,6 +27,20 @@ const STATE = {
 export const VOCABULARY: Readonly<Record<About, FactKind>> = {
   call: TRAFFIC.call,
   capture: { ...TRAFFIC.capture, names: { ...TRAFFIC.capture.names, ...SIDES, ...WHO } },
+  route: {
+    is: "calls that nobody names, to a host of a VirtualService or DestinationRule of the change, that go elsewhere or get another answer",
+    names: {
+      host: "the host",
+      port: "its port",
+      protocol: "what its port is declared to speak: `tcp`, `http`, `http2` or `tls`",
+      before: "the outcome before, as of a call",
+      after: "the same after the change",
+      beforeAnswered: SIDES.beforeAnswered,
+      afterAnswered: SIDES.afterAnswered,
+      symptom: SIDES.symptom,
+      ...WHO,
+    },
+  },
   conflict: {
     is: "a service port that gets nothing of its listener after the change, and did before or was not there",
     names: {

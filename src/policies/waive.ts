@@ -65,8 +65,8 @@ export function noticesOfWaivers(
   });
 }
 
-function covers(waiver: Waiver, { policy, causes, meshes, namespaces, port }: Finding): boolean {
-  if (waiver.policy !== policy || causes.length === 0) return false;
+function covers(waiver: Waiver, { policy, speaksFor = [], causes, meshes, namespaces, port }: Finding): boolean {
+  if (![policy, ...speaksFor].includes(waiver.policy) || causes.length === 0) return false;
   if (waiver.port !== undefined && waiver.port !== port) return false;
   const { mesh, namespace } = waiver;
   if (mesh !== undefined && !meshes.every((name) => matchName(mesh, name))) return false;

@@ -28,7 +28,7 @@ export interface Change {
   readonly evaluate: (edits: readonly FileEdit[]) => Evaluation;
   /** Without a fix. */
   readonly evaluation: Evaluation;
-  /** The finding of a policy, or the first. */
+  /** The finding of a policy, or of one that speaks for it; or the first. */
   readonly finding: (policy?: string) => Finding;
   readonly fixes: (policy?: string, options?: FixOptions) => Promise<Proposal>;
 }
@@ -54,7 +54,9 @@ export function aChange(base: Files, added: Files): Change {
   };
   const evaluation = evaluate([]);
   const finding = (policy?: string): Finding => {
-    const found = evaluation.findings.find((one) => policy === undefined || one.policy === policy);
+    const found = evaluation.findings.find(
+      (one) => policy === undefined || [one.policy, ...(one.speaksFor ?? [])].includes(policy),
+    );
     if (found === undefined) throw new Error(`no finding: ${evaluation.findings.map(({ title }) => title).join("; ")}`);
     return found;
   };
