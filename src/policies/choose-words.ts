@@ -71,7 +71,7 @@ export function chooseWords(telling: Telling): Words {
     sees: clientWords(symptom, connectionOf(subject, port)),
     winner: conflict === undefined ? "" : nameObject(conflict.winner, set),
     loser: conflict === undefined ? "" : nameObject(conflict.loser.origin, set),
-    host: conflict === undefined ? "" : set(conflict.loser.hostname),
+    host: listNames(hostsOf(subject).map(set), telling.names),
     protocol: conflict?.loser.protocol ?? protocolOf(subject),
     ...stateWords({
       states: subject.states ?? [],
@@ -146,14 +146,19 @@ function tellKnown({ unresolved, port, set, names }: Telling): string {
   return `Known are only calls to names whose address is not in Git: ${calls}. They go this way unless that address has a listener of its own.`;
 }
 
-function symptomOf({ calls, captures }: Subject): Symptom {
-  return (calls[0] ?? captures[0])?.symptom ?? "unknown";
+function symptomOf({ calls, captures, routes = [] }: Subject): Symptom {
+  return (calls[0] ?? captures[0] ?? routes[0])?.symptom ?? "unknown";
 }
 
-function connectionOf({ calls, captures }: Subject, port: number): Connection {
+/** Of what gets no listener, or of routes that move. */
+const hostsOf = ({ conflicts, routes = [] }: Subject): readonly string[] => [
+  ...new Set([...conflicts.slice(0, 1).map(({ loser }) => loser.hostname), ...routes.map(({ host }) => host)]),
+];
+
+function connectionOf({ calls, captures, routes = [] }: Subject, port: number): Connection {
   const [call] = calls;
   if (call !== undefined) return { ...call.call, port };
-  return { port, protocol: captures[0]?.protocol ?? "tcp" };
+  return { port, protocol: (captures[0] ?? routes[0])?.protocol ?? "tcp" };
 }
 
 /** "MySQL traffic"; a protocol that says nothing gets its port. */

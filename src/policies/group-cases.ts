@@ -60,6 +60,7 @@ export function mergeSubjects(subjects: readonly Partial<Subject>[]): Subject {
   return {
     calls: subjects.flatMap(({ calls }) => calls ?? []),
     captures: subjects.flatMap(({ captures }) => captures ?? []),
+    routes: subjects.flatMap(({ routes }) => routes ?? []),
     listeners: subjects.flatMap(({ listeners }) => listeners ?? []),
     conflicts: subjects.flatMap(({ conflicts }) => conflicts ?? []),
     states: subjects.flatMap(({ states }) => states ?? []),

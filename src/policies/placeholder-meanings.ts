@@ -21,7 +21,7 @@ export const PLACEHOLDER_MEANINGS: Readonly<Record<Placeholder, string>> = {
   sees: "what the client will see, in the words of its protocol",
   winner: "of a conflict: who has the listener",
   loser: "of a conflict: who does not",
-  host: "of a conflict: the host of who does not",
+  host: "of a conflict: the host of who does not; of routes: the hosts that are called",
   object: "of a state: what it is about",
   other: "of a state: who else has to do with it",
   reason: "of a refusal: the fields with what is wrong with them",

@@ -1,5 +1,13 @@
 // A policy as its file says it, and what it says about a change: findings.
-import type { CallChange, Capture, ChangedObject, Conflict, ListenerChange, State } from "../impact/impact.ts";
+import type {
+  CallChange,
+  Capture,
+  ChangedObject,
+  Conflict,
+  ListenerChange,
+  RouteChange,
+  State,
+} from "../impact/impact.ts";
 import type { Location } from "../manifests/notice.ts";
 
 export type Severity = "error" | "warning" | "info";
@@ -8,6 +16,8 @@ export type Severity = "error" | "warning" | "info";
 export interface Subject {
   readonly calls: readonly CallChange[];
   readonly captures: readonly Capture[];
+  /** None when not given. */
+  readonly routes?: readonly RouteChange[];
   readonly listeners: readonly ListenerChange[];
   readonly conflicts: readonly Conflict[];
   /** None when not given. */

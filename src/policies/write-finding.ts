@@ -92,22 +92,25 @@ function whereItChanges({ changed: [cause] }: Impact): Finding["location"] {
 
 /** Of unnamed traffic only that of strangers counts: who lives with the cause has something to do with it. */
 function namespacesHit(
-  { calls, captures, conflicts, listeners, states = [] }: Subject,
+  { calls, captures, routes = [], conflicts, listeners, states = [] }: Subject,
   causes: readonly ChangedObject[],
 ): readonly string[] {
   const homes = new Set(causes.map(({ namespace }) => namespace));
   const strangers = captures.flatMap(({ namespaces }) => namespaces).filter((namespace) => !homes.has(namespace));
-  const others = [...conflicts, ...listeners, ...states].flatMap(({ namespaces }) => namespaces);
+  // Where callers are known they are told; whoever else may call a host is not counted among them.
+  const others = [...(calls.length > 0 ? [] : routes), ...conflicts, ...listeners, ...states].flatMap(
+    ({ namespaces }) => namespaces,
+  );
   return [...new Set([...namespacesOf(calls.map(({ call }) => call.from)), ...strangers, ...others])].toSorted();
 }
 
 /** Those with a known call; where there is none, all whose sidecars do it. */
-function workloadsOf({ calls, captures, conflicts, listeners, states = [] }: Subject): readonly string[] {
+function workloadsOf({ calls, captures, routes = [], conflicts, listeners, states = [] }: Subject): readonly string[] {
   const callers = calls.map(({ call }) => call.from);
   const all =
     callers.length > 0
       ? callers
-      : [...captures, ...conflicts, ...listeners, ...states].flatMap(({ workloads }) => workloads);
+      : [...captures, ...routes, ...conflicts, ...listeners, ...states].flatMap(({ workloads }) => workloads);
   return [...new Set(all)].toSorted();
 }
 
