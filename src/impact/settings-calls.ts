@@ -39,14 +39,25 @@ export function withSettingsCalls(
 
 /** Calls that nobody makes: neither state has a workload of that name. */
 export function noticesOfSettingsCalls(settings: readonly CallSetting[], meshes: readonly Mesh[]): readonly Notice[] {
-  return settings
+  const nobody = settings
     .filter((setting) => !meshes.some(({ workloads }) => workloads.some((workload) => isFrom(setting, workload))))
-    .map(({ from, to, location }) => ({
-      code: "settings-call",
-      message: `The settings name a call from ${from} to ${to}, and there is no such workload.`,
-      ...(location !== undefined && { location }),
-      relevance: "no",
-    }));
+    .map(
+      ({ from, to, location }): Notice => ({
+        ...notice(`The settings name a call from ${from} to ${to}, and there is no such workload.`),
+        ...(location !== undefined && { location }),
+      }),
+    );
+  const most = Math.max(0, ...meshes.map((mesh) => countCalls(settings, mesh)));
+  if (most <= MOST_CALLS) return nobody;
+  return [...nobody, notice(`The settings name ${most} calls; the first ${MOST_CALLS} are followed.`)];
+}
+
+function countCalls(settings: readonly CallSetting[], { workloads }: Mesh): number {
+  return settings.reduce((sum, setting) => sum + workloads.filter((workload) => isFrom(setting, workload)).length, 0);
+}
+
+function notice(message: string): Notice {
+  return { code: "settings-call", message, relevance: "no" };
 }
 
 /** The kind need not be said, also where a workload of another kind has the name as well. */

@@ -77,9 +77,10 @@ function noticesOfStrays(
   const touched = [...new Set([...before.keys(), ...after.keys()])].filter(
     (path) => before.get(path) !== after.get(path),
   );
-  const strays = touched.filter(
-    (path) => !isOurs(path) && !meshes.some((mesh) => isIn(mesh, path) || isAssumed(mesh, path)),
-  );
+  const isOfMesh = (path: string) =>
+    meshes.some((mesh) => mesh.meshConfig === path || isIn(mesh, path) || isAssumed(mesh, path));
+  const holdsObjects = (path: string) => [before, after].some((state) => OBJECT.test(String(state.get(path))));
+  const strays = touched.filter((path) => !isOurs(path) && !isOfMesh(path) && holdsObjects(path));
   const assumed = touched.filter((path) => meshes.some((mesh) => isAssumed(mesh, path)));
   return [
     ...(strays.length === 0
@@ -94,6 +95,8 @@ function noticesOfStrays(
         ]),
   ];
 }
+
+const OBJECT = /^[\s{]*["']?apiVersion["']?\s*:/m;
 
 function tellPaths(paths: readonly string[]): string {
   const [first = "", ...others] = paths.toSorted();

@@ -57,6 +57,14 @@ describe("calls of settings", () => {
     ],
   ])("%j", (setting, expected) => expect(calls(setting)[1]).toMatchObject(expected));
 
+  test("too many are cut, and that is told", () => {
+    const many = Array.from({ length: 6_000 }, (_, at): CallSetting => ({ from: "*/*", to: `10.9.0.1:${at + 1}` }));
+    expect(calls(...many)).toHaveLength(10_001);
+    expect(noticesOfSettingsCalls(many, [mesh])).toMatchObject([
+      { message: "The settings name 12000 calls; the first 10000 are followed." },
+    ]);
+  });
+
   test("one that nobody makes is told", () => {
     expect(
       noticesOfSettingsCalls(

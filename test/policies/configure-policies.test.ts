@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { readShippedPolicies } from "../../src/delivery/shipped.ts";
 import { configurePolicies } from "../../src/policies/configure-policies.ts";
 import { readPolicies } from "../../src/policies/read-policies.ts";
-import type { Settings } from "../../src/settings/settings.ts";
+import { NEWEST_POLICY_SET, type Settings } from "../../src/settings/settings.ts";
 
 const SHIPPED = readFileSync(new URL("../../policies/foreign-capture.yaml", import.meta.url), "utf8");
 const policy = (id: string, more = "") => SHIPPED.replace(/^id: .*$/m, `id: ${id}`).concat(more);
@@ -19,6 +20,11 @@ const configured = (settings: Settings) =>
     [...new Set(rules.map(({ severity }) => severity))].sort(),
   ]);
 const OWN = [...new Set(policies[0]?.rules.map(({ severity }) => severity))].sort();
+
+test("no policy that ships is newer than the set that `earshot init` writes", () => {
+  const sets = readPolicies(readShippedPolicies()).policies.map(({ since = 1 }) => since);
+  expect(sets.filter((set) => set > NEWEST_POLICY_SET)).toEqual([]);
+});
 
 test("the policy that the others are made of has rules of several severities", () =>
   expect(OWN).toEqual(["error", "warning"]));
