@@ -56,6 +56,7 @@ export function hostileReview(text: string = HOSTILE): Review {
         title: text,
         message: text,
         onlyIf: quoted(text),
+        explanation: text,
         remedy: text,
         meshes: [text],
         causes: [cause],
@@ -88,6 +89,7 @@ export function hostileReview(text: string = HOSTILE): Review {
         rejectedFixes: [{ kind: text, reason: text }],
       },
     ],
+    existing: [{ ...seedFinding, policy: text, title: text, location: { ...seedFinding.location, path: text } }],
     impacts: [{ ...seedImpact, mesh: text, calls: [call] }],
     notices: [
       {

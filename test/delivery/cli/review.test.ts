@@ -44,6 +44,22 @@ describe("the seed's story, as two directories", () => {
     ]);
   });
 
+  test("--all: what is there already is told and does not block, and only then", async () => {
+    const seed = makeSeed();
+    const after = join(seed, "after");
+    const again = ["review", "--before", after, "--after", after, "--format", "json"];
+    const [quiet, all] = [await earshotInside(again), await earshotInside([...again, "--all"])];
+    expect([quiet, all].map(({ status, stdout }) => [status, JSON.parse(stdout).verdict])).toEqual([
+      [0, "pass"],
+      [0, "pass"],
+    ]);
+    expect(JSON.parse(quiet.stdout)).not.toHaveProperty("existing");
+    expect(JSON.parse(all.stdout).existing).toMatchObject([{ policy: "foreign-capture", port: 3306, fixes: [] }]);
+    const text = await earshotInside([...again.slice(0, 5), "--all"]);
+    expect(text.stdout).toContain("There before this change, and not counted");
+    expect(text.stdout).toMatch(/- foreign-capture, demo\/mysql\.yaml:1-\d+: MySQL traffic of demo1\/mysql-client/);
+  });
+
   test.each([
     ["markdown", (text: string) => expect(text).toContain("10.10.13.110:3306")],
     ["sarif", (text: string) => expect(JSON.parse(text)).toMatchObject({ version: "2.1.0" })],
