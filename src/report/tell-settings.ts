@@ -56,10 +56,31 @@ export function tellSettingChanges({ settings }: Review): readonly string[] {
 function tellChange({ key, before, after, location }: SettingChange): string {
   const place = location === undefined ? "" : ` (${formatLocation(location)})`;
   const what = named(key);
+  const meant = meaning(key, after);
   if (before === undefined)
-    return after === "" ? `${what} is new${place}` : `${what} becomes ${named(after ?? "")}${place}`;
-  if (after === undefined) return `${what} is gone${before === "" ? "" : `; it was ${named(before)}`}`;
-  return `${what}: ${named(before)} → ${named(after)}${place}`;
+    return `${after === "" ? `${what} is new` : `${what} becomes ${named(after ?? "")}`}${place}${meant}`;
+  if (after === undefined) return `${what} is gone${before === "" ? "" : `; it was ${named(before)}`}${meant}`;
+  return `${what}: ${named(before)} → ${named(after)}${place}${meant}`;
+}
+
+/** What a change of a key means for the gate; `after` is undefined for what is gone. */
+const MEANINGS: readonly (readonly [key: RegExp, after: RegExp, words: string])[] = [
+  [/^mode$/, /^observe$/, "nothing blocks any more"],
+  [/^mode$/, /^(?:enforce)?$/, "errors block"],
+  [/\.mode$/, /^observe$/, "what is found there does not block any more"],
+  [/\.enabled$/, /^false$/, "it judges no longer"],
+  [/\.enabled$/, /^true$/, "it judges"],
+  [/\.severity$/, /^(?:warning|info)$/, "what it finds does not block"],
+  [/^policySet$/, /^\d+$/, "policies of later sets are announced and do not block"],
+  [/^policySet$/, /^$/, "every policy blocks"],
+  [/^waiver of /, /^until /, "such findings do not count until then"],
+  [/^waiver of /, /^$/, "such findings count again"],
+  [/^onFailure$/, /^neutral$/, "a failure of Earshot lets a required check pass"],
+];
+
+function meaning(key: string, after = ""): string {
+  const words = MEANINGS.find(([name, value]) => name.test(key) && value.test(after))?.[2];
+  return words === undefined ? "" : `: ${words}`;
 }
 
 /** Where settings came from, for how it was decided; undefined without any. */
