@@ -8,15 +8,18 @@ const FRAME_TIME = 120;
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const MARK = "earshot-progress";
 
+/** Says what is going on now. */
+export type Tell = (what: string) => void;
+
 /** Runs `work` while a terminal is told what is going on; says nothing on a pipe or to quick work. */
-export async function withProgress<T>(what: string, work: () => T | Promise<T>): Promise<T> {
-  if (!process.stderr.isTTY || process.env.TERM === "dumb") return work();
+export async function withProgress<T>(what: string, work: (tell: Tell) => T | Promise<T>): Promise<T> {
+  if (!process.stderr.isTTY || process.env.TERM === "dumb") return work(() => {});
   const drawer = new Worker(new URL(import.meta.url), { workerData: { mark: MARK, what } });
   drawer.unref();
   // Progress is a nicety: without it the work is done all the same.
   drawer.on("error", () => {});
   try {
-    return await work();
+    return await work((now) => drawer.postMessage(now));
   } finally {
     await drawer.terminate();
     process.stderr.write("\r\u001B[K");
@@ -25,6 +28,10 @@ export async function withProgress<T>(what: string, work: () => T | Promise<T>):
 
 if (!isMainThread && parentPort !== null && workerData?.mark === MARK) {
   let frame = 0;
-  const draw = () => writeSync(2, `\r${FRAMES[frame++ % FRAMES.length]} ${workerData.what} …\u001B[K`);
+  let { what } = workerData;
+  parentPort.on("message", (now) => {
+    what = now;
+  });
+  const draw = () => writeSync(2, `\r${FRAMES[frame++ % FRAMES.length]} ${what} …\u001B[K`);
   setTimeout(() => setInterval(draw, FRAME_TIME), PATIENCE);
 }

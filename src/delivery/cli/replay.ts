@@ -67,33 +67,47 @@ async function replay(flags: ReplayFlags): Promise<readonly ReplayedCommit[]> {
     // Waivers are those of the day.
     today: new Date(date).toISOString().slice(0, 10),
   }));
-  const tell = teller(flags);
+  const teller = tellerFor(flags);
   const replayed: ReplayedCommit[] = [];
-  for (const [index, commit] of commits.entries()) {
-    const one = await withProgress(progressWords(commit, index, commits.length), () => replayOne(commit));
-    replayed.push(one);
-    tell.commit(one);
+  const replayAll = async (track: Track) => {
+    for (const [index, commit] of commits.entries()) {
+      const one = await track(progressWords(commit, index, commits.length), () => replayOne(commit));
+      replayed.push(one);
+      teller.commit?.(one);
+    }
+  };
+  // Lines that appear are progress in themselves; else one line goes through all commits.
+  if (teller.commit !== undefined) await replayAll(withProgress);
+  else {
+    await withProgress("reviewing commits", (tell) =>
+      replayAll((what, work) => {
+        tell(what);
+        return work();
+      }),
+    );
   }
-  tell.all(replayed);
+  teller.all(replayed);
   return replayed;
 }
+
+type Track = (what: string, work: () => Promise<ReplayedCommit>) => Promise<ReplayedCommit>;
 
 function progressWords({ id, subject }: Commit, index: number, count: number): string {
   return `reviewing commit ${index + 1} of ${count}, ${id.slice(0, 10)} ${subject.slice(0, 40)}`;
 }
 
 interface Teller {
-  readonly commit: (commit: ReplayedCommit) => void;
+  readonly commit?: (commit: ReplayedCommit) => void;
   readonly all: (commits: readonly ReplayedCommit[]) => void;
 }
 
 /** A terminal is told of each commit as soon as it is reviewed; a file gets everything at the end. */
-function teller({ format, output }: ReplayFlags): Teller {
-  if (format === "json") return { commit: () => {}, all: (commits) => printJson(toReplayJson(commits), output) };
+function tellerFor({ format, output }: ReplayFlags): Teller {
+  if (format === "json") return { all: (commits) => printJson(toReplayJson(commits), output) };
   const width = output === undefined ? terminalWidth() : undefined;
   const options = { style: terminalStyle(output), ...(width !== undefined && { width }) };
   const text = (commit: ReplayedCommit) => toReplayedText(commit, options);
   const sums = (commits: readonly ReplayedCommit[]) => `\n${toReplaySummary(commits, options)}`;
   if (output === undefined) return { commit: (commit) => print(text(commit)), all: (commits) => print(sums(commits)) };
-  return { commit: () => {}, all: (commits) => print(`${commits.map(text).join("")}${sums(commits)}`, output) };
+  return { all: (commits) => print(`${commits.map(text).join("")}${sums(commits)}`, output) };
 }
