@@ -2,6 +2,7 @@
 import type { Propose } from "./candidate.ts";
 import { addAddress } from "./kinds/add-address.ts";
 import { confineWithSidecar } from "./kinds/confine-with-sidecar.ts";
+import { declareTls } from "./kinds/declare-tls.ts";
 import { movePort } from "./kinds/move-port.ts";
 import { narrowExport } from "./kinds/narrow-export.ts";
 
@@ -9,5 +10,6 @@ export const FIX_KINDS: ReadonlyMap<string, Propose> = new Map([
   ["add-address", addAddress],
   ["confine-with-sidecar", confineWithSidecar],
   ["narrow-export", narrowExport],
+  ["declare-tls", declareTls],
   ["move-port", movePort],
 ]);
