@@ -52,7 +52,7 @@ ${EXAMPLE}
 ## Observe, and newer policies
 
 With \`mode: observe\` everything is reported and nothing blocks: what would block is a \`warn\`, the title says *observe*, the check run is neutral and the
-exit status 0. It can be said for everything, for one mesh, or for one policy. A failure of Earshot or of GitHub is none of this: see \`onFailure\`.
+exit status 0. It can be said for everything, for one mesh, or for one policy; what is said of a policy counts most, then what is said of a mesh. A failure of Earshot or of GitHub is none of this: see \`onFailure\`.
 
 Each policy that ships says with which *policy set* it came. A repository with \`policySet: N\` is told what policies of later sets find, and not blocked by
 them; \`earshot init\` writes the newest set. Without \`policySet\` every policy blocks.

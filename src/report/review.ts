@@ -37,7 +37,7 @@ export interface WaivedFinding {
 
 /** What settings have to do with the verdict. */
 export interface ReviewedSettings {
-  /** `observe` where it is so for everything: nothing blocks then, whatever is found. */
+  /** `observe` where it is so for everything: then nothing blocks but what a policy finds that is told to enforce. */
   readonly mode: Mode;
   readonly policySet?: number;
   readonly onFailure?: Settings["onFailure"];

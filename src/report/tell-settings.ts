@@ -20,9 +20,9 @@ const WHY_HELD_BACK = {
 } as const;
 
 /** The one line above everything else, where the verdict is milder than what was found. */
-export function tellObserved({ settings, findings }: Review): string | undefined {
+export function tellObserved({ settings, findings, verdict }: Review): string | undefined {
   // A review that found nothing is one line.
-  if (settings === undefined || findings.length === 0) return undefined;
+  if (settings === undefined || findings.length === 0 || verdict === "block") return undefined;
   const { wouldBe } = settings;
   if (wouldBe === undefined) {
     return settings.mode === "observe" ? "Observe: nothing that is found here blocks (`mode: observe`)." : undefined;
@@ -34,7 +34,8 @@ export function tellObserved({ settings, findings }: Review): string | undefined
 }
 
 /** What stands before the title of a review that is milder than what was found. */
-export function titlePrefix({ settings, findings }: Review): string {
+export function titlePrefix({ settings, findings, verdict }: Review): string {
+  if (verdict === "block") return "";
   if (settings?.mode === "observe") return "Observe: ";
   if (settings?.wouldBe === undefined) return "";
   return findings.some(({ heldBack }) => heldBack === "observe") ? "Observe: " : "Announced, not blocking yet: ";

@@ -18,7 +18,7 @@ export type Finish = (status: number) => void;
 
 /** What only reports never fails: neither where everything is observed, nor where all that was found is held back. */
 export function exitStatus({ verdict, findings, settings }: Review, failOn: FailOn): number {
-  if (settings?.mode === "observe") return 0;
+  if (settings?.mode === "observe" && verdict !== "block") return 0;
   const counts = findings.some(({ severity, heldBack }) => severity !== "info" && heldBack === undefined);
   return STATUS[failOn][verdict === "warn" && !counts ? "pass" : verdict];
 }

@@ -24,7 +24,7 @@ const CONCLUSION: Readonly<Record<Verdict, Conclusion>> = {
 
 /** `states`: what was compared. What is only observed never keeps anybody from merging. */
 export function concludeReview(review: Review, states: string): Ending {
-  const isObserved = review.settings?.mode === "observe" && review.verdict !== "pass";
+  const isObserved = review.settings?.mode === "observe" && review.verdict === "incomplete";
   return {
     conclusion: isObserved ? "neutral" : CONCLUSION[review.verdict],
     title: toTitle(review),

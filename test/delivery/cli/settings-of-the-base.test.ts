@@ -120,9 +120,10 @@ describe("observe", () => {
       { verdict: "block", wouldBe: undefined, mode: "enforce" },
     ],
   ])("can be said of %s", async (_, before, expected) => {
-    const { review } = await judge({ before });
+    const { status, review } = await judge({ before });
     const { mode, wouldBe } = review.settings;
     expect({ verdict: review.verdict, wouldBe, mode }).toEqual(expected);
+    expect(status).toBe(expected.verdict === "block" ? 1 : 0);
   });
 
   test("what is only observed does not fail with --fail-on warning either", async () => {

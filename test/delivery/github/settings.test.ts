@@ -37,6 +37,13 @@ describe("settings of the base branch", () => {
     expect(mesh.reviewComments).toMatchObject([{ body: expect.stringContaining("It does not block") }]);
   });
 
+  test("a policy that is told to enforce blocks all the same", async () => {
+    onBase("mode: observe\npolicies: {foreign-capture: {mode: enforce}}\n");
+    await reviewOnce(openSeed());
+    expect(conclusions()).toEqual(["failure"]);
+    expect(output()?.title).not.toContain("Observe");
+  });
+
   test("observe never keeps anybody from merging, whatever could not be read", async () => {
     onBase("mode: observe\n");
     await reviewOnce(
