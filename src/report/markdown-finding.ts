@@ -49,9 +49,15 @@ function patchOf(fix: Fix, detail: DetailLevel): string {
   return ["<details><summary>Patch</summary>", "", fencedPatch(diff), "", "</details>"].join("\n");
 }
 
-function markdownFix(fix: Fix, command: string, detail: DetailLevel): string {
+interface FixDetail {
+  readonly detail: DetailLevel;
+  /** Whether there are others to choose from. */
+  readonly isChosen: boolean;
+}
+
+function markdownFix(fix: Fix, command: string, { detail, isChosen }: FixDetail): string {
   const words = fixSentences(fix).map((text) => sentence(text));
-  const text = `**${fullStop(sentence(fix.title))}** ${[...words, `→ ${code(command)}`].join(" ")}`;
+  const text = `**${fullStop(sentence(fix.title))}**${isChosen ? " (recommended)" : ""} ${[...words, `→ ${code(command)}`].join(" ")}`;
   return [text, patchOf(fix, detail)].filter((part) => part !== "").join("\n\n");
 }
 
@@ -66,7 +72,10 @@ function markdownFixes({ fixes }: FindingStory, { review, finding, detail }: Pla
   const checked = fixes.length === 1 ? "it was" : "each was";
   const lead = `**${fixes.length === 1 ? "Fix" : "Fixes"}**: ${checked} applied and simulated; the finding is gone and no other known call moves.`;
   const items = fixes.map((fix, index) => {
-    const text = markdownFix(fix, fixCommand(review, finding, fix), detail);
+    const text = markdownFix(fix, fixCommand(review, finding, fix), {
+      detail,
+      isChosen: fix.recommended && fixes.length > 1,
+    });
     return `${index + 1}. ${text.replaceAll(/\n(?=.)/g, "\n   ")}`;
   });
   return [lead, ...items].join("\n\n");

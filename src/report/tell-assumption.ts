@@ -3,7 +3,7 @@ import { callKey } from "../impact/call-key.ts";
 import { isAffected } from "../impact/doubts/affected.ts";
 import type { CallChange } from "../impact/impact.ts";
 import type { Assumption } from "../policies/weigh-doubt.ts";
-import { listNames } from "./count-words.ts";
+import { listNames, quantity } from "./count-words.ts";
 import { describeDestination } from "./describe-destination.ts";
 import { named } from "./printable.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
@@ -70,7 +70,10 @@ function thenAlone({ possible, calls, gone, changed, only }: NonNullable<Assumpt
   if (gone.length + changed.length + only.length > 0) return [];
   if (possible.length > 0) return possible;
   const more = calls.length - SHOWN_CALLS;
-  return [...calls.slice(0, SHOWN_CALLS).map(tellMove), ...(more > 0 ? [`and ${more} more calls otherwise`] : [])];
+  return [
+    ...calls.slice(0, SHOWN_CALLS).map(tellMove),
+    ...(more > 0 ? [`and ${quantity(more, "more call", "more calls")} otherwise`] : []),
+  ];
 }
 
 function tellMove(change: CallChange): string {

@@ -20,14 +20,15 @@ export function item(mark: string, text: string, { width }: Page): string {
   return `    ${mark} ${wrap(withoutBackticks(text), width, inner).trimStart()}`;
 }
 
-/** At most `limit` of `things`, and how many more there are. */
+/** About `limit` of `things`, and how many more there are: never that there is one more, which takes a line as well. */
 export function capped<T>(
   things: readonly T[],
   { limit, what }: { readonly limit: number; readonly what: string },
   show: (thing: T) => string,
 ): readonly string[] {
-  const more = things.length - limit;
-  return [...things.slice(0, limit).map(show), ...(more > 0 ? [`    … and ${more} more ${what}`] : [])];
+  const shown = things.length === limit + 1 ? things : things.slice(0, limit);
+  const more = things.length - shown.length;
+  return [...shown.map(show), ...(more > 0 ? [`    … and ${more} more ${what}`] : [])];
 }
 
 /** A heading with its lines; nothing at all where there are none. */

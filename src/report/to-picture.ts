@@ -25,7 +25,8 @@ interface Row {
 }
 
 function capped(rows: readonly Row[], limit: number, what: string): readonly Row[] {
-  if (rows.length <= limit) return rows;
+  // One more takes a box as well.
+  if (rows.length <= limit + 1) return rows;
   return [...rows.slice(0, limit), { text: `${rows.length - limit} more ${what}`, dashed: true }];
 }
 
