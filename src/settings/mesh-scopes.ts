@@ -3,7 +3,7 @@ import type { Notice } from "../manifests/notice.ts";
 import { oncePer } from "../manifests/remember.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { pathMatcher } from "./match-glob.ts";
-import { type MeshSetting, SETTINGS_PATH, type Settings } from "./settings.ts";
+import { CASES_PATH, type MeshSetting, SETTINGS_PATH, type Settings } from "./settings.ts";
 
 /** One mesh: what it is set to, and its part of the repository. */
 export interface MeshScope {
@@ -28,7 +28,7 @@ export function scopeMeshes(
   after: Snapshot,
 ): MeshScopes {
   const isPolicy = pathMatcher(policyFiles);
-  const isOurs = (path: string) => path === SETTINGS_PATH || isPolicy(path);
+  const isOurs = (path: string) => path === SETTINGS_PATH || path.startsWith(CASES_PATH) || isPolicy(path);
   const all = meshes.length === 0 ? [EVERYTHING] : meshes;
   const scopes = all.map((setting): MeshScope => {
     const belongs = (path: string) => !isOurs(path) && isIn(setting, path);

@@ -5,6 +5,9 @@ import type { Location } from "../manifests/notice.ts";
 /** Where a repository keeps its settings, from its root. */
 export const SETTINGS_PATH = ".github/earshot.yml";
 
+/** Where a repository keeps the cases of its own policies: pull requests that nobody makes, no manifests of a mesh. */
+export const CASES_PATH = ".github/earshot/cases/";
+
 /** The set of policies that this Earshot ships; new policies come with a higher one. */
 export const NEWEST_POLICY_SET = 2;
 

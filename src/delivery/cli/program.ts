@@ -7,6 +7,7 @@ import { type Finish, NO_REVIEW } from "./exit-status.ts";
 import { addFix } from "./fix.ts";
 import { addInit } from "./init.ts";
 import { addListeners } from "./listeners.ts";
+import { addPolicy } from "./policy.ts";
 import { addReplay } from "./replay.ts";
 import { addReview } from "./review.ts";
 import { addServe } from "./serve.ts";
@@ -50,6 +51,7 @@ function buildProgram(finish: Finish): Command {
   addServe(program, finish);
   addInit(program);
   addSettings(program, finish);
+  addPolicy(program, finish);
   return program;
 }
 
