@@ -31,15 +31,16 @@ export type SettingsReading =
 /** Characters of a settings file; nobody reads more. */
 const MOST_CHARACTERS = 200_000;
 const MOST_PROBLEMS = 20;
+const MOST_PARTS = 100;
 /** Only then are they put in the order of lines. */
 const MOST_EXPLAINED = 500;
 
 export function readSettings({ path, text }: SettingsText): SettingsReading {
   if (typeof text !== "string") return broken(1, `it cannot be read: ${text.detail}`);
   if (text.length > MOST_CHARACTERS) return broken(1, `it is longer than ${MOST_CHARACTERS} characters`);
-  const parts = splitDocuments(text, 3).filter(({ start, end }) =>
-    /^(?!\s*#|---|\.\.\.)\s*\S/m.test(text.slice(start, end)),
-  );
+  const all = splitDocuments(text, MOST_PARTS);
+  if (all.length === MOST_PARTS) return broken(1, "there are too many YAML documents: one is enough");
+  const parts = all.filter(({ start, end }) => saysSomething(text.slice(start, end)));
   const source = newTreeSource(text);
   if (parts.length > 1)
     return broken(source.lines.lineAt(parts[1]?.start ?? 0), "there is a second YAML document: one is enough");
@@ -57,6 +58,11 @@ export function readSettings({ path, text }: SettingsText): SettingsReading {
   };
   if (tree.kind === "empty" || tree.value === null) return { kind: "settings", settings: {}, locate };
   return check(tree, text, locate);
+}
+
+/** More than comments and the marks of documents. */
+function saysSomething(part: string): boolean {
+  return part.split("\n").some((line) => !/^(?:\s*(?:#|$)|---\s*(?:#|$)|\.\.\.\s*$)/.test(line));
 }
 
 function check(tree: ReadTree, text: string, locate: (field: FieldPath) => Location): SettingsReading {

@@ -125,6 +125,22 @@ test("all problems are told, in the order of lines, but not without end", () => 
   expect(problems(Array.from({ length: 90 }, (_, at) => `k${at}: 1`).join("\n")).split("\n")).toHaveLength(20);
 });
 
+test.each([
+  ["line breaks", "\n".repeat(199_000)],
+  ["spaces", " ".repeat(199_000)],
+  ["lines of spaces", `${" ".repeat(400)}\n`.repeat(490)],
+  ["documents", "---\n".repeat(49_000)],
+  ["comments", "#\n".repeat(99_000)],
+  ["keys", Array.from({ length: 18_000 }, (_, at) => `k${at}: 1`).join("\n")],
+  ["braces", `policyFiles: ["${"{,}".repeat(60)}"]\n`],
+  ["a deep list", "[".repeat(199_000)],
+  ["waivers", `waivers:\n${"- {}\n".repeat(30_000)}`],
+])("a file full of %s is read in no time", (_, text) => {
+  const start = performance.now();
+  read(text);
+  expect(performance.now() - start).toBeLessThan(4_000);
+});
+
 test("whatever is written, an answer comes", () => {
   fc.assert(fc.property(fc.string(), (text) => ["settings", "broken"].includes(read(text).kind)));
   const json = fc.json({ maxDepth: 4 });
