@@ -86,7 +86,12 @@ export const POLICY_SCHEMA = {
     rules: { type: "array", minItems: 1, maxItems: 20, items: rule },
     remedy: text(2000, "What to do in general."),
     fixes: { type: "array", maxItems: 20, items: id, description: "Kinds of fixes to try, the most useful one first." },
-    yieldsTo: { type: "array", maxItems: 20, items: id, description: "Policies that tell the same better." },
+    yieldsTo: {
+      type: "array",
+      maxItems: 20,
+      items: id,
+      description: "Policies that tell the same better: where one of them does, this one is silent.",
+    },
     since: { type: "integer", minimum: 1, description: "The policy set that it came with; 1 when not given." },
     enabled: { type: "boolean", description: "false: it judges only where settings enable it." },
   },
