@@ -44,7 +44,7 @@ export const CLIENT_PROTOCOLS = {
     closed: "ORA-12537: TNS:connection closed",
     wrongServer: '"ORA-12514: TNS:listener does not currently know of service requested"',
     ports: [1521],
-    schemes: ["oracle", "oracle:thin"],
+    schemes: ["oracle"],
   },
   redis: {
     name: "Redis",
@@ -59,7 +59,7 @@ export const CLIENT_PROTOCOLS = {
     closed: "MongoServerSelectionError: connection closed",
     wrongServer: '"Authentication failed"',
     ports: [27017, 27018, 27019],
-    schemes: ["mongodb", "mongodb+srv"],
+    schemes: ["mongodb"],
   },
   kafka: {
     name: "Kafka",
@@ -136,7 +136,7 @@ export const CLIENT_PROTOCOLS = {
     wrongServer: '"REMOTE HOST IDENTIFICATION HAS CHANGED"',
     silent: "Connection timed out during banner exchange",
     ports: [22],
-    schemes: ["ssh", "sftp", "git+ssh"],
+    schemes: ["ssh", "sftp"],
   },
   tls: {
     name: "TLS",

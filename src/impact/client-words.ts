@@ -26,8 +26,8 @@ const BY_SCHEME = new Map(
 
 /** Who the client is: by the scheme of its URL, else by what the call is known to speak, else by the port. */
 export function clientProtocol(connection: Connection): ClientProtocol {
-  const scheme = connection.scheme?.toLowerCase().replace(/^jdbc:/, "");
-  const named = scheme === undefined ? undefined : BY_SCHEME.get(scheme);
+  const words = connection.scheme?.toLowerCase().split(/[:+]/) ?? [];
+  const named = words.map((word) => BY_SCHEME.get(word)).find((protocol) => protocol !== undefined);
   if (named !== undefined) return named;
   const known = BY_PORT.get(connection.port);
   if (connection.protocol === "tls" || connection.tls === true) return known ?? "tls";

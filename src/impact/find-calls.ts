@@ -22,6 +22,8 @@ export interface KnownCall extends Call {
   readonly source?: Location;
   /** The name it is known by there: an env variable, `args`, `command`, `key in file` of a ConfigMap, `settings`. */
   readonly via: string;
+  /** Of the URL that it is written as, without `://`: it tells what the client is. */
+  readonly scheme?: string;
   /** False when the protocol is a guess (a bare address and port). */
   readonly sure: boolean;
 }
@@ -117,12 +119,13 @@ function isItself(host: string, port: number, { name, labels }: Workload): boole
 
 function callTo(found: Found & { readonly port: number }, workload: Workload, declared: DeclaredSpeech): KnownCall {
   const { mention, written, port } = found;
-  const { host, speech, unsure, guess, serverFirst } = mention;
+  const { host, scheme, speech, unsure, guess, serverFirst } = mention;
   return {
     from: workload.id,
     to: joinHostPort(host, port),
     ...wire(speech ?? guessSpeech(port, declared(host, port, workload.namespace), guess), host),
     ...(serverFirst === true ? { serverFirst } : {}),
+    ...(scheme === undefined ? {} : { scheme }),
     source: locateMention(found),
     via: written.via,
     sure: speech !== undefined && unsure !== true,

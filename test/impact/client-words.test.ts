@@ -15,6 +15,8 @@ test.each<[Connection, string]>([
   [{ port: 50051, protocol: "http2" }, "grpc"],
   [{ port: 1433, protocol: "tcp" }, "sqlserver"],
   [{ port: 11521, protocol: "tcp", scheme: "jdbc:oracle:thin" }, "oracle"],
+  [{ port: 15432, protocol: "tcp", scheme: "postgresql+psycopg2" }, "postgres"],
+  [{ port: 3306, protocol: "tcp", scheme: "jdbc:weblogic" }, "mysql"],
 ])("%o is a client of %s", (connection, protocol) => {
   expect(clientProtocol(connection)).toBe(protocol);
 });

@@ -46,7 +46,8 @@ function hostsOf(chain: string, tail: string, offset: number): readonly Mention[
   const hosts = authority.slice(authority.lastIndexOf("@") + 1).split(",");
   const scheme = meaning.kind === "known" ? meaning.scheme : undefined;
   const spoken = isResolver ? { guess: "http2" as const } : speechOf(scheme, tail);
-  return hosts.flatMap((text) => hostOf(text.replace(/[).\]}]+$/, closing), scheme, { ...spoken, offset }));
+  const said = { ...spoken, scheme: chain.toLowerCase().replace(/:$/, ""), offset };
+  return hosts.flatMap((text) => hostOf(text.replace(/[).\]}]+$/, closing), scheme, said));
 }
 
 /** What closes a sentence or a bracket around the URL; that of an IPv6 address stays. */

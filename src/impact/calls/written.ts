@@ -37,6 +37,8 @@ export interface Mention {
   /** What it most likely speaks where nothing else tells. */
   readonly guess?: Speech;
   readonly serverFirst?: boolean;
+  /** Of a URL, without `://`: `jdbc:mysql`, `redis`, in lower case. */
+  readonly scheme?: string;
   /** Counts only when the mesh knows the host, with this port where there is one. */
   readonly ifKnown?: boolean;
   /** Offset within the text. */

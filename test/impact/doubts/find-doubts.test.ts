@@ -109,7 +109,7 @@ describe("who is older", () => {
       "VirtualServices",
       "VirtualService",
       "{hosts: [a.example], tcp: [{route: [{destination: {host: a.example}}]}]}",
-      "{hosts: [a.example]}",
+      "{hosts: [a.example], tcp: [{match: [{port: 81}], route: [{destination: {host: a.example}}]}]}",
     ],
     ["DestinationRules", "DestinationRule", "{host: a.example, subsets: [{name: v1}]}", "{host: a.example}"],
   ])("%s", (_, kind, spec, changed) => {
