@@ -28,7 +28,10 @@ export function toInitialSettings(facts: RepositoryFacts): string {
       "# Settings of Earshot. Those of the base branch count: a pull request cannot switch its own gate off.",
       "# `earshot settings check` says whether this file can be used, and what holds in the end.",
     ],
-    ["# enforce: an error blocks the merge. observe: report, never block; a good way to begin.", `mode: ${facts.mode}`],
+    [
+      "# With enforce an error blocks the merge; with observe Earshot reports and never blocks: a good way to begin.",
+      `mode: ${facts.mode}`,
+    ],
     [
       "# Policies that come with later versions of Earshot report first, and block when you raise this number.",
       `policySet: ${NEWEST_POLICY_SET}`,
