@@ -48,17 +48,24 @@ const SPECIAL: ReadonlyMap<string, string> = new Map([
   ["unresolved", "not known: its name has no address in Git"],
 ]);
 
+/** Ways that end at the very address, and how. */
+const STRAIGHT: ReadonlyMap<string, string> = new Map([
+  ["PassthroughCluster", "directly"],
+  ["direct", "directly, without a sidecar"],
+]);
+
 /** Where the call ends, with names between backticks. */
 export function describeDestination(result: CallResult): string {
   // A name without an address may have a known end all the same, by Host or SNI.
   const outcome = result.outcome === "unresolved" ? (result.cluster ?? result.outcome) : result.outcome;
   const special = SPECIAL.get(outcome);
   if (special !== undefined) return special;
-  if (outcome === "PassthroughCluster") {
+  const straight = STRAIGHT.get(outcome);
+  if (straight !== undefined) {
     const { resolved, call } = result;
     const port = `:${portOf(call.to)}`;
     const address = resolved?.endsWith(port) === false ? resolved : withoutPort(resolved ?? call.to);
-    return `${describeAddress(address)}, directly`;
+    return `${describeAddress(address)}, ${straight}`;
   }
   if (result.error !== undefined && outcome !== "direct") return `nobody: ${named(result.error)}`;
   if (result.weighted !== undefined && result.weighted.length > 0) {

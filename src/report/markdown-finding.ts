@@ -6,6 +6,7 @@ import type { DetailLevel } from "./detail-level.ts";
 import { code, fencedPatch, sentence } from "./escape-markdown.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
 import { type CallStory, groupCalls } from "./tell-call.ts";
+import { tellCauses } from "./tell-causes.ts";
 import { type FindingStory, tellFinding } from "./tell-finding.ts";
 import { fixCommand, fixSentences } from "./tell-fix.ts";
 import { tellHeldBack } from "./tell-settings.ts";
@@ -106,7 +107,12 @@ function markdownExplanation({ explanation = "" }: ReviewedFinding): string {
 export function markdownFinding({ review, finding, detail }: Place, { isPictured, explains }: Extras): string {
   const story = tellFinding(review, finding);
   const picture = isPictured ? toPicture(finding) : undefined;
-  const head = [markdownTitle(finding), sentence(finding.message), sentence(tellHeldBack(finding) ?? "")]
+  const head = [
+    markdownTitle(finding),
+    sentence(finding.message),
+    sentence(tellCauses(finding) ?? ""),
+    sentence(tellHeldBack(finding) ?? ""),
+  ]
     .filter((text) => text !== "")
     .join("\n");
   const sections = [

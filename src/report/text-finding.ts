@@ -7,6 +7,7 @@ import { formatLocation } from "./format-location.ts";
 import { printable, printableLines, withoutBackticks } from "./printable.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
 import { type CallStory, groupCalls } from "./tell-call.ts";
+import { tellCauses } from "./tell-causes.ts";
 import { tellFinding } from "./tell-finding.ts";
 import { fixCommand, fixSentences } from "./tell-fix.ts";
 import { tellHeldBack } from "./tell-settings.ts";
@@ -102,6 +103,7 @@ function textFixes(
 export function textFinding(review: Review, finding: ReviewedFinding, page: Page): string {
   const { style } = page;
   const story = tellFinding(review, finding);
+  const causes = [tellCauses(finding)].filter((text) => text !== undefined);
   const heldBack = tellHeldBack(finding);
   const sentences = (texts: readonly string[]) =>
     capped(texts, { limit: SHOWN_SENTENCES, what: "like these" }, (text) => paragraph(text, page, "    "));
@@ -111,6 +113,7 @@ export function textFinding(review: Review, finding: ReviewedFinding, page: Page
     // A single finding's title heads the page already.
     ...(toTitle(review) === withoutBackticks(finding.title) ? [] : [style.bold(paragraph(finding.title, page, "  "))]),
     paragraph(finding.message, page, "  "),
+    ...causes.map((text) => paragraph(text, page, "  ")),
     ...(heldBack === undefined ? [] : [paragraph(heldBack, page, "  ")]),
     "",
     ...section("Who is hit", textCalls(story.calls, page), page),

@@ -11,6 +11,7 @@ import type { Assumption, Otherwise } from "../policies/weigh-doubt.ts";
 import type { Decider } from "../simulation/choose-profile.ts";
 import { changedSymptoms, countListeners, type MeshCall, movedCalls, orderFindings } from "./count-review.ts";
 import { orderNotices } from "./describe-review.ts";
+import { formatField } from "./format-field.ts";
 import type { Review, ReviewedFinding, ReviewedSettings, WaivedFinding } from "./review.ts";
 
 function location({ path, startLine, endLine }: Location) {
@@ -24,19 +25,12 @@ export function deciderEntry({ name, value, location: place }: Decider) {
 function cause(object: ChangedObject) {
   const { apiVersion, kind, namespace, name, change, side } = object;
   const fields = object.fields?.map((field) => ({
-    field: fieldText(field.path),
+    field: formatField(field.path),
     location: { ...location(field.location), side: field.side },
   }));
   const place = { ...location(object.location), side };
   return { apiVersion, kind, namespace, name, change, location: place, ...(fields !== undefined && { fields }) };
 }
-
-/** `spec.ports[0].number` */
-const fieldText = (path: readonly (string | number)[]): string =>
-  path
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`))
-    .join("")
-    .replace(/^\./, "");
 
 /** `mesh` is left out where the review has only one and a finding already says it. */
 export function callEntry({ call, before, after, symptom }: CallChange<unknown>, mesh?: string) {

@@ -18,6 +18,7 @@ test.each<[CallResult, string]>([
   [ended("PassthroughCluster"), "`pay.example`, directly"],
   [ended("PassthroughCluster", { resolved: "10.0.0.9" }), "`10.0.0.9`, directly"],
   [ended("PassthroughCluster", { resolved: "svc:shop/cart:443" }), "the cluster IP of `shop/cart`, directly"],
+  [ended("direct", { resolved: "svc:shop/cart:443" }), "the cluster IP of `shop/cart`, directly, without a sidecar"],
   [cluster("outbound|443||cart", ["pod:shop/cart-0:443"]), "`cart`, pod `shop/cart-0:443`"],
   [ended("BlackHoleCluster", { cluster: "BlackHoleCluster" }), "nobody: the mesh lets out only who is registered"],
   [ended("block_all", { virtualHost: "block_all" }), "nobody: its own sidecar answers 502"],
