@@ -2,6 +2,7 @@
 // takes over what it knows. The verdict gets no weaker by it.
 import { objectKey } from "../mesh/mesh.ts";
 import { mergeSubjects } from "./group-cases.ts";
+import { listNames } from "./list-names.ts";
 import type { Finding, Severity } from "./policy.ts";
 import type { Policy } from "./read-policies.ts";
 
@@ -66,6 +67,18 @@ const isState = ({ subject }: Finding): boolean => (subject.states ?? []).length
 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
 
+/** What makes it worse than it is by itself is said. */
+function consequences({ severity }: Finding, silent: readonly Finding[]): readonly string[] {
+  const worse = silent.filter((one) => RANK[one.severity] > RANK[severity]);
+  if (worse.length === 0) return [];
+  return [
+    `What follows from it: ${listNames(
+      worse.map(({ title }) => title),
+      3,
+    )}.`,
+  ];
+}
+
 function takeOver(finding: Finding, silent: readonly Finding[]): Finding {
   if (silent.length === 0) return finding;
   const all = [finding, ...silent];
@@ -85,6 +98,7 @@ function takeOver(finding: Finding, silent: readonly Finding[]): Finding {
   const milder = silent.filter(({ severity }) => RANK[severity] < worst).map(({ id }) => id);
   return {
     ...finding,
+    message: [finding.message, ...consequences(finding, silent)].join(" "),
     severity: all.find(({ severity }) => RANK[severity] === worst)?.severity ?? finding.severity,
     listeners: unite((one) => one.listeners),
     namespaces: unite((one) => one.namespaces),

@@ -154,6 +154,12 @@ export function routeFact({ host, port, protocol, before, after, ways, ...route 
   };
 }
 
+/** Two names for one pod, which speaks the same under both. */
+function isSamePods(listener: string, { winner, loser }: NonNullable<Conflict["takers"]>): boolean {
+  if (isWildcard(splitHostPort(listener)?.host ?? "")) return false;
+  return winner?.form === "headless" && loser?.form === "headless" && winner.protocol === loser.protocol;
+}
+
 export function conflictFact(
   { listener, port, winner, loser, takers = {}, namespaces, causes }: Conflict,
   isChanged: IsChanged,
@@ -170,6 +176,7 @@ export function conflictFact(
     loserChanged: isChanged(loser.origin),
     winnerForm: takers.winner?.form ?? "",
     loserForm: takers.loser?.form ?? "",
+    samePods: isSamePods(listener, takers),
     sameObject: objectKey(winner) === objectKey(loser.origin),
     countsOnAllocation: [takers.winner, takers.loser].some((taker) => taker?.countsOnAllocation === true),
     ...who(namespaces, causes),

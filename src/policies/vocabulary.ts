@@ -56,6 +56,7 @@ export const VOCABULARY: Readonly<Record<About, FactKind>> = {
       winnerChanged: "the change touches the object that has it",
       loserChanged: "the change touches the object that does not",
       sameObject: "both are the same object",
+      samePods: "both are headless, and it is the same pods and protocol: nothing goes elsewhere",
       countsOnAllocation: "one of them counts on an address from istiod that these sidecars do not use",
       ...WHO,
     },
