@@ -28,11 +28,13 @@ export function describeTaker(
   const key = objectKey(origin);
   const form = formsOf(simulation.mesh).get(key);
   if (form === undefined) return undefined;
-  const own = listener.contributions.filter((one) => objectKey(one.origin) === key);
+  const own = contributionsOf(listener.contributions).get(key) ?? [];
   const { protocol = "" }: Partial<Contribution> = own.find(({ effect }) => effect !== "dropped") ?? own[0] ?? {};
   const countsOnAllocation = isWildcard(listener) && allocated(simulation).has(key);
   return { form, protocol, countsOnAllocation };
 }
+
+const contributionsOf = oncePer((all: readonly Contribution[]) => Map.groupBy(all, ({ origin }) => objectKey(origin)));
 
 const isWildcard = ({ address }: Pick<Listener, "address">): boolean => address === "0.0.0.0" || address === "::";
 

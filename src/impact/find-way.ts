@@ -1,5 +1,6 @@
 // A followed call -> what decided where it goes, and whether that is where its client aims. Reads the listener that took
 // it; follows nothing itself.
+import { oncePer } from "../manifests/remember.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import { matchedBits, splitHostPort } from "../simulation/addresses.ts";
 import type { CallResult } from "../simulation/call.ts";
@@ -57,10 +58,10 @@ function aimOf({ call, resolved }: CallResult): Aim {
   return { address: splitHostPort(destination)?.host ?? destination, destination };
 }
 
-/** Everything that has a part in the listener. */
-function openersOf(listener: Listener): readonly Origin[] {
-  return listener.contributions.filter(({ effect }) => effect !== "dropped").map(({ origin }) => origin);
-}
+/** Everything that has a part in the listener: the same list for all calls through it, of which there can be thousands. */
+const openersOf = oncePer(({ contributions }: Listener): readonly Origin[] =>
+  contributions.filter(({ effect }) => effect !== "dropped").map(({ origin }) => origin),
+);
 
 /** What its cluster was made for. */
 const originOf = ({ clusters }: Outbound, { cluster }: CallResult): Origin | undefined =>

@@ -11,6 +11,7 @@ import type {
   Way,
 } from "../impact/impact.ts";
 import { isAnswered } from "../impact/is-answered.ts";
+import { oncePer } from "../manifests/remember.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import { splitHostPort } from "../simulation/addresses.ts";
 import { type CallResult, type Symptom, sameOutcome } from "../simulation/call.ts";
@@ -53,11 +54,16 @@ const side = (name: "before" | "after", way: Way | null) => ({
   [`${name}Form`]: way?.taker?.form ?? "",
 });
 
+/** Thousands of calls share a listener that thousands of services have a part in: each list is looked through once. */
+const isAnyChanged = oncePer((isChanged: IsChanged) =>
+  oncePer((takers: Way["takers"]) => ({ isSo: takers.some(isChanged) })),
+);
+
 /** What is known of whoever has it after the change. */
 const taken = (way: Way | null, isChanged: IsChanged) => ({
   afterProtocol: way?.taker?.protocol ?? "",
   countsOnAllocation: way?.taker?.countsOnAllocation ?? false,
-  takenByChange: way?.takers.some(isChanged) ?? false,
+  takenByChange: way !== null && isAnyChanged(isChanged)(way.takers).isSo,
 });
 
 /** Who had it is still there as it was, and has it no longer. */

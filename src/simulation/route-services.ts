@@ -4,8 +4,10 @@ import { compareText } from "../manifests/compare-text.ts";
 import { oncePer, remember } from "../manifests/remember.ts";
 import { isWildcard, matches } from "../mesh/hostnames.ts";
 import type { EgressScope } from "./egress-scope.ts";
+import { layered } from "./layered-map.ts";
 import { NO_ADDRESS, portWithNumber, type Service, withPorts } from "./service.ts";
 import type { Viewer } from "./service-domains.ts";
+import { partsOf } from "./visibility.ts";
 
 export interface RouteServices {
   /** By hostname, in lower case, each with the port of the route only. */
@@ -16,12 +18,38 @@ export interface RouteServices {
   candidates(host: string, from: Viewer): readonly Service[];
 }
 
-/** The services of a route table; `listenPort` 0 is all ports. Kept for as long as the egress listener is there. */
-export function routeServices(egress: EgressScope, listenPort: number): RouteServices {
-  return remember(byPort(egress), listenPort, () => indexServices(servicesOnPort(egress.services, listenPort)));
+/** The services of a route table; `listenPort` 0 is all ports. Kept for as long as the list of services is there. */
+export function routeServices({ services }: Pick<EgressScope, "services">, listenPort: number): RouteServices {
+  return remember(byPort(services), listenPort, () => {
+    const parts = partsOf(services);
+    if (parts.length === 1) return indexServices(servicesOnPort(services, listenPort));
+    return parts
+      .map((part) => routeServices({ services: part }, listenPort))
+      .reduceRight((later, own) => inOne(own, later));
+  });
 }
 
-const byPort = oncePer((_: EgressScope) => new Map<number, RouteServices>());
+const byPort = oncePer((_: readonly Service[]) => new Map<number, RouteServices>());
+
+/** Of services with one hostname the later one counts, in the place of the first. */
+function inOne(own: RouteServices, later: RouteServices): RouteServices {
+  const isLater = ({ hostname }: Service): boolean => later.byHostname.has(hostname);
+  const isOwn = ({ hostname }: Service): boolean => own.byHostname.has(hostname);
+  const onlyOwn = [...own.byHostname].filter(([, service]) => !isLater(service));
+  return {
+    byHostname: layered(later.byHostname, new Map(onlyOwn)),
+    overlapping: (host) => [
+      ...own.overlapping(host).map((service) => later.byHostname.get(service.hostname) ?? service),
+      ...later.overlapping(host).filter((service) => !isOwn(service)),
+    ],
+    candidates: (host, from) =>
+      [...own.candidates(host, from).filter((service) => !isLater(service)), ...later.candidates(host, from)].sort(
+        inOrderOfName,
+      ),
+  };
+}
+
+const inOrderOfName = (a: Service, b: Service): number => compareText(a.hostname, b.hostname);
 
 /** A later service of the same hostname takes the place of an earlier one. */
 function servicesOnPort(services: readonly Service[], listenPort: number): ReadonlyMap<string, Service> {
@@ -56,7 +84,7 @@ function indexServices(byHostname: ReadonlyMap<string, Service>): RouteServices 
       }),
     candidates(host, from) {
       const meant = namesMeant(host.toLowerCase(), from).flatMap((name) => byName.get(name) ?? []);
-      return [...new Set(meant)].sort((a, b) => compareText(a.hostname, b.hostname));
+      return [...new Set(meant)].sort(inOrderOfName);
     },
   };
 }

@@ -11,6 +11,19 @@ export interface Visibility<Item> {
   ownedBy(owners: ReadonlySet<string>, namespace: string): readonly Item[];
 }
 
+const parts = new WeakMap<readonly unknown[], readonly (readonly unknown[])[]>();
+
+function joined<Item>(own: readonly Item[], everybodys: readonly Item[]): readonly Item[] {
+  const list = own.concat(everybodys);
+  parts.set(list, [own, everybodys]);
+  return list;
+}
+
+/** What a namespace sees in the parts that it was joined from, of which other namespaces see the last one too. */
+export function partsOf<Item>(list: readonly Item[]): readonly (readonly Item[])[] {
+  return (parts.get(list) as readonly (readonly Item[])[] | undefined) ?? [list];
+}
+
 /** `exported` comes first for the namespaces that it names. */
 export function newVisibility<Item extends { readonly namespace: string }>(
   exported: ReadonlyMap<string, readonly Item[]>,
@@ -29,7 +42,7 @@ export function newVisibility<Item extends { readonly namespace: string }>(
     exportedTo,
     inside(namespace) {
       const own = exported.get(namespace);
-      return own === undefined ? everybodys : remember(lists, namespace, () => own.concat(everybodys));
+      return own === undefined ? everybodys : remember(lists, namespace, () => joined(own, everybodys));
     },
     ownedBy(owners, namespace) {
       const own = exportedTo(namespace).filter((item) => owners.has(item.namespace));
