@@ -5,7 +5,7 @@ import type { Notice } from "../manifests/notice.ts";
 import type { Mesh, Workload } from "../mesh/mesh.ts";
 import { matchName } from "../settings/match-glob.ts";
 import type { CallSetting } from "../settings/settings.ts";
-import { splitHostPort } from "../simulation/addresses.ts";
+import { isAddress, splitHostPort } from "../simulation/addresses.ts";
 import { callKey } from "./call-key.ts";
 import type { KnownCall } from "./find-calls.ts";
 import { type DeclaredSpeech, declaredSpeech, guessSpeech } from "./guess-speech.ts";
@@ -69,13 +69,15 @@ function callOf(setting: CallSetting, from: string, declared: DeclaredSpeech): K
   const { host: target = to, port = 0 } = splitHostPort(to) ?? {};
   const speech = guessSpeech(port, declared(target, port, from.split("/", 1)[0] ?? ""));
   const isTls = tls ?? (protocol === undefined && speech === "tls");
+  // As for calls that the repository names, so that the same call is the same.
+  const name = sni ?? (isTls && !isAddress(target) ? target : undefined);
   return {
     from,
     to,
     protocol: protocol ?? (speech === "tls" ? "tcp" : speech),
     ...(isTls && { tls: true }),
     ...(host !== undefined && { host }),
-    ...(sni !== undefined && { sni }),
+    ...(name !== undefined && { sni: name }),
     ...(location !== undefined && { source: location }),
     via: "settings",
     sure: protocol !== undefined,

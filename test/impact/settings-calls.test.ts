@@ -38,6 +38,13 @@ describe("calls of settings", () => {
     expect(calls({ from: "shop/cart", to: "10.1.1.1:3306" }).map(({ via }) => via)).toEqual(["DB"]);
   });
 
+  test("a name that is called with TLS asks for itself", () => {
+    const [call] = withSettingsCalls([], mesh, [{ from: "shop/web", to: "pay.example:443" }]);
+    expect(call).toMatchObject({ tls: true, sni: "pay.example" });
+    const [address] = withSettingsCalls([], mesh, [{ from: "shop/web", to: "10.1.1.1:443" }]);
+    expect(address).not.toHaveProperty("sni");
+  });
+
   test.each<[CallSetting, object]>([
     [
       { from: "shop/web", to: "pay.example:443" },

@@ -1,5 +1,7 @@
 // `earshot review`: two states of a repository -> the report, and the exit status of its verdict.
 import { type Command, Option } from "commander";
+import { withoutBackticks } from "../../report/printable.ts";
+import { tellObserved } from "../../report/tell-settings.ts";
 import { toGitlab } from "../../report/to-gitlab.ts";
 import { toJson } from "../../report/to-json.ts";
 import { toJunit } from "../../report/to-junit.ts";
@@ -9,7 +11,7 @@ import { toText } from "../../report/to-text.ts";
 import { type Review, type ReviewSettings, review } from "../../review.ts";
 import { exitStatus, FAIL_ON, type FailOn, type Finish } from "./exit-status.ts";
 import { addSimulationFlags, example, formatOption, outputOption, type SimulationFlags } from "./options.ts";
-import { print, printJson, terminalStyle, terminalWidth } from "./print.ts";
+import { print, printJson, remark, terminalStyle, terminalWidth } from "./print.ts";
 import { withProgress } from "./progress.ts";
 import { addChangeFlags, type Change, type ChangeFlags, readChange, readSettings } from "./read-change.ts";
 
@@ -56,8 +58,15 @@ export function addReview(program: Command, finish: Finish): void {
         ...(flags.all === true && { existing: true }),
       });
       PRINT[flags.format](result, flags);
+      remarkObserved(result, flags);
       finish(exitStatus(result, flags.failOn));
     });
+}
+
+/** The text says it itself; in the log of a CI job, nothing else would. */
+function remarkObserved(result: Review, { format, output }: ReviewFlags): void {
+  const words = tellObserved(result);
+  if (words !== undefined && (format !== "text" || output !== undefined)) remark(withoutBackticks(words));
 }
 
 export function failOnOption(): Option {

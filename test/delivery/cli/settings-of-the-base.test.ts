@@ -126,6 +126,11 @@ describe("observe", () => {
     expect(status).toBe(expected.verdict === "block" ? 1 : 0);
   });
 
+  test("where the report goes elsewhere, the log says why the status is 0", async () => {
+    const { status, stderr } = await judge({ before: "mode: observe\n" });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining("would make this block") });
+  });
+
   test("what is only observed does not fail with --fail-on warning either", async () => {
     const { status } = await judge({
       before: "policies: {foreign-capture: {mode: observe}}\n",
