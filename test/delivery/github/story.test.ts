@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type FakeGitHub, startFakeGitHub } from "../../github/fake-github.ts";
 import type { App } from "../../github/world.ts";
-import { concluded, installOn, SEED_CHANGE, type Serving, serve, until } from "./stage.ts";
+import { concluded, installOn, SEED_BASE, SEED_CHANGE, type Serving, serve, until } from "./stage.ts";
 
 // The client keeps a second between two writes, as GitHub asks; a busy machine adds to it.
 vi.setConfig({ testTimeout: 60_000 });
@@ -67,6 +67,18 @@ describe.concurrent("the story of the seed", () => {
     expect(mesh.reviewComments[0]?.body).toContain(`Gone in ${pull.headSha.slice(0, 7)}`);
     expect(mesh.reviews).toHaveLength(1);
     expect(mesh.issueComments).toEqual([]);
+  });
+});
+
+describe.concurrent("settings of the base branch", () => {
+  test("observe reports, says so in its comment, and is neutral", async () => {
+    const files = { ...SEED_BASE, ".github/earshot.yml": "mode: observe\n" };
+    const mesh = installOn(github, app, "observing", files);
+    const { pull, event } = github.openPullRequest(mesh, { head: "add-mysql", changes: SEED_CHANGE });
+    await github.deliver(event);
+    const [run] = await concluded(mesh, pull);
+    expect(run).toMatchObject({ conclusion: "neutral", output: { title: expect.stringMatching(/^Observe: /) } });
+    expect(mesh.reviewComments).toMatchObject([{ body: expect.stringContaining("It does not block") }]);
   });
 });
 
