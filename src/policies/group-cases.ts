@@ -33,7 +33,9 @@ export function groupCases(policy: Policy, cases: readonly Case[]): Grouping {
     failed.set(rule, broken(policy.path, `a condition about ${about} fails: ${answer.reason}`));
     return false;
   };
+  const asked = new Set(policy.rules.map(({ about }) => about));
   for (const one of cases) {
+    if (!asked.has(one.about)) continue;
     const rule = policy.rules.find((candidate) => holds(candidate, one));
     if (rule === undefined) continue;
     const isState = one.subject.states !== undefined;
