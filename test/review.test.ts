@@ -61,7 +61,25 @@ describe("verdict", () => {
     expect(result.notices.map(({ location, incomplete }) => [location?.path, incomplete])).toEqual([
       ["sidecar.yaml", false],
     ]);
-    expect(await verdictOf(broken, on(broken, { "shop/cart.yaml": `${CART}# a comment\n` }))).toBe("incomplete");
+  });
+  test("what nobody can read and the change leaves alone costs the verdict only where an object changes", async () => {
+    const broken = on(base, { "sidecar.yaml": BROKEN });
+    const verdictOn = (files: Readonly<Record<string, string>>) => verdictOf(broken, on(broken, files));
+    expect(await verdictOn({ "shop/cart.yaml": `${CART}# a comment\n` })).toBe("pass");
+    expect(await verdictOn({ ".github/workflows/test.yaml": "on: push\n" })).toBe("pass");
+    expect(await verdictOn({ "shop/cart.yaml": CART.replace("110:3306", "111:3306") })).toBe("incomplete");
+    expect(await verdictOn({ "sidecar.yaml": `${BROKEN}# still\n` })).toBe("incomplete");
+  });
+  test.each([
+    ["charts/shop/values.yaml", "incomplete"],
+    ["charts/shop/templates/other.yaml", "incomplete"],
+    ["clusters/prod/shop-values.yaml", "incomplete"],
+    ["charts/bank/Chart.yaml", "pass"],
+    ["docs/pictures.yaml", "pass"],
+  ])("a template that is not rendered, and a change of %s: %s", async (path, verdict) => {
+    const template = "apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\n";
+    const state = on(base, { "charts/shop/templates/service.yaml": template });
+    expect(await verdictOf(state, on(state, { [path]: "replicas: 2\n" }))).toBe(verdict);
   });
   test("a file that nobody can read counts when the change touches it", async () => {
     const binary = { unreadable: "binary", detail: "4 kB" } as const;

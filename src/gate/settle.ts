@@ -5,7 +5,7 @@ import { meshObjects } from "../impact/mesh-objects.ts";
 import { noticesOfSettingsCalls } from "../impact/settings-calls.ts";
 import type { Notice } from "../manifests/notice.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
-import { changedPaths, type WeighedNotice, weighNotices } from "../manifests/weigh-notices.ts";
+import { alterationOf, type WeighedNotice, weighNotices } from "../manifests/weigh-notices.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import { holdBack } from "../policies/hold-back.ts";
 import type { Finding } from "../policies/policy.ts";
@@ -50,7 +50,11 @@ export function settle(plan: ReviewPlan, reviews: readonly MeshReview[], { befor
       ...plan.noticesBefore,
       ...reviews.flatMap((review) => review.noticesBefore),
     ]),
-    changedPaths(before, after),
+    alterationOf(
+      before,
+      after,
+      reviews.some(({ impact }) => impact.changed.length > 0),
+    ),
   );
   const all = reviews.flatMap((review) => review.findings);
   const { findings: counted, waived } = waive(all, settings.waivers ?? [], today);

@@ -7,22 +7,25 @@ export interface WeighedNotice extends Notice {
   readonly incomplete: boolean;
 }
 
+/** What a change alters, as far as it matters to notices. */
+export interface Alteration {
+  /** Paths that read otherwise in the two states. */
+  readonly paths: ReadonlySet<string>;
+  /** Some object differs that could be read in both. */
+  readonly objects: boolean;
+}
+
 /**
  * What stands in the way of a verdict: something relevant of the after state that could not be read. What only the base
- * could not be read for is told where it is relevant, but the change that repairs it can pass. Where both states read the
- * same, nothing moves, whatever it is that nobody could read.
+ * could not be read for is told where it is relevant, but the change that repairs it can pass. So can one that alters no
+ * object, and nothing that could not be read: whatever that is, it stays as it was and has nothing new to meet.
  */
 export function weighNotices(
   now: readonly Notice[],
   before: readonly Notice[],
-  changed: (path: string | undefined) => boolean,
+  alteration: Alteration,
 ): readonly WeighedNotice[] {
-  const anything = changed(undefined);
-  const weighed = now.map((notice): WeighedNotice => {
-    const { relevance, location } = notice;
-    const matters = relevance === "yes" || (relevance === "if-changed" && changed(location?.path ?? ""));
-    return { ...notice, incomplete: anything && matters };
-  });
+  const weighed = now.map((notice): WeighedNotice => ({ ...notice, incomplete: isInTheWay(notice, alteration) }));
   const told = new Set(now.map(({ code, location }) => `${code} ${location?.path}`));
   const gone = before.filter(
     ({ code, location, relevance }) => relevance === "yes" && !told.has(`${code} ${location?.path}`),
@@ -33,11 +36,37 @@ export function weighNotices(
   ];
 }
 
-/** Whether a path reads otherwise in the two states; without a path: whether any does. */
-export function changedPaths(before: Snapshot, after: Snapshot): (path: string | undefined) => boolean {
-  const differs = (path: string) => !isSame(before.get(path), after.get(path));
-  const anything = before.size !== after.size || [...after.keys()].some(differs);
-  return (path) => (path === undefined ? anything : differs(path));
+function isInTheWay({ code, relevance, location }: Notice, { paths, objects }: Alteration): boolean {
+  const touched = location !== undefined && paths.has(location.path);
+  if (relevance !== "yes") return relevance === "if-changed" && touched;
+  if (objects || location === undefined || !LOCAL.has(code)) return paths.size > 0;
+  if (touched || (code !== "not-rendered" && !IN_CHART.test(location.path))) return touched;
+  return [...paths].some((path) => mayFeed(path, location.path));
+}
+
+/** What is wrong with one file, whatever the others hold. */
+const LOCAL: ReadonlySet<string> = new Set([
+  "not-rendered",
+  "invalid-yaml",
+  "not-an-object",
+  "alias-bomb",
+  "binary",
+  "rejected-by-schema",
+  "rejected-by-webhook",
+]);
+
+const IN_CHART = /(?:^|\/)templates\//;
+
+/** Whether a template can come out otherwise because of another file: one of its chart, or values from wherever. */
+function mayFeed(path: string, template: string): boolean {
+  const end = IN_CHART.exec(template)?.index ?? template.lastIndexOf("/");
+  return path.startsWith(template.slice(0, Math.max(end, 0))) || /values[^/]*$/i.test(path);
+}
+
+/** What differs between the two states; whether objects do is for who has read them. */
+export function alterationOf(before: Snapshot, after: Snapshot, objects: boolean): Alteration {
+  const paths = [...before.keys(), ...after.keys()].filter((path) => !isSame(before.get(path), after.get(path)));
+  return { paths: new Set(paths), objects };
 }
 
 type Content = ReturnType<Snapshot["get"]>;
