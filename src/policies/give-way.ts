@@ -10,15 +10,13 @@ import type { Policy } from "./read-policies.ts";
 export function giveWay(findings: readonly Finding[], policies: readonly Policy[]): readonly Finding[] {
   if (findings.length < 2) return findings;
   const better = betterPolicies(policies);
-  const silent = new Map<Finding, Finding>();
+  const teller = new Map<Finding, Finding>();
   for (const finding of findings) {
-    const others = findings.filter((other) => tellsMore(other, finding, better.get(finding.policy) ?? NONE));
-    // The one that yields to nobody of them: it speaks for all.
-    const last = others.find(
-      (other) => !others.some((more) => tellsMore(more, other, better.get(other.policy) ?? NONE)),
-    );
-    if (last !== undefined) silent.set(finding, last);
+    // Somebody always speaks: policies of a repository may yield in a circle.
+    const other = findings.find((one) => tellsMore(one, finding, better) && lastTeller(one, teller) !== finding);
+    if (other !== undefined) teller.set(finding, other);
   }
+  const silent = new Map([...teller.keys()].map((finding) => [finding, lastTeller(finding, teller)]));
   return findings
     .filter((finding) => !silent.has(finding))
     .map((finding) =>
@@ -29,10 +27,17 @@ export function giveWay(findings: readonly Finding[], policies: readonly Policy[
     );
 }
 
-const NONE: ReadonlySet<string> = new Set();
+/** The one that yields to nobody: it speaks for all on the way. */
+function lastTeller(finding: Finding, teller: ReadonlyMap<Finding, Finding>): Finding {
+  let last = finding;
+  for (let next = teller.get(last); next !== undefined; next = teller.get(last)) last = next;
+  return last;
+}
+
+type Better = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Who tells it better, or better still. Of two that yield to each other the first by name speaks. */
-function betterPolicies(policies: readonly Policy[]): ReadonlyMap<string, ReadonlySet<string>> {
+function betterPolicies(policies: readonly Policy[]): Better {
   const direct = new Map(policies.map(({ id, yieldsTo = [] }) => [id, yieldsTo]));
   const reachable = (id: string): ReadonlySet<string> => {
     const found = new Set<string>();
@@ -54,13 +59,23 @@ function betterPolicies(policies: readonly Policy[]): ReadonlyMap<string, Readon
 }
 
 /** One trouble: the same port, or no port at all, and all of its causes. */
-function tellsMore(other: Finding, finding: Finding, better: ReadonlySet<string>): boolean {
-  if (other === finding) return false;
-  const isOwn = other.policy === finding.policy && isState(finding) && !isState(other);
-  if (!isOwn && !better.has(other.policy)) return false;
+function tellsMore(other: Finding, finding: Finding, better: Better): boolean {
+  if (other === finding || !isPreferred(other, finding, better)) return false;
   if (other.port !== finding.port && other.port !== 0 && finding.port !== 0) return false;
   const causes = new Set(other.causes.map(objectKey));
   return finding.causes.length > 0 && finding.causes.every((cause) => causes.has(objectKey(cause)));
+}
+
+/**
+ * What moves traffic is worse than what only may: the better words for the milder trouble are not those for the worse one. A
+ * state, such as a Sidecar that shows everything, has the words for whatever follows from it.
+ */
+function isPreferred(other: Finding, finding: Finding, better: Better): boolean {
+  if (other.policy === finding.policy) return isState(finding) && !isState(other);
+  const isWorse = RANK[finding.severity] > RANK[other.severity];
+  if (better.get(finding.policy)?.has(other.policy)) return !isWorse || isState(other);
+  const isMilder = RANK[finding.severity] < RANK[other.severity];
+  return better.get(other.policy)?.has(finding.policy) === true && isMilder && !isState(finding);
 }
 
 const isState = ({ subject }: Finding): boolean => (subject.states ?? []).length > 0;

@@ -63,9 +63,17 @@ describe("one trouble, one finding", () => {
     });
   });
 
-  test("as severe as any of them", () => {
+  test("what moves traffic is not told in the words of what only may", () => {
     expect(told(finding("general", { severity: "error" }), finding("better"))).toMatchObject([
-      { policy: "better", severity: "error", speaksFor: ["general"] },
+      { policy: "general", severity: "error", milder: ["better 3306"] },
+    ]);
+  });
+
+  test("but what is so has the words for what follows from it, and is as severe", () => {
+    const states = [{ kind: "scope" }] as unknown as NonNullable<Finding["subject"]["states"]>;
+    const scope = finding("better", { port: 0, subject: { ...finding("better").subject, states } });
+    expect(told(finding("general", { severity: "error" }), scope)).toMatchObject([
+      { policy: "better", severity: "error", speaksFor: ["general"], message: "better What follows from it: general." },
     ]);
   });
 
@@ -88,6 +96,11 @@ describe("one trouble, one finding", () => {
     ["no cause", { causes: [] }],
   ])("not for %s", (_, more) => {
     expect(told(finding("general", more), finding("better"))).toHaveLength(2);
+  });
+
+  test("a circle of three is not silent", () => {
+    const circle = [policy("one", ["two"]), policy("two", ["three"]), policy("three", ["one"])];
+    expect(giveWay([finding("one"), finding("two"), finding("three")], circle)).toHaveLength(1);
   });
 
   test("two that yield to each other are not both silent", () => {
