@@ -1,6 +1,6 @@
 // Simulation -> the form in which istiod's recorded answers are kept: groups of proxies with listeners and clusters, calls.
 import { compareText } from "../manifests/compare-text.ts";
-import { type Call, type CallResult, failure } from "../simulation/call.ts";
+import { type Call, type CallResult, recordedOutcome } from "../simulation/call.ts";
 import { chainInWords, defaultInWords } from "../simulation/chain-words.ts";
 import type { Cluster, Listener, Outbound } from "../simulation/outbound.ts";
 import type { Simulation } from "../simulation/simulate.ts";
@@ -76,7 +76,7 @@ function clusterForm({ type, endpoints }: Cluster): string {
 }
 
 function callForm(result: CallResult): CallForm {
-  const { call, resolved, listener, cluster, virtualHost, error, outcome } = result;
+  const { call, resolved, listener, cluster, virtualHost, error } = result;
   return {
     ...call,
     ...(resolved !== undefined && { resolved }),
@@ -87,7 +87,6 @@ function callForm(result: CallResult): CallForm {
           ...(cluster !== undefined && { cluster }),
           ...(virtualHost !== undefined && { virtualHost }),
         }),
-    // istiod's simulator knows no connection that passes a sidecar by.
-    outcome: error === undefined ? outcome : failure(error).outcome,
+    outcome: recordedOutcome(result),
   };
 }

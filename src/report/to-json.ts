@@ -8,6 +8,7 @@ import { compareText } from "../manifests/compare-text.ts";
 import type { Location } from "../manifests/notice.ts";
 import type { Finding } from "../policies/policy.ts";
 import type { Assumption, Otherwise } from "../policies/weigh-doubt.ts";
+import { recordedOutcome } from "../simulation/call.ts";
 import type { Decider } from "../simulation/choose-profile.ts";
 import { changedSymptoms, countListeners, type MeshCall, movedCalls, orderFindings } from "./count-review.ts";
 import { orderNotices } from "./describe-review.ts";
@@ -44,8 +45,8 @@ export function callEntry({ call, before, after, symptom }: CallChange<unknown>,
     ...(call.tls !== undefined && { tls: call.tls }),
     ...(call.host !== undefined && { host: call.host }),
     ...(call.sni !== undefined && { sni: call.sni }),
-    before: before?.outcome ?? null,
-    after: after?.outcome ?? null,
+    before: before && recordedOutcome(before),
+    after: after && recordedOutcome(after),
     symptom,
     symptomBefore: before?.symptom ?? null,
     via: call.via,
