@@ -48,8 +48,7 @@ export function stateWords({ states, nameObject, set, names }: StateTelling): St
       states.flatMap(({ other }) => (other === undefined ? [] : [nameObject(other)])),
       names,
     ),
-    // It names fields of the reader's own manifest, with values that may be anything.
-    reason: [...new Set(texts("reason"))].join("; "),
+    reason: [...new Set(texts("reason"))].map(set).join("; "),
     address: told("address"),
     addressRange: told("range"),
     hostname: told("hostname"),
