@@ -76,7 +76,8 @@ const policy = {
     enabled: { type: "boolean", description: "`false` turns it off; `true` turns on one that is off by default." },
     severity: {
       enum: ["error", "warning", "info"],
-      description: "The severity of its worst findings; the others are not raised, and none stays above it. `error` blocks.",
+      description:
+        "The severity of its worst findings; the others are not raised, and none stays above it. `error` blocks.",
     },
     mode: mode("`observe`: it reports and never blocks."),
   },
