@@ -67,26 +67,28 @@ export function simulate(given: Mesh, options: SimulationOptions): Simulation {
     return { workload, injected: true, reason: "every workload is taken to have a sidecar", assumed: false };
   });
   const readBy = meshOfRevision(mesh, profile);
-  const decisions = new Map(sidecars.map((decision) => [decision.workload.id, decision]));
-  const describers = new Map<Mesh, DescribeProxy>();
-  const describe = (read: Mesh): DescribeProxy => remember(describers, read, () => proxyDescriber(read, profile));
-  const proxies = new Map(
-    sidecars
-      .filter(({ injected }) => injected)
-      .map(({ workload, revision }) => [workload.id, describe(readBy(revision))(workload)]),
+  const describers = new Map<string | undefined, DescribeProxy>();
+  const describe = (revision: string | undefined): DescribeProxy =>
+    remember(describers, revision, () => proxyDescriber(readBy(revision), profile));
+  const placed = once(() =>
+    sidecars.map((decision): Placed => {
+      const { workload, injected, revision } = decision;
+      return injected ? { decision, proxy: describe(revision)(workload) } : { decision };
+    }),
   );
+  const byWorkload = once(() => new Map(placed().map((one) => [one.decision.workload.id, one])));
   const previous = options.previous && usable(options.previous, { mesh, profile });
   const configurators = new Map<Mesh, Configurator>();
-  const configuratorFor = (revision: string | undefined): Configurator => {
+  const configuratorFor = oncePerRevision((revision): Configurator => {
     const read = readBy(revision);
     return remember(configurators, read, () => {
       const before = previous?.configuratorFor(revision);
       const endpoints = indexEndpoints(read, profile, before?.parts.endpoints);
       return proxyConfigurator({ mesh: read, profile, endpoints }, before);
     });
-  };
-  const configure = (proxy: SidecarProxy): Configuration =>
-    configuratorFor(decisions.get(proxy.workload.id)?.revision).of(proxy);
+  });
+  const configure = ({ decision, proxy }: Placed): Configuration | undefined =>
+    proxy && configuratorFor(decision.revision).of(proxy);
   const answers = whoAnswers(mesh);
   const captureOf = (revision = DEFAULT_REVISION) =>
     (mesh.injection.settings.get(revision) ?? DEFAULT_INJECTOR).capture;
@@ -96,41 +98,54 @@ export function simulate(given: Mesh, options: SimulationOptions): Simulation {
     profile,
     decidedBy: options.decidedBy ?? [],
     sidecars,
-    groups: once(() => groupsOf([...proxies], (proxy) => configure(proxy).outbound())),
+    groups: once(() => groupsOf(placed(), configure)),
     outboundOf(workload) {
-      const proxy = proxies.get(workload);
-      return proxy && configure(proxy).outbound();
+      const found = byWorkload().get(workload);
+      return found && configure(found)?.outbound();
     },
     virtualHostsOf(workload) {
-      const proxy = proxies.get(workload);
-      return proxy && configure(proxy).virtualHosts;
+      const found = byWorkload().get(workload);
+      return found && configure(found)?.virtualHosts;
     },
     follow(asked) {
       const call = bindCall(asked, bindings);
-      const proxy = proxies.get(call.from);
+      const found = byWorkload().get(call.from);
+      const { decision, proxy } = found ?? {};
+      const configuration = found && configure(found);
       const namespace = proxy?.namespace ?? call.from.split("/", 1)[0] ?? "";
-      const capture = proxy && { proxy, scope: configure(proxy).scope };
-      const { workload } = decisions.get(call.from) ?? {};
-      const resolve = (host: string) => resolveName(host, { namespace, workload, capture });
-      if (proxy === undefined)
-        return goStraight(call, { decision: decisions.get(call.from), resolve, whoAnswers: answers });
-      const { outbound, virtualHosts } = configure(proxy);
+      const capture = proxy && configuration && { proxy, scope: configuration.scope };
+      const resolve = (host: string) => resolveName(host, { namespace, workload: decision?.workload, capture });
+      if (proxy === undefined || configuration === undefined)
+        return goStraight(call, { decision, resolve, whoAnswers: answers });
+      const { outbound, virtualHosts } = configuration;
       const { protocolDetectionTimeout } = mesh.config;
       return followCall(call, {
         proxy,
-        injected: decisions.get(call.from)?.reason ?? "",
+        injected: decision?.reason ?? "",
         profile,
         outbound: outbound(),
         protocolDetectionTimeout,
         resolve,
         virtualHosts,
         whoAnswers: answers,
-        captureDefaults: captureOf(decisions.get(call.from)?.revision),
+        captureDefaults: captureOf(decision?.revision),
       });
     },
   };
   reusable.set(simulation, { mesh, profile, configuratorFor });
   return simulation;
+}
+
+/** A workload with its sidecar, if it has one. */
+interface Placed {
+  readonly decision: SidecarDecision;
+  readonly proxy?: SidecarProxy;
+}
+
+/** Most workloads are of one revision. */
+function oncePerRevision<Result extends object>(make: (revision: string | undefined) => Result) {
+  const made = new Map<string | undefined, Result>();
+  return (revision: string | undefined): Result => remember(made, revision, () => make(revision));
 }
 
 /** What the next state of the mesh can take over from a simulation. */
@@ -148,12 +163,14 @@ function usable(previous: Simulation, now: Pick<Reusable, "mesh" | "profile">): 
 }
 
 function groupsOf(
-  proxies: readonly (readonly [string, SidecarProxy])[],
-  outboundOf: (proxy: SidecarProxy) => Outbound,
+  placed: readonly Placed[],
+  configure: (one: Placed) => Configuration | undefined,
 ): readonly ProxyGroup[] {
   const members = new Map<Outbound, string[]>();
-  for (const [id, proxy] of proxies) {
-    const outbound = outboundOf(proxy);
+  for (const one of placed) {
+    const outbound = configure(one)?.outbound();
+    if (outbound === undefined) continue;
+    const { id } = one.decision.workload;
     const list = members.get(outbound);
     if (list === undefined) members.set(outbound, [id]);
     else list.push(id);
