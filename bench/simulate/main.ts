@@ -3,8 +3,9 @@
 import { execFileSync } from "node:child_process";
 import { argv, execPath } from "node:process";
 import { fileURLToPath } from "node:url";
+import { median, printTable } from "../print-table.ts";
+import { CHANGES } from "../write-repository.ts";
 import type { Measurement, Round } from "./measure.ts";
-import { CHANGES } from "./write-repository.ts";
 
 const SIZES = [50, 200, 1000, 2000];
 const ROUNDS = 5;
@@ -16,11 +17,6 @@ function measure(namespaces: number): Measurement {
   const script = fileURLToPath(new URL("./measure.ts", import.meta.url));
   const options = { encoding: "utf8", maxBuffer: 1e7 } as const;
   return JSON.parse(execFileSync(execPath, ["--expose-gc", script, `${namespaces}`, `${ROUNDS}`], options));
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 const bothStates = ({ before, after }: Round): number => before + (after[0] ?? 0);
@@ -67,14 +63,9 @@ const HEADS = [
   "clusters",
 ];
 
-function print(lines: readonly (readonly string[])[]): void {
-  const widths = HEADS.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  for (const line of lines) console.log(line.map((cell, column) => cell.padStart(widths[column] ?? 0)).join("  "));
-}
-
 const sizes = argv.length > 2 ? argv.slice(2).map(Number) : SIZES;
 const measured = sizes.map((namespaces) => ({ namespaces, measurement: measure(namespaces) }));
-print([HEADS, ...measured.map(({ namespaces, measurement }) => rowOf(namespaces, measurement))]);
+printTable([HEADS, ...measured.map(({ namespaces, measurement }) => rowOf(namespaces, measurement))]);
 console.log(`\nMilliseconds of processor time, medians of ${ROUNDS} rounds. Both states: before, and after change 1.`);
 for (const [index, { name }] of CHANGES.entries()) console.log(`after ${index + 1}: ${name}`);
 console.log(

@@ -10,7 +10,7 @@ import { buildMesh } from "../../src/mesh/build-mesh.ts";
 import type { Mesh } from "../../src/mesh/mesh.ts";
 import { profileFor } from "../../src/releases/profile.ts";
 import { type Simulation, simulate } from "../../src/simulation/simulate.ts";
-import { CHANGES, type Repository, writeRepository } from "./write-repository.ts";
+import { CHANGES, type Repository, writeRepository } from "../write-repository.ts";
 
 /** Milliseconds. */
 export interface Round {

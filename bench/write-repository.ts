@@ -1,5 +1,5 @@
 // A number of namespaces -> the manifests of a GitOps repository of that size, by path, and small changes of it. Always
-// the same texts; as plain as real manifests can be, because probes and volumes would only give the YAML parser more to do.
+// the same texts; as plain as real manifests can be, unless they are asked for at their usual length.
 
 export type Repository = ReadonlyMap<string, string>;
 
@@ -21,16 +21,45 @@ const PORTS = [
   "{name: tcp-queue, port: 5672, targetPort: 5672}",
 ] as const;
 
+export interface Writing {
+  /** With the probes, volumes and security settings of usual Deployments: they only give the YAML parser more to do. */
+  readonly usualLength?: boolean;
+}
+
 /** `namespaces` namespaces with ten Services and Deployments each, one file for each app. */
-export function writeRepository(namespaces: number): Repository {
+export function writeRepository(namespaces: number, { usualLength = false }: Writing = {}): Repository {
   const files = new Map<string, string>();
   for (let index = 0; index < namespaces; index++) {
     const name = namespaceName(index);
-    files.set(`${name}/namespace.yaml`, namespaceFile(index));
-    for (let app = 0; app < APPS; app++) files.set(`${name}/app-${app}.yaml`, appFile(index, app, namespaces));
+    files.set(`${name}/namespace.yaml`, namespaceFile(name));
+    if (isOneOf(index, EVERY.serviceEntry, 1)) files.set(`${name}/partner.yaml`, serviceEntry(index, name));
+    if (isOneOf(index, EVERY.sidecar, 2)) files.set(`${name}/sidecar.yaml`, sidecar(name));
+    for (let app = 0; app < APPS; app++) {
+      const text = appFile(index, app, namespaces);
+      files.set(`${name}/app-${app}.yaml`, usualLength ? text.replace(RESOURCES, `${USUAL}${RESOURCES}`) : text);
+    }
   }
   return files;
 }
+
+const RESOURCES = "          resources:\n";
+const USUAL = `          readinessProbe:
+            httpGet:
+              path: /healthz
+              port: 8080
+            periodSeconds: 10
+          livenessProbe:
+            httpGet:
+              path: /healthz
+              port: 8080
+            initialDelaySeconds: 15
+          securityContext:
+            allowPrivilegeEscalation: false
+            runAsNonRoot: true
+          volumeMounts:
+            - name: temporary
+              mountPath: /tmp
+`;
 
 export interface Change {
   readonly name: string;
@@ -72,20 +101,14 @@ function isPrivate(index: number): boolean {
   return isOneOf(index, EVERY.exportTo, 3);
 }
 
-function namespaceFile(index: number): string {
-  const name = namespaceName(index);
-  const parts = [
-    `apiVersion: v1
+function namespaceFile(name: string): string {
+  return `apiVersion: v1
 kind: Namespace
 metadata:
   name: ${name}
   labels:
     istio-injection: enabled
-`,
-  ];
-  if (isOneOf(index, EVERY.serviceEntry, 1)) parts.push(serviceEntry(index, name));
-  if (isOneOf(index, EVERY.sidecar, 2)) parts.push(sidecar(name));
-  return parts.join("---\n");
+`;
 }
 
 function serviceEntry(index: number, name: string): string {
