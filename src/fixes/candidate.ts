@@ -15,6 +15,8 @@ export interface Candidate {
   readonly reason: string;
   readonly conditions: readonly string[];
   readonly demand: Demand;
+  /** Nobody's traffic is taken any more, rather than that of those who are known to be hit: such fixes come first. */
+  readonly removesCause?: true;
   readonly edits: readonly FileEdit[];
 }
 
