@@ -1,8 +1,8 @@
 // `earshot serve`: the GitHub App as a server, until it is told to stop; `--check` only looks whether it could run.
 import { existsSync } from "node:fs";
-import type { Command } from "commander";
-import { readConfiguration } from "../github/read-configuration.ts";
-import type { Connection } from "../github/start-app.ts";
+import { type Command, Option } from "commander";
+import type { Connection } from "../github/connect.ts";
+import { ROLES, type Role, readConfiguration } from "../github/read-configuration.ts";
 import { type Finish, NO_REVIEW } from "./exit-status.ts";
 import { example } from "./options.ts";
 import { print, remark } from "./print.ts";
@@ -13,34 +13,64 @@ Environment (also from a file .env in the current directory):
   PRIVATE_KEY or PRIVATE_KEY_PATH       its key: the PEM text (also with \\n, or in base64), or a file
   HOST, PORT                            where to listen (localhost, 3000; HOST=0.0.0.0 in a container)
   GHE_HOST, GHE_PROTOCOL                a GitHub Enterprise Server, such as github.shop.example (https)
+  HTTPS_PROXY, NO_PROXY                 the way to GitHub, where it leads through a proxy
+  REDIS_URL                             a queue that several processes share, such as redis://redis.shop.example:6379
+  EARSHOT_JOBS                          jobs at the same time in this process (8)
+  EARSHOT_JOBS_PER_INSTALLATION         of one installation, in all processes together (4)
+  EARSHOT_WORKER_SILENCE                seconds without a word after which another worker takes over (15)
   LOG_LEVEL, LOG_FORMAT                 trace … fatal (info); pretty or json
 
-Webhooks arrive at /api/github/webhooks; /healthz and /ping answer when it runs.`;
+Webhooks arrive at /api/github/webhooks. /healthz answers when it runs, /readyz when it can work, /metrics for Prometheus.`;
 
 export function addServe(program: Command, finish: Finish): void {
   program
     .command("serve")
     .description("run the GitHub App: listen for webhooks and review pull requests")
     .option("--check", "look whether the App is configured and registered as it should be, and end")
-    .addHelpText("after", `${ENVIRONMENT}\n${example("earshot serve --check\nHOST=0.0.0.0 PORT=8080 earshot serve")}`)
-    .action(async ({ check }: { readonly check?: true }) => {
+    .addHelpText(
+      "after",
+      `${ENVIRONMENT}\n${example("earshot serve --check\nHOST=0.0.0.0 PORT=8080 earshot serve\nREDIS_URL=redis://redis.shop.example earshot serve --role worker")}`,
+    )
+    .addOption(
+      new Option("--role <role>", "take webhooks (web), do the jobs (worker), or both; one of them needs REDIS_URL")
+        .choices(ROLES)
+        .default("both"),
+    )
+    .action(async ({ check, role }: { readonly check?: true; readonly role: Role }) => {
       if (existsSync(".env")) process.loadEnvFile(".env");
-      const configuration = readConfiguration(process.env);
+      const configuration = readConfiguration(process.env, role);
       // Only this command needs GitHub's client; it is not loaded for the others.
-      const { connect, startApp } = await import("../github/start-app.ts");
+      const { connect } = await import("../github/connect.ts");
       const connection = await connect(configuration, process.env);
-      if (check === true) return finish(tellRegistration(connection));
+      if (check === true) return finish(tellRegistration(connection, await checkRedis(configuration.redisUrl)));
       tellProblems(connection);
+      const { startApp } = await import("../github/start-app.ts");
       const app = await startApp(connection, configuration);
-      print(`earshot listens on ${app.url} as app "${connection.registration.name}"\n`);
+      print(`earshot listens on ${app.url} as app "${connection.registration.name}"${TELL_ROLE[role]}\n`);
       await untilTold();
-      remark("earshot stops: running reviews are finished first");
+      remark("earshot stops: running reviews are finished first, or handed to other workers");
       await app.stop();
     });
 }
 
-function tellRegistration({ registration }: Connection): number {
-  const { name, problems, remarks } = registration;
+const TELL_ROLE: Readonly<Record<Role, string>> = {
+  both: "",
+  web: ", for webhooks only",
+  worker: ", for jobs only: send webhooks to a process with --role web",
+};
+
+/** What is wrong with the Redis, in words. */
+async function checkRedis(url: string | undefined): Promise<readonly string[]> {
+  if (url === undefined) return [];
+  const { tryRedis } = await import("../queue/connect-redis.ts");
+  const { version, problem } = await tryRedis(url);
+  if (version !== undefined) print(`Redis ${version} has the queue.\n`);
+  return problem === undefined ? [] : [problem];
+}
+
+function tellRegistration({ registration }: Connection, redis: readonly string[]): number {
+  const { name, remarks } = registration;
+  const problems = [...registration.problems, ...redis];
   print(`GitHub knows this key as the App "${name}".\n`);
   for (const problem of problems) print(`problem: ${problem}\n`);
   for (const text of remarks) print(`not needed yet: ${text}\n`);
@@ -48,9 +78,10 @@ function tellRegistration({ registration }: Connection): number {
     print("It can run.\n");
     return 0;
   }
-  print(
-    'Change it on the App\'s settings page ("Permissions & events"); owners then have to accept new permissions.\n',
-  );
+  if (registration.problems.length > 0)
+    print(
+      'Change it on the App\'s settings page ("Permissions & events"); owners then have to accept new permissions.\n',
+    );
   return NO_REVIEW;
 }
 

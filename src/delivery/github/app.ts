@@ -17,7 +17,7 @@ interface Event {
 }
 
 /** The Probot App, handing all work to `queue`. */
-export function createApp(queue: JobQueue, identity: AppIdentity): ApplicationFunction {
+export function createApp(queue: Pick<JobQueue, "add">, identity: AppIdentity): ApplicationFunction {
   return (app: Probot) => {
     app.on(
       [
@@ -57,7 +57,7 @@ export function createApp(queue: JobQueue, identity: AppIdentity): ApplicationFu
 }
 
 async function enqueue(
-  queue: JobQueue,
+  queue: Pick<JobQueue, "add">,
   { id, payload }: Event,
   asked: Pick<ReviewJob, "pull" | "head" | "again">,
 ): Promise<void> {
@@ -65,7 +65,7 @@ async function enqueue(
   // Without an installation there is no token: the webhook is a repository's own, not the App's.
   if (installation === undefined) return;
   const place = { installation: installation.id, owner: repository.owner.login, repo: repository.name };
-  if (await queue.add({ ...place, ...asked, delivery: id })) return;
+  if (await queue.add({ kind: "review", ...place, ...asked, delivery: id })) return;
   throw Object.assign(new Error("Earshot takes no more work at the moment: redeliver this later"), {
     status: UNAVAILABLE,
   });

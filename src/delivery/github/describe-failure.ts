@@ -4,6 +4,7 @@ import { sentence } from "../../report/escape-markdown.ts";
 import { wasEnded } from "../queue/job-queue.ts";
 import { isTrouble } from "../trouble.ts";
 import type { Ending } from "./conclude.ts";
+import { rateLimitOf } from "./rate-limit.ts";
 import { statusOf } from "./repository-client.ts";
 
 interface Failure {
@@ -23,10 +24,10 @@ const AGAIN = "Press **Re-run** on this check, or close and reopen the pull requ
 /** The first line that fits a request that GitHub did not fulfil. */
 const REFUSALS: readonly (readonly [(request: Request) => boolean, (request: Request) => Failure])[] = [
   [
-    isRateLimit,
+    ({ error }) => rateLimitOf(error, 0) !== undefined,
     ({ error }) => ({
       what: `GitHub's request limit for this installation is used up${limitEnds(error)}`,
-      todo: `Wait until then. ${AGAIN} What was read meanwhile is kept.`,
+      todo: `Earshot goes on by itself then; what was read meanwhile is kept. If it does not: ${AGAIN}`,
     }),
   ],
   [
@@ -90,20 +91,9 @@ function requestOf(error: unknown): Request | undefined {
   return { error, status, route: `${method} ${URL.parse(url)?.pathname ?? url}` };
 }
 
-function headersOf(error: Error): Readonly<Record<string, string | number | undefined>> {
-  const response = (error as { readonly response?: { readonly headers?: Record<string, string> } }).response;
-  return response?.headers ?? {};
-}
-
-function isRateLimit({ error, status }: Request): boolean {
-  if (status === 429) return true;
-  const headers = headersOf(error);
-  const exhausted = String(headers["x-ratelimit-remaining"]) === "0" || headers["retry-after"] !== undefined;
-  return status === 403 && (exhausted || /\brate limit\b/i.test(error.message));
-}
-
+/** "until 14:00 UTC", where GitHub says when its limit ends. */
 function limitEnds(error: Error): string {
-  const seconds = Number(headersOf(error)["x-ratelimit-reset"]);
-  if (!Number.isFinite(seconds) || seconds <= 0) return "";
-  return ` until ${new Date(seconds * 1000).toISOString().slice(11, 16)} UTC`;
+  const limit = rateLimitOf(error, 0);
+  if (limit?.kind !== "primary" || limit.until === undefined) return "";
+  return ` until ${new Date(limit.until).toISOString().slice(11, 16)} UTC`;
 }

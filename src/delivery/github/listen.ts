@@ -1,6 +1,8 @@
 // HTTP: signed webhooks go to the App, everything else is answered here. Nothing of an unsigned body is looked at or logged.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createNodeMiddleware, type Probot } from "probot";
+import type { Metrics } from "./metrics.ts";
+import type { Readiness } from "./readiness.ts";
 
 export const WEBHOOK_PATH = "/api/github/webhooks";
 
@@ -10,21 +12,49 @@ const MOST_BYTES = 25 * 1024 * 1024;
 interface Answer {
   readonly status: number;
   readonly text: string;
+  readonly type?: string;
 }
 
-const ANSWERS: Readonly<Record<string, string>> = { "/ping": "PONG", "/healthz": "ok" };
+export interface Service {
+  readonly probot: Probot;
+  /** False where this process only does jobs. */
+  readonly takesWebhooks: boolean;
+  readonly readiness: Readiness;
+  readonly metrics: Pick<Metrics, "text" | "contentType">;
+}
+
+type Page = (service: Service) => Promise<Answer>;
+
+const PAGES: Readonly<Record<string, Page>> = {
+  "/ping": async () => ({ status: 200, text: "PONG" }),
+  "/healthz": async () => ({ status: 200, text: "ok" }),
+  "/readyz": async ({ readiness }) => {
+    const problems = await readiness.problems();
+    return problems.length === 0 ? { status: 200, text: "ready" } : { status: 503, text: problems.join("\n") };
+  },
+  "/metrics": async ({ metrics }) => ({ status: 200, text: await metrics.text(), type: metrics.contentType }),
+};
 
 /** A server that is not listening yet; the App is loaded into `probot` already. */
-export async function createWebhookServer(probot: Probot): Promise<Server> {
+export async function createWebhookServer(service: Service): Promise<Server> {
+  const { probot, takesWebhooks } = service;
   const middleware = await createNodeMiddleware(() => {}, { probot, webhooksPath: WEBHOOK_PATH });
   return createServer((request, response) => {
     const [path = ""] = request.url?.split("?") ?? [];
-    if (path === WEBHOOK_PATH && request.method === "POST") {
+    if (path === WEBHOOK_PATH && request.method === "POST" && takesWebhooks) {
       void receive(request, response, { probot, middleware });
       return;
     }
-    const text = ["GET", "HEAD"].includes(request.method ?? "") && Object.hasOwn(ANSWERS, path) && ANSWERS[path];
-    answer(response, text ? { status: 200, text } : { status: 404, text: "not found" });
+    const isRead = ["GET", "HEAD"].includes(request.method ?? "");
+    const page = isRead && Object.hasOwn(PAGES, path) ? PAGES[path] : undefined;
+    if (page === undefined) return answer(response, { status: 404, text: "not found" });
+    page(service).then(
+      (found) => answer(response, found),
+      (error: unknown) => {
+        probot.log.error({ path, reason: String(error) }, "a page could not be made");
+        answer(response, { status: 500, text: "this could not be found out" });
+      },
+    );
   });
 }
 
@@ -69,7 +99,7 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(chunks).toString();
 }
 
-function answer(response: ServerResponse, { status, text }: Answer): void {
+function answer(response: ServerResponse, { status, text, type = "text/plain; charset=utf-8" }: Answer): void {
   const end = status === 413 ? { connection: "close" } : {};
-  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", ...end }).end(`${text}\n`);
+  response.writeHead(status, { "content-type": type, ...end }).end(`${text}\n`);
 }

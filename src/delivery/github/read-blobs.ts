@@ -8,8 +8,12 @@ import { named, type Repository } from "./repository-client.ts";
 
 type Content = string | Unreadable;
 
-/** What was read, by blob SHA: the same text whatever repository it came from. */
-export type BlobCache = LRUCache<string, Content>;
+/** What was read, by blob SHA: the same text whatever repository it came from. Counts how often it was asked. */
+export interface BlobCache {
+  readonly contents: LRUCache<string, Content>;
+  hits: number;
+  misses: number;
+}
 
 const CACHE_BYTES = 256 * 1024 * 1024;
 /** What a cached text costs besides its characters. */
@@ -20,7 +24,11 @@ const CONCURRENCY = 8;
 const MAX_STATE_BYTES = 128 * 1024 * 1024;
 
 export function createBlobCache(maxSize = CACHE_BYTES): BlobCache {
-  return new LRUCache({ maxSize, sizeCalculation: (content) => OVERHEAD + lengthOf(content) });
+  const contents = new LRUCache<string, Content>({
+    maxSize,
+    sizeCalculation: (content) => OVERHEAD + lengthOf(content),
+  });
+  return { contents, hits: 0, misses: 0 };
 }
 
 function lengthOf(content: Content): number {
@@ -39,7 +47,7 @@ export async function readBlobs(
   for (const { blob, size } of [...first, ...others]) {
     if (contents.has(blob)) continue;
     const refusal = refuse(size, room);
-    const known = refusal ?? cache.get(blob);
+    const known = refusal ?? cache.contents.get(blob);
     if (known === undefined) missing.push(blob);
     if (refusal === undefined) room -= size;
     // Keeps the place, so that a blob is asked for once.
@@ -47,9 +55,11 @@ export async function readBlobs(
   }
   const fetchOne = async (blob: string): Promise<void> => {
     const content = await fetchBlob(repository, blob);
-    cache.set(blob, content);
+    cache.contents.set(blob, content);
     contents.set(blob, content);
   };
+  cache.misses += missing.length;
+  cache.hits += contents.size - missing.length;
   await pMap(missing, fetchOne, { concurrency: CONCURRENCY, signal });
   return contents;
 }

@@ -1,46 +1,50 @@
 // Environment variables -> how the server runs, or everything that is wrong with them in words. Never prints a value.
-import { createPrivateKey, type KeyObject } from "node:crypto";
-import { readFileSync } from "node:fs";
+import type { QueueLimits } from "../queue/job-queue.ts";
 import { trouble } from "../trouble.ts";
+import { type Environment, type Reading, readPrivateKey, setting } from "./read-private-key.ts";
 
 export interface Configuration {
   readonly appId: number;
   /** PEM, PKCS #8. */
   readonly privateKey: string;
-  readonly webhookSecret: string;
+  /** Undefined only for a worker, which takes no webhooks. */
+  readonly webhookSecret: string | undefined;
   readonly host: string;
   readonly port: number;
+  readonly role: Role;
+  /** Undefined: the queue is in this process. */
+  readonly redisUrl: string | undefined;
+  readonly limits: QueueLimits;
+  /** Milliseconds without a word after which a worker's jobs are given to another. */
+  readonly silence: number;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-interface Reading {
-  readonly environment: Environment;
-  readonly problems: string[];
-}
+/** `web` takes webhooks, `worker` does the jobs. */
+export const ROLES = ["web", "worker", "both"] as const;
+export type Role = (typeof ROLES)[number];
 
 /** Probot takes this where no secret is set: everybody knows it. */
 const KNOWN_SECRET = "development";
 
+/** Pull requests that have something to do: in Redis they take next to nothing. */
+const MOST_HERE = 2_000;
+const MOST_IN_REDIS = 50_000;
+
 /** Throws trouble that lists all problems. */
-export function readConfiguration(environment: Environment): Configuration {
+export function readConfiguration(environment: Environment, role: Role = "both"): Configuration {
   const reading: Reading = { environment, problems: [] };
   const configuration = {
     appId: readAppId(reading),
     privateKey: readPrivateKey(reading),
-    webhookSecret: readSecret(reading),
+    webhookSecret: readSecret(reading, role),
     host: setting(reading, "HOST") ?? "localhost",
     port: readPort(reading),
+    ...readQueue(reading, role),
   };
   checkServer(reading);
   const { problems } = reading;
   if (problems.length === 0) return configuration;
   throw trouble(`the GitHub App cannot start:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
-}
-
-function setting({ environment }: Reading, name: string): string | undefined {
-  const value = environment[name]?.trim();
-  return value === "" ? undefined : value;
 }
 
 function readAppId(reading: Reading): number {
@@ -51,8 +55,40 @@ function readAppId(reading: Reading): number {
   return 0;
 }
 
-function readSecret(reading: Reading): string {
+function readQueue(reading: Reading, role: Role) {
+  const redisUrl = readRedisUrl(reading);
+  if (redisUrl === undefined && role !== "both")
+    reading.problems.push(`--role ${role} needs REDIS_URL: without it nobody else has the queue`);
+  const running = readCount(reading, "EARSHOT_JOBS", 8);
+  return {
+    role,
+    redisUrl,
+    limits: {
+      running,
+      perInstallation: readCount(reading, "EARSHOT_JOBS_PER_INSTALLATION", 4),
+      pullRequests: redisUrl === undefined ? MOST_HERE : MOST_IN_REDIS,
+    },
+    silence: readCount(reading, "EARSHOT_WORKER_SILENCE", 15) * 1_000,
+  };
+}
+
+function readCount(reading: Reading, name: string, otherwise: number): number {
+  const value = setting(reading, name) ?? String(otherwise);
+  if (/^[1-9]\d{0,2}$/.test(value)) return Number(value);
+  reading.problems.push(`${name} is not a number from 1 to 999`);
+  return otherwise;
+}
+
+function readRedisUrl(reading: Reading): string | undefined {
+  const value = setting(reading, "REDIS_URL");
+  if (value === undefined || /^(?:rediss?:\/\/[^\s/]|\/)\S*$/.test(value)) return value;
+  reading.problems.push("REDIS_URL is not an address of Redis: as in redis://redis.shop.example:6379/0 or rediss://…");
+  return undefined;
+}
+
+function readSecret(reading: Reading, role: Role): string | undefined {
   const value = setting(reading, "WEBHOOK_SECRET");
+  if (value === undefined && role === "worker") return undefined;
   if (value !== undefined && value !== KNOWN_SECRET) return value;
   const what =
     value === undefined
@@ -79,56 +115,4 @@ function checkServer(reading: Reading): void {
   if (host?.includes("/")) reading.problems.push("GHE_HOST is a host only: leave out https:// and any path");
   if (protocol !== undefined && !["http", "https"].includes(protocol))
     reading.problems.push("GHE_PROTOCOL is neither https nor http");
-}
-
-function readPrivateKey(reading: Reading): string {
-  const text = keyText(reading);
-  if (text === undefined) return "";
-  try {
-    const key = createPrivateKey(text);
-    if (key.asymmetricKeyType === "rsa") return toPem(key);
-    reading.problems.push(`the private key is not an RSA key but ${key.asymmetricKeyType}: ${WHERE_FROM}`);
-  } catch {
-    reading.problems.push(`the private key cannot be read as one: ${WHERE_FROM}`);
-  }
-  return "";
-}
-
-const WHERE_FROM =
-  'take the .pem file that "Generate a private key" on the App\'s settings page gives, whole and without a passphrase';
-
-function toPem(key: KeyObject): string {
-  return key.export({ type: "pkcs8", format: "pem" }).toString();
-}
-
-function keyText(reading: Reading): string | undefined {
-  const value = setting(reading, "PRIVATE_KEY");
-  if (value !== undefined) return unpack(value);
-  const path = setting(reading, "PRIVATE_KEY_PATH");
-  if (path === undefined) {
-    reading.problems.push(`PRIVATE_KEY or PRIVATE_KEY_PATH is not set: ${WHERE_FROM}`);
-    return undefined;
-  }
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const why = error instanceof Error && "code" in error ? error.code : "unknown";
-    reading.problems.push(`PRIVATE_KEY_PATH names a file that cannot be read (${why}): ${path}`);
-    return undefined;
-  }
-}
-
-/** As people put a key into one line: line breaks as `\n`, or all of it in base64. */
-function unpack(value: string): string {
-  const text = value.includes("-----BEGIN") ? value : Buffer.from(value, "base64").toString();
-  const lines = text.replaceAll("\\n", "\n").replaceAll("\\r", "");
-  return /-----BEGIN [A-Z ]+-----\s*\n/.test(lines) ? lines : rewrap(lines);
-}
-
-/** A key whose line breaks became spaces. */
-function rewrap(line: string): string {
-  const parts = /^\s*(-----BEGIN [A-Z ]+-----)(.*)(-----END [A-Z ]+-----)\s*$/s.exec(line);
-  if (parts === null) return line;
-  const [, begin, middle = "", end] = parts;
-  return [begin, ...middle.trim().split(/\s+/), end, ""].join("\n");
 }

@@ -12,7 +12,14 @@ import {
   listCheckRuns,
   withOthers,
 } from "./check-run.ts";
-import { concludeQuietly, concludeReview, type Ending, SUPERSEDED, withoutComments } from "./conclude.ts";
+import {
+  type Conclusion,
+  concludeQuietly,
+  concludeReview,
+  type Ending,
+  SUPERSEDED,
+  withoutComments,
+} from "./conclude.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { findStates, type States } from "./find-states.ts";
 import { type CheckRunPlan, planCheckRun, remember } from "./plan-check-run.ts";
@@ -52,26 +59,41 @@ interface Task extends Workshop {
   readonly signal: AbortSignal;
 }
 
+/** What came of a job. Without a conclusion there was nothing to say, or GitHub did not let it be said. */
+export interface Reviewed {
+  readonly conclusion?: Conclusion;
+  /** What kept the review, or a part of it, from happening. */
+  readonly failure?: unknown;
+  readonly isSaid: boolean;
+}
+
 /** Reviews a pull request as it is now. */
-export async function reviewPullRequest(task: Task): Promise<void> {
+export async function reviewPullRequest(task: Task): Promise<Reviewed> {
   const { repository, job, log } = task;
-  const about = { repository: `${job.owner}/${job.repo}`, pull: job.pull, delivery: job.delivery };
   try {
-    const pull = await getPullRequest(repository, job.pull).catch((error: unknown) => concludeUnread(task, error));
-    if (pull === undefined) return;
-    const ending = pull.state === "open" ? await reviewOpen(task, pull) : undefined;
-    if (ending === undefined) log.info(about, "nothing to do");
-    else log.info({ ...about, head: pull.head.sha, conclusion: ending.conclusion }, ending.title);
-  } catch (error) {
-    if (wasEnded(error, "superseded")) return;
-    log.error({ ...about, reason: tellReason(error) }, "the pull request got no check run");
+    const pull = await getPullRequest(repository, job.pull).catch(
+      (error: unknown) => ({ state: "unread", error }) as const,
+    );
+    if (pull.state === "unread") return await concludeUnread(task, pull.error);
+    const said = pull.state === "open" ? await reviewOpen(task, pull) : undefined;
+    const { conclusion, title } = said?.ending ?? {};
+    log.info({ head: pull.head.sha, conclusion }, title ?? "nothing to do");
+    return {
+      isSaid: true,
+      ...(conclusion && { conclusion }),
+      ...(said?.failure !== undefined && { failure: said.failure }),
+    };
+  } catch (failure) {
+    const isEnded = wasEnded(failure, "superseded") || wasEnded(failure, "handed back");
+    if (!isEnded) log.error({ reason: tellReason(failure) }, "the pull request got no check run");
+    return { isSaid: isEnded, failure };
   }
 }
 
 /** What the pull request is now cannot be read. The head that the event told of gets a conclusion all the same. */
-async function concludeUnread(task: Task, error: unknown): Promise<undefined> {
+async function concludeUnread(task: Task, error: unknown): Promise<Reviewed> {
   const { repository, job, log } = task;
-  log.error({ delivery: job.delivery, reason: tellReason(error) }, "the pull request could not be read");
+  log.error({ reason: tellReason(error) }, "the pull request could not be read");
   const told = { number: job.pull, head: { sha: job.head } };
   const conclude = async () => {
     // An older verdict does not count: it can be one about another base.
@@ -81,9 +103,10 @@ async function concludeUnread(task: Task, error: unknown): Promise<undefined> {
     await concludeCheckRun({ repository, run, ending, memory: remember({ pull: job.pull }) });
   };
   await tryAgain(conclude, task.delays);
+  return { conclusion: "action_required", failure: error, isSaid: true };
 }
 
-async function reviewOpen(task: Task, pull: PullRequest): Promise<Ending | undefined> {
+async function reviewOpen(task: Task, pull: PullRequest): Promise<Outcome | undefined> {
   const { repository, job, signal, log } = task;
   const run = await tryAgain(() => openCheckRun(task, pull), task.delays);
   if (run === undefined) return undefined;
@@ -95,11 +118,13 @@ async function reviewOpen(task: Task, pull: PullRequest): Promise<Ending | undef
   } catch (error) {
     // The event of a head that was found before it was told of: the next job goes on with this very run.
     if (wasEnded(error, "superseded") && (await isStillHead(task, pull))) return undefined;
-    outcome = { ending: endEarly(error, job, learned.onFailure), memory: remember({ pull: job.pull }) };
-    if (!wasEnded(error, "superseded")) log.error({ delivery: job.delivery, reason: tellReason(error) }, "no verdict");
+    // Somebody else goes on with this run.
+    if (wasEnded(error, "handed back")) throw error;
+    outcome = { ending: endEarly(error, job, learned.onFailure), memory: remember({ pull: job.pull }), failure: error };
+    if (!wasEnded(error, "superseded")) log.error({ reason: tellReason(error) }, "no verdict");
   }
   await concludeCheckRun({ repository, run, ...outcome });
-  return outcome.ending;
+  return outcome;
 }
 
 /** Undefined when there is a verdict about the same states already. */
@@ -119,7 +144,7 @@ async function isStillSo(task: Task, pull: PullRequest, compared: string): Promi
   try {
     return compared === tellCompared(task, await findStates(task.repository, pull, task));
   } catch (error) {
-    if (wasEnded(error, "superseded")) throw error;
+    if (task.signal.aborted) throw error;
     return false;
   }
 }
@@ -127,6 +152,7 @@ async function isStillSo(task: Task, pull: PullRequest, compared: string): Promi
 interface Outcome {
   readonly ending: Ending;
   readonly memory: string;
+  readonly failure?: unknown;
 }
 
 interface Judging {
@@ -148,10 +174,10 @@ async function judge(task: Task, pull: PullRequest, { run, learned }: Judging): 
   );
   signal.throwIfAborted();
   // The verdict stands without comments; without `compared`, the next event tries again.
-  if (unsaid !== undefined) task.log.error({ delivery: task.job.delivery, reason: tellReason(unsaid) }, "no comments");
+  if (unsaid !== undefined) task.log.error({ reason: tellReason(unsaid) }, "no comments");
   const memory = remember({ pull: pull.number, ...(unsaid === undefined && { compared: tellCompared(task, states) }) });
   const told = unsaid === undefined ? ending : withoutComments(ending, describeFailure(unsaid, task.job.delivery));
-  return { ending: await withOthers(task, pull, told), memory };
+  return { ending: await withOthers(task, pull, told), memory, failure: unsaid };
 }
 
 /** Nothing is said about a head that the pull request no longer has. */

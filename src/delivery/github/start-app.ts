@@ -1,66 +1,38 @@
 // Configuration -> the App, running: client, queue, server. The one place where the pieces are put together.
 import type { AddressInfo } from "node:net";
 import { availableParallelism } from "node:os";
-import { createProbot, type Probot } from "probot";
+import Bottleneck from "bottleneck";
 import { createInProcessQueue } from "../queue/in-process-queue.ts";
 import type { JobQueue } from "../queue/job-queue.ts";
+import { createRedisQueue } from "../queue/redis-queue.ts";
 import { readShippedPolicies, readVersion } from "../shipped.ts";
 import { trouble } from "../trouble.ts";
 import { createApp } from "./app.ts";
-import { checkRegistration, type Registration } from "./check-registration.ts";
+import type { Connection } from "./connect.ts";
+import { createWork } from "./do-job.ts";
 import { createWebhookServer, WEBHOOK_PATH } from "./listen.ts";
-import { fetchInTime, Octokit } from "./octokit.ts";
 import { createBlobCache } from "./read-blobs.ts";
 import type { Configuration } from "./read-configuration.ts";
-import { reviewInWorker } from "./review-in-worker.ts";
-import { reviewPullRequest } from "./review-pull-request.ts";
+import { createReadiness } from "./readiness.ts";
+import { type Engine, reviewInWorker } from "./review-in-worker.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What Probot may read from the environment; it would fetch packages for some of the rest. */
-const PASSED_ON = ["GHE_HOST", "GHE_PROTOCOL", "LOG_LEVEL", "LOG_FORMAT", "LOG_LEVEL_IN_STRING", "LOG_MESSAGE_KEY"];
-
-const WAITING_PULL_REQUESTS = 2_000;
 /** Kubernetes kills 30 seconds after it asked for an end. */
 const PATIENCE = 20_000;
 
-export interface Connection {
-  readonly probot: Probot;
-  readonly registration: Registration;
-}
-
-/** A client that GitHub has accepted. Throws trouble. */
-export async function connect(configuration: Configuration, environment: Environment): Promise<Connection> {
-  const passedOn = PASSED_ON.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []));
-  const probot = createProbot({
-    env: { LOG_LEVEL: "info", ...Object.fromEntries(passedOn) },
-    overrides: {
-      appId: configuration.appId,
-      privateKey: configuration.privateKey,
-      secret: configuration.webhookSecret,
-      Octokit,
-      request: { fetch: fetchInTime },
-    },
-  });
-  await probot.ready();
-  const server = environment.GHE_HOST || "GitHub";
-  return { probot, registration: await checkRegistration(await probot.auth(), server) };
-}
-
 export interface RunningApp {
   readonly url: string;
-  /** Takes no more webhooks, finishes what runs (for a while), then is done. */
+  /** Takes no more webhooks, finishes what runs (for a while) or hands it to other workers, then is done. */
   stop(): Promise<void>;
 }
 
 /** Listens. Throws trouble when it cannot. */
-export async function startApp(
-  { probot, registration }: Connection,
-  { host, port }: Configuration,
-): Promise<RunningApp> {
-  const queue = createQueue(probot, registration);
+export async function startApp(connection: Connection, configuration: Configuration): Promise<RunningApp> {
+  const { probot, registration, metrics } = connection;
+  const { host, port, role } = configuration;
+  const queue = createQueue(connection, configuration);
   await probot.load(createApp(queue, registration), { cwd: process.cwd(), addHandler: () => {} });
-  const server = await createWebhookServer(probot);
+  const readiness = createReadiness(await probot.auth(), queue);
+  const server = await createWebhookServer({ probot, takesWebhooks: role !== "worker", readiness, metrics });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(trouble(explainListen(error, host, port))));
     server.listen(port, host, resolve);
@@ -69,36 +41,39 @@ export async function startApp(
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${actual}${WEBHOOK_PATH}`,
     async stop() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeIdleConnections();
+      readiness.end();
+      // Probes are answered until the end; a webhook that still comes is refused by the queue, and GitHub shows that.
       const left = await queue.stop(PATIENCE);
-      for (const { owner, repo, pull } of left)
-        probot.log.warn({ repository: `${owner}/${repo}`, pull }, "not reviewed any more: redeliver its webhook");
+      for (const { owner, repo, pull, delivery } of left)
+        probot.log.warn({ repository: `${owner}/${repo}`, pull, delivery }, "not done any more: redeliver its webhook");
+      const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
     },
   };
 }
 
-function createQueue(probot: Probot, app: Registration): JobQueue {
+function createQueue({ probot, registration, metrics }: Connection, configuration: Configuration): JobQueue {
+  const blobs = createBlobCache();
   const workshop = {
-    app,
+    app: registration,
     version: readVersion(),
     settings: { policies: readShippedPolicies() },
-    blobs: createBlobCache(),
-    engine: reviewInWorker,
-    log: probot.log,
+    blobs,
+    engine: inTurn(reviewInWorker, Math.max(2, availableParallelism())),
   };
-  const limits = { running: Math.max(2, availableParallelism()), waiting: WAITING_PULL_REQUESTS };
-  return createInProcessQueue(async (job, signal) => {
-    try {
-      const github = await probot.auth(job.installation);
-      const repository = { github, owner: job.owner, repo: job.repo };
-      await reviewPullRequest({ ...workshop, repository, job, signal });
-    } catch (error) {
-      probot.log.error({ delivery: job.delivery, reason: String(error) }, "a job ended with a fault");
-    }
-  }, limits);
+  const work = createWork({ probot, workshop, metrics });
+  const { redisUrl: url, role, limits, silence, appId } = configuration;
+  const shared = { appId, limits, silence, log: probot.log, ...(role !== "web" && { work }) };
+  const queue = url === undefined ? createInProcessQueue(work, limits) : createRedisQueue({ url, ...shared });
+  metrics.watch({ queue, blobs });
+  return queue;
+}
+
+/** Jobs wait for GitHub most of their time; reviews themselves take a processor and memory each. */
+function inTurn(engine: Engine, threads: number): Engine {
+  const turns = new Bottleneck({ maxConcurrent: threads });
+  return (input, signal) => turns.schedule(() => engine(input, signal));
 }
 
 function explainListen(error: NodeJS.ErrnoException, host: string, port: number): string {

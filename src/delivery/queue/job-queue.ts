@@ -1,7 +1,8 @@
-// What a queue of reviews takes and promises. A job is plain data, so that it can wait outside of this process, too.
+// What a queue of jobs takes and promises. A job is plain data, so that it can wait outside of this process, too.
 
 /** "Review this pull request as it is now." Which head that is, GitHub says when the job starts. */
 export interface ReviewJob {
+  readonly kind: "review";
   readonly installation: number;
   readonly owner: string;
   readonly repo: string;
@@ -14,18 +15,66 @@ export interface ReviewJob {
   readonly delivery: string;
 }
 
-/** Does a job; it says itself what went wrong and never rejects. */
-export type Work = (job: ReviewJob, signal: AbortSignal) => Promise<void>;
-
-export interface JobQueue {
-  /** False when the queue takes no more: GitHub shows the delivery as failed, and it can be sent again. */
-  add(job: ReviewJob): Promise<boolean>;
-  /** Takes no more jobs, waits for the others at most so long; gives back the jobs that nobody began. */
-  stop(milliseconds: number): Promise<readonly ReviewJob[]>;
+export interface CommandJob {
+  readonly kind: "command";
+  readonly installation: number;
+  readonly owner: string;
+  readonly repo: string;
+  readonly pull: number;
+  readonly delivery: string;
 }
 
-/** Why work was ended before its time. */
-export type EndReason = "superseded" | "stopped";
+export type Job = ReviewJob | CommandJob;
+
+/** How work ended, as far as the queue has to know. */
+export type Outcome =
+  | { readonly kind: "done" }
+  /** To be done again: at that time (milliseconds since 1970), or after a pause that grows. */
+  | { readonly kind: "later"; readonly at?: number }
+  | { readonly kind: "ended"; readonly reason: EndReason };
+
+export interface Circumstances {
+  /** Ends the work; its reason is one of `ended`. */
+  readonly signal: AbortSignal;
+  /** How many processes ended while they did this very job. */
+  readonly lost: number;
+}
+
+/** Does a job; it says itself on GitHub what went wrong. */
+export type Work = (job: Job, circumstances: Circumstances) => Promise<Outcome>;
+
+export interface QueueLimits {
+  /** Jobs at the same time in this process. */
+  readonly running: number;
+  /** Jobs of one installation at the same time, wherever they run. */
+  readonly perInstallation: number;
+  /** Pull requests that have something to do. */
+  readonly pullRequests: number;
+}
+
+export interface QueueSize {
+  /** Pull requests that wait, and that are worked on. */
+  readonly waiting: number;
+  readonly running: number;
+  /** How long the oldest has had something to do, in milliseconds. */
+  readonly oldest: number;
+}
+
+export interface JobQueue {
+  /**
+   * False when the queue takes no more: GitHub shows the delivery as failed, and it can be sent again. Rejects when it cannot
+   * be reached.
+   */
+  add(job: Job): Promise<boolean>;
+  size(): Promise<QueueSize>;
+  /** Rejects with words when nothing can be added. */
+  check(): Promise<void>;
+  /** Takes no more jobs, waits for what runs at most so long; gives the jobs that are lost because nobody else has them. */
+  stop(milliseconds: number): Promise<readonly Job[]>;
+}
+
+/** Why work was ended before its time; `handed back`: somebody else will do it. */
+export type EndReason = "superseded" | "stopped" | "handed back";
 
 /** What `signal.reason` is when work is ended. */
 export function ended(reason: EndReason): Error {

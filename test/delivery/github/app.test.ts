@@ -2,7 +2,7 @@ import nock from "nock";
 import { Probot, ProbotOctokit } from "probot";
 import { expect, onTestFinished, test } from "vitest";
 import { createApp } from "../../../src/delivery/github/app.ts";
-import type { ReviewJob } from "../../../src/delivery/queue/job-queue.ts";
+import type { Job, ReviewJob } from "../../../src/delivery/queue/job-queue.ts";
 
 const REPOSITORY = { name: "mesh", owner: { login: "shop" } };
 const INSTALLATION = { installation: { id: 11 }, repository: REPOSITORY };
@@ -13,11 +13,10 @@ const RUN = { head_sha: "head1", external_id: "pull/7 a..b", app: { id: 1 } };
 async function jobsOf(name: string, payload: object, room = true): Promise<readonly Partial<ReviewJob>[]> {
   const jobs: ReviewJob[] = [];
   const queue = {
-    add: async (job: ReviewJob) => {
-      jobs.push(job);
+    add: async (job: Job) => {
+      if (job.kind === "review") jobs.push(job);
       return room;
     },
-    stop: async () => [],
   };
   const Octokit = ProbotOctokit.defaults({ throttle: { enabled: false } });
   const probot = new Probot({ githubToken: "test", logLevel: "fatal", Octokit });
@@ -26,7 +25,7 @@ async function jobsOf(name: string, payload: object, room = true): Promise<reado
   return jobs;
 }
 
-const JOB = { installation: 11, owner: "shop", repo: "mesh", pull: 7, head: "head1", delivery: "d-1" };
+const JOB = { kind: "review", installation: 11, owner: "shop", repo: "mesh", pull: 7, head: "head1", delivery: "d-1" };
 
 test.each(["opened", "synchronize", "reopened", "ready_for_review"])("pull_request.%s", async (action) => {
   expect(await jobsOf("pull_request", { action, ...PULL })).toEqual([{ ...JOB, again: false }]);

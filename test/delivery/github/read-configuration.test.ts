@@ -15,7 +15,23 @@ test("as GitHub gives it, listening where Probot does", () => {
     webhookSecret: "a long random text",
     host: "localhost",
     port: 3000,
+    role: "both",
+    redisUrl: undefined,
+    limits: { running: 8, perInstallation: 4, pullRequests: 2_000 },
+    silence: 15_000,
   });
+});
+
+test("a worker takes no webhooks: it needs the queue, and no secret of theirs", () => {
+  const worker = { ...GOOD, WEBHOOK_SECRET: "", REDIS_URL: "redis://:s3cret@redis.shop.example:6379/0" };
+  expect(readConfiguration(worker, "worker")).toMatchObject({
+    role: "worker",
+    webhookSecret: undefined,
+    redisUrl: worker.REDIS_URL,
+    limits: { pullRequests: 50_000 },
+  });
+  expect(() => readConfiguration(GOOD, "worker")).toThrow("--role worker needs REDIS_URL");
+  expect(() => readConfiguration(worker, "web")).toThrow("WEBHOOK_SECRET is not set");
 });
 
 test.each([
@@ -53,6 +69,9 @@ describe("refuses to start", () => {
     [{ PORT: "70000" }, "PORT is not a port"],
     [{ PORT: "http" }, "PORT is not a port"],
     [{ GHE_HOST: "https://github.shop.example" }, "leave out https://"],
+    [{ REDIS_URL: "redis.shop.example:6379" }, "REDIS_URL is not an address of Redis"],
+    [{ EARSHOT_JOBS: "0" }, "EARSHOT_JOBS is not a number from 1 to 999"],
+    [{ EARSHOT_JOBS_PER_INSTALLATION: "many" }, "EARSHOT_JOBS_PER_INSTALLATION is not a number from 1 to 999"],
     [{ GHE_PROTOCOL: "ftp" }, "GHE_PROTOCOL is neither https nor http"],
   ])("%o", (wrong, words) => {
     expect(() => readConfiguration({ ...GOOD, ...wrong })).toThrow(words);

@@ -55,6 +55,7 @@ export async function reviewOnce(
   await reviewPullRequest({
     repository: repositoryOf(),
     job: {
+      kind: "review",
       installation: 1,
       owner: "shop",
       repo: "mesh",

@@ -1,11 +1,11 @@
 import nock from "nock";
 import { afterEach, expect, test } from "vitest";
-import { fetchInTime } from "../../../src/delivery/github/octokit.ts";
+import { createFetch } from "../../../src/delivery/github/fetch-github.ts";
 
 afterEach(() => nock.cleanAll());
 
 const RUNS = "https://ghe.example/api/v3/repos/shop/mesh/check-runs";
-const create = () => fetchInTime(RUNS, { method: "POST", body: "{}" });
+const create = () => createFetch({}, () => {})(RUNS, { method: "POST", body: "{}" });
 
 function refuse(status: number, message: string, headers: Record<string, string>): void {
   nock("https://ghe.example")

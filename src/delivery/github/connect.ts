@@ -1,0 +1,39 @@
+// Configuration -> GitHub's client, accepted by GitHub. The only place that makes one for the App.
+import { randomBytes } from "node:crypto";
+import { createProbot, type Probot } from "probot";
+import { checkRegistration, type Registration } from "./check-registration.ts";
+import { createFetch } from "./fetch-github.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { createOctokit } from "./octokit.ts";
+import type { Configuration } from "./read-configuration.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What Probot may read from the environment; it would fetch packages for some of the rest. */
+const PASSED_ON = ["GHE_HOST", "GHE_PROTOCOL", "LOG_LEVEL", "LOG_FORMAT", "LOG_LEVEL_IN_STRING", "LOG_MESSAGE_KEY"];
+
+export interface Connection {
+  readonly probot: Probot;
+  readonly registration: Registration;
+  readonly metrics: Metrics;
+}
+
+/** A client that GitHub has accepted. Throws trouble. */
+export async function connect(configuration: Configuration, environment: Environment): Promise<Connection> {
+  const passedOn = PASSED_ON.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []));
+  const metrics = createMetrics();
+  const probot = createProbot({
+    env: { LOG_LEVEL: "info", ...Object.fromEntries(passedOn) },
+    overrides: {
+      appId: configuration.appId,
+      privateKey: configuration.privateKey,
+      // Where no webhooks are taken, nobody may know it: Probot would take one that everybody knows.
+      secret: configuration.webhookSecret ?? randomBytes(32).toString("hex"),
+      Octokit: createOctokit(metrics),
+      request: { fetch: createFetch(environment, metrics.answered) },
+    },
+  });
+  await probot.ready();
+  const server = environment.GHE_HOST || "GitHub";
+  return { probot, metrics, registration: await checkRegistration(await probot.auth(), server) };
+}

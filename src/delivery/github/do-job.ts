@@ -1,0 +1,85 @@
+// A job of the queue -> work on GitHub, and what the queue has to know of its end. Each line of its log names the delivery, the
+// installation and the pull request.
+import type { Probot } from "probot";
+import type { Circumstances, Job, Outcome, Work } from "../queue/job-queue.ts";
+import { wasEnded } from "../queue/job-queue.ts";
+import { trouble } from "../trouble.ts";
+import { failureReason } from "./failure-reason.ts";
+import type { Metrics } from "./metrics.ts";
+import { rateLimitOf } from "./rate-limit.ts";
+import { type Repository, statusOf } from "./repository-client.ts";
+import { type Reviewed, reviewPullRequest, type Workshop } from "./review-pull-request.ts";
+
+export interface Tools {
+  readonly probot: Probot;
+  readonly workshop: Omit<Workshop, "log">;
+  readonly metrics: Metrics;
+}
+
+/** Processes that may end with the same job before it is taken to be the reason. */
+const MOST_LOST = 2;
+/** GitHub's limits are of an hour at most. */
+const LONGEST_REST = 65 * 60_000;
+
+export function createWork({ probot, workshop, metrics }: Tools): Work {
+  return async (job, circumstances) => {
+    const { kind, delivery, installation, pull } = job;
+    const log = probot.log.child({ delivery, installation, repository: `${job.owner}/${job.repo}`, pull });
+    const started = performance.now();
+    let result: Reviewed;
+    try {
+      const github = await probot.auth(installation);
+      github.log = log;
+      const repository = { github, owner: job.owner, repo: job.repo };
+      result = await doJob({ job, repository, workshop: { ...workshop, log }, signal: endPoison(circumstances) });
+    } catch (failure) {
+      log.error({ reason: String(failure) }, "a job ended with a fault");
+      result = { isSaid: false, failure };
+    }
+    const outcome = outcomeOf(result);
+    const seconds = (performance.now() - started) / 1_000;
+    metrics.jobEnded({ kind, outcome: outcome.kind === "ended" ? outcome.reason : outcome.kind, seconds });
+    if (result.conclusion !== undefined) metrics.concluded(result.conclusion);
+    if (result.failure !== undefined && outcome.kind !== "ended") metrics.failed(failureReason(result.failure));
+    if (outcome.kind === "later") log.warn({ at: outcome.at && new Date(outcome.at).toISOString() }, "done later");
+    return outcome;
+  };
+}
+
+interface Doing {
+  readonly job: Job;
+  readonly repository: Repository;
+  readonly workshop: Workshop;
+  readonly signal: AbortSignal;
+}
+
+async function doJob({ job, repository, workshop, signal }: Doing): Promise<Reviewed> {
+  if (job.kind === "review") return reviewPullRequest({ ...workshop, repository, job, signal });
+  return { isSaid: true };
+}
+
+/** A job with which one process after the other ended gets a conclusion that says so, and no other process. */
+function endPoison({ signal, lost }: Circumstances): AbortSignal {
+  if (lost <= MOST_LOST) return signal;
+  return AbortSignal.abort(trouble(`the review of this pull request ended Earshot's process ${lost} times`));
+}
+
+/** What the queue does with a job that ended so. */
+export function outcomeOf({ failure, isSaid }: Reviewed, now = Date.now()): Outcome {
+  for (const reason of ["superseded", "stopped", "handed back"] as const)
+    if (wasEnded(failure, reason)) return { kind: "ended", reason };
+  const limit = rateLimitOf(failure, now);
+  if (limit?.until !== undefined) {
+    // Not all at the same moment.
+    const at = Math.min(limit.until, now + LONGEST_REST) + 1_000 + Math.random() * 5_000;
+    return { kind: "later", at: Math.round(at) };
+  }
+  if (limit !== undefined || (!isSaid && mayPass(failure))) return { kind: "later" };
+  return { kind: "done" };
+}
+
+/** Whether it can be otherwise in a while: GitHub was away, or did not know a key that is new. */
+function mayPass(failure: unknown): boolean {
+  const status = statusOf(failure) ?? 0;
+  return status === 401 || status === 409 || status >= 500;
+}

@@ -1,0 +1,85 @@
+// What one pull request has to do: at most one thing at a time, in the order in which it came; of its reviews only the newest.
+// Plain data in, plain data out, so that it can stand in Redis as well as in memory. Pure.
+import type { Job, Outcome } from "./job-queue.ts";
+
+export interface Line {
+  /** What somebody does now, or did when their process ended. */
+  readonly begun?: Job;
+  readonly waiting: readonly Job[];
+  /** How often `begun` was left by a process that ended. */
+  readonly lost: number;
+  /** How often the same work was put off. */
+  readonly putOff: number;
+}
+
+export const EMPTY: Line = { waiting: [], lost: 0, putOff: 0 };
+
+/** The line with the job in it. A newer review takes the place of the one that waits; a command that is there already is one. */
+export function join(line: Line, job: Job): Line {
+  if (job.kind === "command")
+    return hasCommand(line, job.delivery) ? line : { ...line, waiting: [...line.waiting, job] };
+  const place = line.waiting.findIndex(({ kind }) => kind === "review");
+  const before = line.waiting[place];
+  if (before?.kind !== "review") return { ...line, waiting: [...line.waiting, job] };
+  return { ...line, waiting: line.waiting.with(place, { ...job, again: job.again || before.again }) };
+}
+
+function hasCommand({ begun, waiting }: Line, delivery: string): boolean {
+  return [begun, ...waiting].some((job) => job?.kind === "command" && job.delivery === delivery);
+}
+
+export interface Begun {
+  readonly line: Line;
+  readonly job: Job;
+}
+
+/** The first job becomes the one that is done; undefined when there is none. What a lost process had begun comes first. */
+export function begin(line: Line): Begun | undefined {
+  const free = line.begun === undefined ? line : { ...giveBack(line), lost: line.lost + 1, putOff: line.putOff };
+  const [job, ...waiting] = free.waiting;
+  return job === undefined ? undefined : { line: { ...free, begun: job, waiting }, job };
+}
+
+/** The line when what was begun is done. */
+export function finish({ waiting }: Line): Line {
+  return { ...EMPTY, waiting };
+}
+
+/** The line when what was begun is to be begun again: at its old place, unless a newer review waits. */
+export function giveBack({ begun, waiting, lost, putOff }: Line): Line {
+  if (begun === undefined) return { waiting, lost, putOff };
+  const newer = waiting.findIndex(({ kind }) => begun.kind === "review" && kind === "review");
+  const review = waiting[newer];
+  if (begun.kind !== "review" || review?.kind !== "review") return { waiting: [begun, ...waiting], lost, putOff };
+  return { waiting: waiting.with(newer, { ...review, again: review.again || begun.again }), lost: 0, putOff: 0 };
+}
+
+/** Whether the job makes what is done now pointless: another head came. The same head again is told when its turn comes. */
+export function supersedes(job: Job, begun: Job | undefined): boolean {
+  return job.kind === "review" && begun?.kind === "review" && job.head !== begun.head;
+}
+
+/** The name under which a pull request stands in the queue. */
+export function nameOf({ installation, owner, repo, pull }: Job): string {
+  return `${installation}/${owner}/${repo}#${pull}`.toLowerCase();
+}
+
+/** What GitHub sent is done once, however often it is sent; the review of a push needs no memory, as it finds its own check run. */
+export function onceOnly(job: Job): string | undefined {
+  return job.kind === "command" || job.again ? `${job.delivery} ${nameOf(job)}` : undefined;
+}
+
+/** Pauses of work that was put off without a time, in minutes; after the last one it is given up. */
+const PAUSES = [0.5, 1, 2, 5, 10, 20];
+
+/** Until when the work rests that ended so, in milliseconds since 1970; undefined when it is done. */
+export function putOffUntil(line: Line, outcome: Outcome, now: number): number | undefined {
+  if (outcome.kind !== "later") return undefined;
+  const minutes = PAUSES[line.putOff];
+  return outcome.at ?? (minutes === undefined ? undefined : now + minutes * 60_000);
+}
+
+/** The line when what was begun is put off. */
+export function putOff(line: Line): Line {
+  return { ...giveBack(line), putOff: line.putOff + 1, lost: 0 };
+}

@@ -1,0 +1,121 @@
+// Jobs of the shared queue -> work in this process. BullMQ says whose turn it is and gives a job to another process when this
+// one falls silent; what the job is, stands in the line of its pull request.
+import { DelayedError, type Job as Ticket, WaitingError, Worker } from "bullmq";
+import { connectPatiently, tellFault } from "./connect-redis.ts";
+import { ended, type Job, type Outcome, type Work } from "./job-queue.ts";
+import { type Begun, begin, finish, giveBack, putOff, putOffUntil, supersedes } from "./pull-request-line.ts";
+import type { RedisLines } from "./redis-lines.ts";
+import { QUEUE_NAME, type RedisQueueOptions } from "./redis-queue-options.ts";
+import { within } from "./within.ts";
+
+interface WorkerOptions extends RedisQueueOptions {
+  readonly work: Work;
+  readonly hashTag: string;
+  readonly lines: RedisLines;
+  /** Hands names to BullMQ. */
+  readonly hand: (names: readonly string[]) => Promise<void>;
+}
+
+interface Running {
+  readonly job: Job;
+  readonly controller: AbortController;
+  /** Another process may do it by now: nothing of it is ours to change. */
+  isLost: boolean;
+}
+
+const LAST_WORDS = 5_000;
+
+export function startRedisWorker(options: WorkerOptions): { stop(milliseconds: number): Promise<void> } {
+  const { url, lines, log, hashTag } = options;
+  const running = new Map<string, Running>();
+  const news = connectPatiently(url, log);
+  const connection = connectPatiently(url, log);
+
+  async function doTicket(ticket: Ticket, token = ""): Promise<void> {
+    const name = ticket.name;
+    const begun = await beginLine(lines, name);
+    if (begun === undefined) return;
+    const current: Running = { job: begun.job, controller: new AbortController(), isLost: false };
+    running.set(name, current);
+    try {
+      await endIfNewer(name);
+      const outcome = await options.work(begun.job, { signal: current.controller.signal, lost: begun.line.lost });
+      if (!current.isLost) await settle({ ticket, token, begun, outcome });
+    } finally {
+      running.delete(name);
+    }
+  }
+
+  async function settle({ ticket, token, begun, outcome }: Settling): Promise<void> {
+    const { name } = ticket;
+    if (outcome.kind === "ended" && outcome.reason === "handed back") {
+      await lines.change(name, giveBack);
+      await ticket.moveToWait(token);
+      throw new WaitingError();
+    }
+    const until = putOffUntil(begun.line, outcome, Date.now());
+    if (until === undefined) return void (await lines.change(name, finish));
+    await lines.change(name, putOff);
+    await ticket.moveToDelayed(until, token);
+    throw new DelayedError();
+  }
+
+  async function endIfNewer(name: string): Promise<void> {
+    const current = running.get(name);
+    if (current === undefined) return;
+    const { waiting } = await lines.read(name);
+    if (waiting.some((job) => supersedes(job, current.job))) current.controller.abort(ended("superseded"));
+  }
+
+  const worker = new Worker(QUEUE_NAME, doTicket, {
+    connection,
+    prefix: hashTag,
+    concurrency: options.limits.running,
+    lockDuration: options.silence,
+    stalledInterval: options.silence,
+    // How often is too often, the line says, which knows the job.
+    maxStalledCount: 1_000,
+    skipVersionCheck: true,
+  });
+  const leave = (ticket: Ticket | undefined) =>
+    ticket && void lines.leave(ticket.name).then(options.hand, (error) => complain(error));
+  const complain = (error: unknown) => log.error({ reason: tellFault(error) }, "a worker has trouble with Redis");
+  worker.on("error", complain);
+  worker.on("completed", leave);
+  worker.on("failed", leave);
+  worker.on("lockRenewalFailed", (names) => {
+    for (const current of names.map((name) => running.get(name))) {
+      if (current === undefined) continue;
+      current.isLost = true;
+      current.controller.abort(ended("handed back"));
+    }
+  });
+  void news.subscribe(`${hashTag}:newer`).catch(complain);
+  news.on("message", (_channel, name) => void endIfNewer(name).catch(complain));
+
+  return {
+    async stop(milliseconds) {
+      const closed = worker.close();
+      await within(milliseconds, closed);
+      for (const { controller } of running.values()) controller.abort(ended("handed back"));
+      await within(LAST_WORDS, closed);
+      for (const redis of [news, connection]) redis.disconnect();
+    },
+  };
+}
+
+interface Settling {
+  readonly ticket: Ticket;
+  readonly token: string;
+  readonly begun: Begun;
+  readonly outcome: Outcome;
+}
+
+async function beginLine(lines: RedisLines, name: string): Promise<Begun | undefined> {
+  let begun: Begun | undefined;
+  await lines.change(name, (line) => {
+    begun = begin(line);
+    return begun?.line ?? line;
+  });
+  return begun;
+}
