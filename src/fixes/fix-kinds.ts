@@ -2,14 +2,14 @@
 import type { Propose } from "./candidate.ts";
 import { addAddress } from "./kinds/add-address.ts";
 import { confineWithSidecar } from "./kinds/confine-with-sidecar.ts";
-import { declareTls } from "./kinds/declare-tls.ts";
 import { movePort } from "./kinds/move-port.ts";
+import { nameTheProtocol } from "./kinds/name-the-protocol.ts";
 import { narrowExport } from "./kinds/narrow-export.ts";
 
 export const FIX_KINDS: ReadonlyMap<string, Propose> = new Map([
   ["add-address", addAddress],
   ["confine-with-sidecar", confineWithSidecar],
   ["narrow-export", narrowExport],
-  ["declare-tls", declareTls],
+  ["name-the-protocol", nameTheProtocol],
   ["move-port", movePort],
 ]);

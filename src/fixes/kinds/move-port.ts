@@ -1,6 +1,4 @@
 // A port that takes others' traffic -> another one that nothing uses, leading to the same endpoints.
-
-import { matches } from "../../mesh/hostnames.ts";
 import type { Finding } from "../../policies/policy.ts";
 import { splitHostPort } from "../../simulation/addresses.ts";
 import type { Candidate, FixContext } from "../candidate.ts";
@@ -9,6 +7,7 @@ import type { Refusal } from "../edit/place.ts";
 import { editFiles } from "../edit-files.ts";
 import { names } from "../named-services.ts";
 import { type Opener, openers, openersOf } from "../opener.ts";
+import { namesPort } from "../virtual-service-ports.ts";
 import { listed, nameOf, quoted } from "../words.ts";
 
 /** Sidecars keep these for themselves. */
@@ -55,18 +54,7 @@ function unfit(mover: Opener, port: number, { simulation, bystanders }: FixConte
     (call) => splitHostPort(call.to)?.port === port && names(call, mover, simulation.mesh),
   );
   if (caller !== undefined) return `${quoted(caller.from)} calls ${listed(hosts)} on port ${port}`;
-  const routing = simulation.mesh.virtualServices.find(({ spec }) => {
-    const destinations = [...(spec.http ?? []), ...(spec.tcp ?? []), ...(spec.tls ?? [])].flatMap(
-      ({ route }) => route ?? [],
-    );
-    if (destinations.some(({ destination }) => hosts.includes(destination.host) && destination.port?.number === port))
-      return true;
-    const matched = [...(spec.http ?? []), ...(spec.tcp ?? []), ...(spec.tls ?? [])].flatMap(
-      ({ match }) => match ?? [],
-    );
-    const own = (spec.hosts ?? []).some((host) => hosts.some((other) => matches(host, other)));
-    return own && matched.some((match) => match.port === port);
-  });
+  const routing = namesPort(mover, port, simulation.mesh);
   return routing && `${nameOf(routing)} names port ${port} of ${listed(hosts)} too`;
 }
 
