@@ -13,6 +13,9 @@ export interface Spoken {
   readonly caller?: string;
 }
 
+/** Where the author says TCP, only these numbers know better: whatever is not HTTP stands on the ports of HTTP as well. */
+const SURE: readonly Speech[] = ["tls", "tcp"];
+
 /** Undefined where nobody says, or callers disagree. */
 export function spokenOn(service: Opener, port: number, { calls, simulation }: FixContext): Spoken | undefined {
   const told = calls
@@ -20,7 +23,8 @@ export function spokenOn(service: Opener, port: number, { calls, simulation }: F
     .map((call): Spoken => ({ speech: call.tls === true ? "tls" : call.protocol, caller: call.from }));
   const [first] = told;
   if (first !== undefined) return told.every(({ speech }) => speech === first.speech) ? first : undefined;
-  return isKnownPort(port) ? { speech: guessSpeech(port, undefined) } : undefined;
+  const speech = guessSpeech(port, undefined);
+  return isKnownPort(port) && SURE.includes(speech) ? { speech } : undefined;
 }
 
 /** Either it is evidence on its own, or the number decides against anything that is declared. */

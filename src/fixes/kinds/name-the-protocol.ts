@@ -60,7 +60,7 @@ export function nameTheProtocol(finding: Finding, context: FixContext): Candidat
   for (const opener of openers) {
     const spoken = spokenOn(opener, port, context);
     if (spoken === undefined) {
-      return { reason: `what is spoken on port ${port} of ${listed(opener.hosts)} is not known` };
+      return { reason: `what is spoken on port ${port} of ${listed(opener.hosts)} is not known for sure` };
     }
     const reason = unfit({ opener, spoken }, port, context);
     if (reason !== undefined) return { reason };

@@ -42,12 +42,17 @@ describe("name-the-protocol declares", () => {
     expect(added(fix)).toEqual([["demo/search.yaml", "+      protocol: TLS"]]);
     expect(findingsAfter(made, fix)).toEqual([]);
   });
-  test("HTTP, where the number of the port says so", async () => {
-    const partner = workload("shop/till", { PARTNER_URL: "http://198.51.100.40:8080/" });
-    const made = change({ "demo/search.yaml": search(8080) }, { "shop/till.yaml": partner });
+  test("HTTP, where a caller says so", async () => {
+    const made = change(
+      { "demo/search.yaml": search(8080) },
+      {
+        "shop/till.yaml": workload("shop/till", { PARTNER_URL: "http://198.51.100.40:8080/" }),
+        "demo/crawler.yaml": workload("demo/crawler", { SEARCH_URL: "http://search.demo:8080/" }),
+      },
+    );
     const fix = fixOf(await made.fixes(), "name-the-protocol");
     expect(fix.title).toBe("Declare port 8080 of ServiceEntry `demo/search` as HTTP");
-    expect(fix.conditions).toEqual(["Clients of `search.demo` must speak plain HTTP on port 8080."]);
+    expect(fix.conditions).toEqual([]);
     expect(findingsAfter(made, fix)).toEqual([]);
   });
   test("TCP by appProtocol, and leaves a Service's port name alone", async () => {
@@ -73,7 +78,14 @@ describe("name-the-protocol is not offered", () => {
   test("where nobody says what is spoken", async () => {
     const caller = workload("shop/till", { STOCK_ADDR: "198.51.100.40:7999" });
     const proposal = await change({ "demo/search.yaml": search(7999) }, { "shop/till.yaml": caller }).fixes();
-    expect(whyNot(proposal, "name-the-protocol")).toBe("what is spoken on port 7999 of `search.demo` is not known");
+    expect(whyNot(proposal, "name-the-protocol")).toBe(
+      "what is spoken on port 7999 of `search.demo` is not known for sure",
+    );
+  });
+  test("as HTTP, because of its number alone", async () => {
+    const partner = workload("shop/till", { PARTNER_URL: "http://198.51.100.40:8080/" });
+    const proposal = await change({ "demo/search.yaml": search(8080) }, { "shop/till.yaml": partner }).fixes();
+    expect(whyNot(proposal, "name-the-protocol")).toContain("is not known for sure");
   });
   test("where a plain protocol is what is spoken", async () => {
     const proposal = await change({ "demo/mysql.yaml": entry() }).fixes();
