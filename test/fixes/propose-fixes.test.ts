@@ -81,9 +81,9 @@ describe("a fix is not offered", () => {
   test("when the finding stays", async () => {
     const { fixes, rejected } = await proposeFixes({ ...request, evaluate: () => evaluation });
     expect(fixes).toEqual([]);
-    expect(rejected.map(({ reason }) => reason)).toEqual(
-      rejected.map(() => expect.stringMatching(/finding would stay/)),
-    );
+    const tried = rejected.map(({ reason }) => reason).filter((reason) => reason.startsWith("tried:"));
+    expect(tried.length).toBeGreaterThan(3);
+    expect(tried).toEqual(tried.map(() => expect.stringMatching(/finding would stay/)));
   });
   test("when another call moves", async () => {
     const moves = (edits: Parameters<typeof evaluate>[0]) => {
