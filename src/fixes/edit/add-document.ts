@@ -4,7 +4,8 @@ import { readDocuments } from "../../manifests/read-documents.ts";
 import { sameValue } from "./change.ts";
 import type { Edited } from "./edit-document.ts";
 import { lineEnding } from "./splice.ts";
-import { blockLines, OWN_STYLE } from "./writing-style.ts";
+import { blockLines } from "./write-value.ts";
+import { OWN_STYLE } from "./writing-style.ts";
 
 export interface NewDocument {
   readonly path: string;

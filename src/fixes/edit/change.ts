@@ -4,7 +4,7 @@ import type { FieldPath, JsonObject, JsonValue } from "../../manifests/document.
 /**
  * `set` replaces the value at a field or adds it, with the mappings around it where they are missing; a new field
  * stands behind its sibling `behind`, else at the end. `append` adds an item to a sequence, or makes the sequence.
- * `remove` takes an item out of a sequence.
+ * `remove` takes an item out of a sequence or a field out of a mapping; the last one stays.
  */
 export type Change =
   | { readonly kind: "set"; readonly field: FieldPath; readonly value: JsonValue; readonly behind?: string }
@@ -22,13 +22,19 @@ export function changeValue(value: JsonValue, change: Change): JsonValue | undef
         return isSequence(old) ? [...old, change.value] : undefined;
       });
     case "remove": {
-      const index = change.field.at(-1);
-      return replaceAt(value, change.field.slice(0, -1), (old) => {
-        if (!isSequence(old) || typeof index !== "number" || index >= old.length) return undefined;
-        return old.filter((_, position) => position !== index);
-      });
+      const step = change.field.at(-1);
+      return replaceAt(value, change.field.slice(0, -1), (old) => without(old, step));
     }
   }
+}
+
+function without(value: JsonValue | undefined, step: string | number | undefined): JsonValue | undefined {
+  if (isSequence(value) && typeof step === "number" && step < value.length) {
+    return value.filter((_, position) => position !== step);
+  }
+  if (!isMapping(value) || typeof step !== "string" || !Object.hasOwn(value, step)) return undefined;
+  const { [step]: _, ...rest } = value;
+  return rest;
 }
 
 type Replace = (old: JsonValue | undefined) => JsonValue | undefined;
@@ -45,6 +51,16 @@ function replaceAt(value: JsonValue | undefined, field: FieldPath, replace: Repl
   if (!isMapping(mapping)) return undefined;
   const child = replaceAt(Object.hasOwn(mapping, step) ? mapping[step] : undefined, rest, replace);
   return child === undefined ? undefined : { ...mapping, [step]: child };
+}
+
+/** The value at a field, or undefined. */
+export function valueAt(value: JsonValue | undefined, field: FieldPath): JsonValue | undefined {
+  let found = value;
+  for (const step of field) {
+    if (typeof step === "number") found = isSequence(found) ? found[step] : undefined;
+    else found = isMapping(found) && Object.hasOwn(found, step) ? found[step] : undefined;
+  }
+  return found;
 }
 
 export function isSequence(value: JsonValue | undefined): value is readonly JsonValue[] {

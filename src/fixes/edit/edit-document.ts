@@ -2,10 +2,11 @@
 import type { Document } from "../../manifests/document.ts";
 import { readDocuments } from "../../manifests/read-documents.ts";
 import { splitDocuments } from "../../manifests/split-documents.ts";
-import { type Change, changeValue, sameValue } from "./change.ts";
-import { appendItem, removeItem } from "./change-items.ts";
-import { fieldName, type Place, type Refusal, sharedReason } from "./place.ts";
+import { type Change, changeValue, sameValue, valueAt } from "./change.ts";
+import { appendItem, removeEntry } from "./change-items.ts";
+import { fieldName, heldAnchor, type Place, type Refusal, sharedReason } from "./place.ts";
 import { setField } from "./set-field.ts";
+import { smallerChanges } from "./smaller-changes.ts";
 import { applySplices, type Splice } from "./splice.ts";
 
 /** A document by the file it is in and its place among the objects there. */
@@ -20,13 +21,20 @@ export type Edited = { readonly text: string } | Refusal;
 export function editDocument(text: string, at: DocumentPlace, changes: readonly Change[]): Edited {
   const part = partOf(text, at);
   if (part === undefined) return { reason: `${at.path} does not hold the object any more` };
-  let edited = part;
+  const edited = makeChanges(part, changes, inSmallSteps);
+  return "reason" in edited ? edited : { text: text.slice(0, part.start) + edited.text + text.slice(part.end) };
+}
+
+type Make = (part: Part, change: Change) => Edited;
+
+function makeChanges(part: Part, changes: readonly Change[], make: Make): Edited {
+  let { text } = part;
   for (const change of changes) {
-    const result = makeChange(edited, change);
+    const result = make({ ...part, text }, change);
     if ("reason" in result) return result;
-    edited = { ...edited, text: result.text };
+    text = result.text;
   }
-  return { text: text.slice(0, part.start) + edited.text + text.slice(part.end) };
+  return { text };
 }
 
 /** The YAML document of a file that the object is in. Nothing in it means anything to the others, so only it is read again. */
@@ -48,7 +56,14 @@ function partOf(text: string, { path, index }: DocumentPlace): Part | undefined 
   return { ...range, path, index: index - above, text: text.slice(range.start, range.end), linesAbove };
 }
 
-function makeChange({ path, index, text, linesAbove }: Part, change: Change): Edited {
+const inSmallSteps: Make = (part, change) => {
+  const document = documentsOf(part.path, part.text).find(({ index }) => index === part.index);
+  const steps = smallerChanges(document && valueAt(document.value, change.field), change);
+  const edited = makeChanges(part, steps, makeChange);
+  return "text" in edited || steps.length === 1 ? edited : makeChange(part, change);
+};
+
+const makeChange: Make = ({ path, index, text, linesAbove }, change) => {
   const before = documentsOf(path, text);
   const document = before.find((one) => one.index === index);
   if (document === undefined) return { reason: `${path} does not hold the object any more` };
@@ -57,7 +72,7 @@ function makeChange({ path, index, text, linesAbove }: Part, change: Change): Ed
   if (sameValue(wanted, document.value)) return { text };
 
   const place: Place = { text, document, neighbours: before.filter((other) => other !== document), linesAbove };
-  const shared = sharedReason(place, change.field);
+  const shared = sharedReason(place, change);
   if (shared !== undefined) return { reason: shared };
   const splices = splicesFor(place, change);
   if ("reason" in splices) return { reason: `${path}: ${splices.reason}` };
@@ -68,7 +83,14 @@ function makeChange({ path, index, text, linesAbove }: Part, change: Change): Ed
     splitDocuments(edited, 2).length === splitDocuments(text, 2).length &&
     after.length === before.length &&
     after.every((now, position) => sameValue(now.value, now.index === index ? wanted : before[position]?.value));
-  return exact ? { text: edited } : { reason: `${fieldName(change.field)} in ${path} cannot be edited in place` };
+  return exact ? { text: edited } : { reason: whyNot(place, change) };
+};
+
+function whyNot(place: Place, { field }: Change): string {
+  const where = `${fieldName(field)} in ${place.document.path}`;
+  const anchor = heldAnchor(place, field);
+  if (anchor !== undefined) return `${where} holds the anchor &${anchor}, and *${anchor} uses it elsewhere`;
+  return `${where} cannot be edited in place`;
 }
 
 function splicesFor(place: Place, change: Change): readonly Splice[] | Refusal {
@@ -78,7 +100,7 @@ function splicesFor(place: Place, change: Change): readonly Splice[] | Refusal {
     case "append":
       return appendItem(place, change.field, change.value);
     case "remove":
-      return removeItem(place, change.field);
+      return removeEntry(place, change.field);
   }
 }
 

@@ -120,7 +120,7 @@ describe("JSON", () => {
   test("gets a line of its own", () => {
     const text = JSON.stringify(value, null, 2);
     expect(changed(text, [change], 0, "a.json")).toEqual(['-      "a.demo"', '+      "a.demo",', '+      "b.demo"']);
-    expect(changed(text, [addresses], 0, "a.json")).toEqual(['+    "addresses": ["240.1.0.1"],']);
+    expect(changed(text, [addresses], 0, "a.json")).toEqual(['+    "addresses": [', '+      "240.1.0.1"', "+    ],"]);
   });
   test("compact stays compact", () => {
     expect(edited(JSON.stringify(value), [change], 0, "a.json")).toContain('"hosts":["a.demo","b.demo"]');
@@ -213,9 +213,20 @@ describe("what is shared is not edited", () => {
   });
   test("through a merge", () => {
     const text = "apiVersion: v1\nkind: A\nbase: &base\n  number: 1\nspec:\n  <<: *base\n  x: 2\n";
-    expect(edited(text, [{ kind: "set", field: ["spec", "number"], value: 3 }])).toMatch(/^refused: .*base/);
+    expect(changed(text, [{ kind: "set", field: ["spec", "number"], value: 3 }])).toEqual(["+  number: 3"]);
+    expect(edited(text, [{ kind: "remove", field: ["spec", "number"] }])).toMatch(/^refused: .*base/);
     expect(edited(text, [{ kind: "set", field: ["base", "number"], value: 3 }])).toMatch(/^refused: .*base/);
     expect(changed(text, [{ kind: "set", field: ["spec", "x"], value: 3 }])).toEqual(["-  x: 2", "+  x: 3"]);
+  });
+  test("but another value may take the place of an alias, or the alias may go", () => {
+    const copy: Change = { kind: "set", field: ["spec", "copy"], value: [] };
+    expect(changed(anchored, [copy])).toEqual(["-  copy: *ports", "+  copy: []"]);
+    expect(changed(anchored, [{ kind: "remove", field: ["spec", "copy"] }])).toEqual(["-  copy: *ports"]);
+  });
+  test("nor taken away", () => {
+    const change: Change = { kind: "remove", field: ["spec", "nested"] };
+    const text = "apiVersion: v1\nkind: A\nspec:\n  nested:\n    x: &x 1\n  y: *x\n";
+    expect(edited(text, [change])).toMatch(/^refused: spec.nested in .* holds the anchor &x, and \*x uses it/);
   });
   test("and the line is that of the file, also behind other documents", () => {
     const lineIn = (refused: string) => Number(/mysql.yaml:(\d+)/.exec(refused)?.[1]);
