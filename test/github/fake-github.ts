@@ -40,6 +40,8 @@ export interface FakeGitHub extends People, CheckEvents, SetUp {
   redeliver(delivery: Delivery): Promise<Delivery>;
   /** The next answers of an operation fail, come late or get lost. */
   failNext(fault: Fault): void;
+  /** How many of the ordered failures have not happened yet. */
+  faultsLeft(): number;
   /** Lets time pass, in milliseconds: tokens end. */
   passTime(milliseconds: number): void;
   /** Throws when the fake itself answered what GitHub's description forbids. */
@@ -75,6 +77,7 @@ export async function startFakeGitHub(): Promise<FakeGitHub> {
     deliver: (occurrence, { app = onlyApp(world), ...how } = {}) => deliver(world, app, { ...occurrence, ...how }),
     redeliver: (delivery) => redeliver(world, delivery),
     failNext: (fault) => service.pending.push({ fault, left: fault.times ?? 1 }),
+    faultsLeft: () => service.pending.reduce((sum, { left }) => sum + left, 0),
     passTime: (milliseconds) => {
       world.ahead += milliseconds;
     },

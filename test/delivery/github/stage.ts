@@ -30,6 +30,10 @@ export function installOn(github: FakeGitHub, app: App, name: string, files = SE
 
 export interface Serving {
   readonly output: () => string;
+  /** Where it listens, without a path. */
+  readonly origin: string;
+  /** As the kernel does it, without a last word. */
+  kill(): Promise<void>;
   /** Asks it to end; gives its exit status. */
   stop(): Promise<number | null>;
 }
@@ -50,11 +54,17 @@ export function environmentOf(github: FakeGitHub, app: App): Record<string, stri
 
 const READY = /earshot listens on (\S+) as app "(.+)"/;
 
+export interface HowToServe {
+  readonly role?: "web" | "worker";
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Starts the App as people do, and tells GitHub where it listens. */
-export async function serve(github: FakeGitHub, app: App): Promise<Serving> {
-  const child = spawn(process.execPath, [`${ROOT}src/delivery/cli/main.ts`, "serve"], {
+export async function serve(github: FakeGitHub, app: App, { role, env }: HowToServe = {}): Promise<Serving> {
+  const args = role === undefined ? [] : ["--role", role];
+  const child = spawn(process.execPath, [`${ROOT}src/delivery/cli/main.ts`, "serve", ...args], {
     cwd: ROOT,
-    env: { ...process.env, ...environmentOf(github, app) },
+    env: { ...process.env, ...environmentOf(github, app), ...env },
   });
   let output = "";
   const exited = new Promise<number | null>((resolve) => child.on("close", resolve));
@@ -65,9 +75,14 @@ export async function serve(github: FakeGitHub, app: App): Promise<Serving> {
   await until(() => READY.test(output) || child.exitCode !== null);
   const url = READY.exec(output)?.[1];
   if (url === undefined) throw new Error(`earshot serve did not start:\n${output}`);
-  app.webhookUrl = url;
+  if (role !== "worker") app.webhookUrl = url;
   return {
     output: () => output,
+    origin: new URL(url).origin,
+    kill: async () => {
+      child.kill("SIGKILL");
+      await exited;
+    },
     stop: () => {
       child.kill("SIGTERM");
       return exited;

@@ -1,0 +1,105 @@
+// Web and workers as processes of their own on a real Redis, with a fake GitHub: nothing is lost and nothing is said twice.
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { type FakeGitHub, startFakeGitHub } from "../../github/fake-github.ts";
+import type { App, Repository } from "../../github/world.ts";
+import { NO_REDIS, type RealRedis, startRedis } from "../queue/real-redis.ts";
+import { concluded, type HowToServe, installOn, SEED_CHANGE, type Serving, serve, until } from "./stage.ts";
+
+const TREE = "/repos/{owner}/{repo}/git/trees/{tree_sha}";
+const CHECK_RUN = "/repos/{owner}/{repo}/check-runs/{check_run_id}";
+const REVIEWS = "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews";
+const FOR_EVER = 600_000;
+
+let github: FakeGitHub;
+let app: App;
+let mesh: Repository;
+let redis: RealRedis;
+
+beforeEach(async () => {
+  github = await startFakeGitHub();
+  app = github.addApp();
+  mesh = installOn(github, app, "mesh");
+});
+afterEach(() => github.stop());
+
+async function start(role: HowToServe["role"]): Promise<Serving> {
+  const env = { REDIS_URL: redis.url, EARSHOT_WORKER_SILENCE: "2" };
+  const serving = await serve(github, app, { ...(role && { role }), env });
+  onTestFinished(() => serving.kill());
+  return serving;
+}
+
+function open(head: string) {
+  return github.openPullRequest(mesh, { head, changes: SEED_CHANGE });
+}
+
+const statusOf = async (url: string) => (await fetch(url)).status;
+
+describe.skipIf(NO_REDIS !== undefined)("several processes", () => {
+  beforeEach(async () => {
+    redis = await startRedis();
+  });
+
+  test("a worker is killed in the middle of a review: another one goes on with its check run", async () => {
+    await start("web");
+    const first = await start("worker");
+    github.failNext({ method: "GET", route: TREE, delay: FOR_EVER });
+    const { pull, event } = open("add-mysql");
+    await github.deliver(event);
+    await until(() => github.faultsLeft() === 0);
+    expect(mesh.checkRuns).toMatchObject([{ status: "in_progress" }]);
+    await first.kill();
+    await start("worker");
+    expect(await concluded(mesh, pull)).toMatchObject([{ conclusion: "failure" }]);
+    expect([mesh.reviews.length, mesh.reviewComments.length, mesh.issueComments.length]).toEqual([1, 1, 0]);
+  });
+
+  test("a worker is killed after its comments and before its conclusion: nothing is said twice", async () => {
+    await start("web");
+    const first = await start("worker");
+    github.failNext({ method: "PATCH", route: CHECK_RUN, delay: FOR_EVER });
+    const { pull, event } = open("add-mysql");
+    await github.deliver(event);
+    await until(() => github.faultsLeft() === 0);
+    expect(github.count(REVIEWS)).toBe(1);
+    await first.kill();
+    await start("worker");
+    expect(await concluded(mesh, pull)).toMatchObject([{ conclusion: "failure" }]);
+    expect([mesh.reviews.length, mesh.reviewComments.length, github.count(REVIEWS)]).toEqual([1, 1, 1]);
+  });
+
+  test("a newer head ends what another process does, and has the answer", async () => {
+    await start("web");
+    await start("worker");
+    github.failNext({ method: "GET", route: TREE, delay: 1_500 });
+    const { pull, event } = open("add-mysql");
+    await github.deliver(event);
+    await until(() => mesh.checkRuns.length > 0);
+    const old = pull.headSha;
+    const pushed = github.commitAndPush(mesh, { branch: "add-mysql", changes: { "README.md": "more\n" } });
+    for (const told of pushed.events) await github.deliver(told);
+    expect(await concluded(mesh, pull)).toMatchObject([{ conclusion: "failure" }]);
+    expect(mesh.checkRuns.filter(({ headSha }) => headSha === old)).toMatchObject([{ conclusion: "cancelled" }]);
+  });
+
+  test("while Redis is away GitHub is told so, and what it sends again is done when Redis is back", async () => {
+    const { origin } = await start(undefined);
+    expect(await statusOf(`${origin}/readyz`)).toBe(200);
+    await redis.kill();
+    const { pull, event } = open("add-mysql");
+    const failed = await github.deliver(event);
+    expect(failed.status).toBe(503);
+    expect([await statusOf(`${origin}/readyz`), await statusOf(`${origin}/healthz`)]).toEqual([503, 200]);
+    expect(await statusOf(`${origin}/metrics`)).toBe(200);
+    await redis.start();
+    let isReady = false;
+    await until(() => {
+      void statusOf(`${origin}/readyz`).then((status) => {
+        isReady = status === 200;
+      });
+      return isReady;
+    });
+    expect((await github.redeliver(failed)).status).toBe(200);
+    expect(await concluded(mesh, pull)).toMatchObject([{ conclusion: "failure" }]);
+  });
+});
