@@ -1,6 +1,7 @@
 // The kinds of fixes that policies can name. One line each.
 import type { Propose } from "./candidate.ts";
 import { addAddress } from "./kinds/add-address.ts";
+import { addHostToSidecar } from "./kinds/add-host-to-sidecar.ts";
 import { confineWithSidecar } from "./kinds/confine-with-sidecar.ts";
 import { movePort } from "./kinds/move-port.ts";
 import { nameTheProtocol } from "./kinds/name-the-protocol.ts";
@@ -8,6 +9,7 @@ import { narrowExport } from "./kinds/narrow-export.ts";
 
 export const FIX_KINDS: ReadonlyMap<string, Propose> = new Map([
   ["add-address", addAddress],
+  ["add-host-to-sidecar", addHostToSidecar],
   ["confine-with-sidecar", confineWithSidecar],
   ["narrow-export", narrowExport],
   ["name-the-protocol", nameTheProtocol],

@@ -1,4 +1,5 @@
 // A finding -> the objects whose port opens the listener that it is about: what most kinds of fixes edit.
+import { oncePer } from "../manifests/remember.ts";
 import { type Mesh, type MeshObject, objectKey } from "../mesh/mesh.ts";
 import type { ServiceEntryPort, ServiceEntrySpec, ServicePort, ServiceSpec } from "../mesh/specs.ts";
 import type { Finding } from "../policies/policy.ts";
@@ -65,12 +66,10 @@ function contributionsTo(finding: Finding, simulation: Simulation): readonly Con
 }
 
 /** All services of a mesh, ServiceEntries first. */
-export function openers(mesh: Mesh): readonly Opener[] {
-  return [
-    ...mesh.serviceEntries.map(openerOfEntry),
-    ...mesh.services.map((object) => openerOfService(object, mesh.clusterDomain)),
-  ];
-}
+export const openers = oncePer((mesh: Mesh): readonly Opener[] => [
+  ...mesh.serviceEntries.map(openerOfEntry),
+  ...mesh.services.map((object) => openerOfService(object, mesh.clusterDomain)),
+]);
 
 /** The same object in another state of the mesh. */
 export function sameOpener(mesh: Mesh, opener: Opener): Opener | undefined {

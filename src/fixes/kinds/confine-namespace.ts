@@ -1,16 +1,15 @@
-// One namespace to confine -> a new Sidecar for it, or its existing one narrowed.
+// One namespace (or one workload of it) to confine -> a new Sidecar for it, or its existing one narrowed.
 import type { JsonObject } from "../../manifests/document.ts";
-import type { MeshObject } from "../../mesh/mesh.ts";
+import type { Labels, MeshObject } from "../../mesh/mesh.ts";
 import type { SidecarSpec } from "../../mesh/specs.ts";
+import { addManifest, type Planned } from "../add-manifest.ts";
 import type { FixContext } from "../candidate.ts";
-import type { NewDocument } from "../edit/add-document.ts";
 import type { Change } from "../edit/change.ts";
 import type { Refusal } from "../edit/place.ts";
 import { setItems } from "../edit/set-items.ts";
-import type { DocumentEdit } from "../edit-files.ts";
 import { narrowEgress } from "../narrow-egress.ts";
+import { newSidecar, writtenEgress } from "../new-sidecar.ts";
 import type { Opener } from "../opener.ts";
-import { kustomizationBeside, manifestBeside, placeManifest } from "../place-manifest.ts";
 import { listed, nameOf, quoted } from "../words.ts";
 
 export interface Confinement {
@@ -23,16 +22,13 @@ export interface Confinement {
   readonly cause: { readonly apiVersion: string } | undefined;
 }
 
-interface Confined {
-  readonly edits: readonly DocumentEdit[];
-  readonly conditions: readonly string[];
-}
-
 /** Narrows the patterns of a Sidecar that let the unwanted services in. */
-export function confineExisting(confinement: Confinement, sidecar: MeshObject<SidecarSpec>): Confined | Refusal {
+export function confineExisting(confinement: Confinement, sidecar: MeshObject<SidecarSpec>): Planned | Refusal {
   const { needed } = confinement;
   const egress = sidecar.spec.egress ?? [];
   if (egress.length === 0) {
+    const hosts = withoutUnwanted(confinement);
+    if ("reason" in hosts) return hosts;
     const changes: Change[] = [{ kind: "set", field: ["spec", "egress"], value: [{ hosts: needed }] }];
     return { edits: [{ kind: "change", source: sidecar.source, changes }], conditions: [] };
   }
@@ -47,78 +43,60 @@ export function confineExisting(confinement: Confinement, sidecar: MeshObject<Si
   return { edits: [{ kind: "change", source: sidecar.source, changes }], conditions: [] };
 }
 
-/** Writes the `default` Sidecar of a namespace; what the mesh's default Sidecar says beyond `*` stays said. */
+/** Of one workload rather than of the whole namespace: what is the namespace's would be the whole mesh's there. */
+export interface Chosen {
+  readonly name: string;
+  readonly labels: Labels;
+}
+
+/** Writes a Sidecar; what the one that it takes the place of says beyond the unwanted stays said. */
 export function confineNew(
   confinement: Confinement,
-  meshDefault: MeshObject<SidecarSpec> | undefined,
-): Confined | Refusal {
-  const { namespace, context } = confinement;
-  const { mesh } = context.simulation;
-  const path = placeManifest("sidecar", namespace, { mesh, after: context.after });
-  if (path === undefined)
-    return { reason: `the repository holds nothing of namespace ${quoted(namespace)} to put a Sidecar beside` };
-  const hosts = hostsOf(confinement, meshDefault);
-  if ("reason" in hosts) return hosts;
-
-  const policy = meshDefault?.spec.outboundTrafficPolicy;
-  const manifest = {
-    apiVersion: apiVersionOf(confinement),
-    kind: "Sidecar",
-    metadata: { name: freeName(confinement), namespace },
-    spec: { egress: [{ hosts }], ...(policy !== undefined && { outboundTrafficPolicy: policy as JsonObject }) },
-  };
-  const comment = [
-    `What the sidecars of ${namespace} may know: their own namespace, istiod's, and what they call elsewhere.`,
-  ];
-  return listedIn({ path, value: manifest, comment }, confinement);
-}
-
-function hostsOf(
-  confinement: Confinement,
-  meshDefault: MeshObject<SidecarSpec> | undefined,
-): Refusal | readonly string[] {
-  const { needed, namespace } = confinement;
-  const [listener, ...others] = meshDefault?.spec.egress ?? [];
-  if (meshDefault === undefined || listener === undefined) {
-    // What is needed may be the unwanted itself.
-    return narrowEgress(needed, confinement) === undefined
-      ? needed
-      : {
-          reason: `workloads of ${quoted(namespace)} call what hits them: ${listed(confinement.unwanted.flatMap(({ hosts }) => hosts))}`,
-        };
-  }
-  if (others.length > 0 || listener.port !== undefined || listener.bind !== undefined) {
-    return {
-      reason: `${nameOf(meshDefault)} has listeners of its own that a Sidecar in ${quoted(namespace)} would take away`,
-    };
-  }
-  return narrowEgress(listener.hosts, confinement) ?? listener.hosts;
-}
-
-function apiVersionOf({ cause, context }: Confinement): string {
-  const used = [cause?.apiVersion, ...context.simulation.mesh.sidecars.map(({ apiVersion }) => apiVersion)];
-  return used.find((version) => version?.startsWith("networking.istio.io/")) ?? "networking.istio.io/v1";
-}
-
-function freeName({ namespace, context }: Confinement): string {
-  const names = context.simulation.mesh.sidecars.filter((one) => one.namespace === namespace).map(({ name }) => name);
-  return (
-    ["default", "namespace-default", "earshot-default"].find((name) => !names.includes(name)) ?? `${namespace}-default`
+  instead: MeshObject<SidecarSpec> | undefined,
+  chosen?: Chosen,
+): Planned | Refusal {
+  const { namespace, context, cause } = confinement;
+  const egress = egressOf(confinement, instead);
+  if ("reason" in egress) return egress;
+  const whose = chosen === undefined ? `the sidecars of ${namespace}` : `the sidecar of ${chosen.name}`;
+  const manifest = newSidecar(
+    {
+      namespace,
+      ...(chosen !== undefined && { name: chosen.name, selector: chosen.labels }),
+      egress,
+      instead,
+      cause,
+      comment: `What ${whose} may know: their own namespace, istiod's, and what they call elsewhere.`,
+    },
+    context.simulation.mesh,
   );
+  return addManifest(manifest, context);
 }
 
-/** A kustomization applies only the files that it lists: where it cannot be told of a new one, an old one takes it in. */
-function listedIn(document: NewDocument, { namespace, context }: Confinement): Confined {
-  const { path } = document;
-  const alone: DocumentEdit = { kind: "add", document };
-  const kustomization = kustomizationBeside(path, context.after);
-  if (kustomization === undefined) return { edits: [alone], conditions: [] };
-  const file = path.slice(path.lastIndexOf("/") + 1);
-  if (kustomization.document !== undefined) {
-    const changes: Change[] = [{ kind: "append", field: ["resources"], value: file }];
-    return { edits: [{ kind: "change", source: kustomization.document, changes }, alone], conditions: [] };
+function egressOf(
+  confinement: Confinement,
+  instead: MeshObject<SidecarSpec> | undefined,
+): Refusal | readonly JsonObject[] {
+  const listeners = instead?.spec.egress ?? [];
+  if (instead === undefined || listeners.length === 0) {
+    const hosts = withoutUnwanted(confinement);
+    return "reason" in hosts ? hosts : [{ hosts }];
   }
-  const host = manifestBeside(path, namespace, context.simulation.mesh);
-  if (host !== undefined) return { edits: [{ kind: "add", document: { ...document, path: host } }], conditions: [] };
-  return { edits: [alone], conditions: [`${quoted(file)} must be listed in ${quoted(kustomization.path)}.`] };
+  const written = writtenEgress(instead);
+  const narrowed: JsonObject[] = [];
+  for (const [index, { hosts }] of listeners.entries()) {
+    const kept = narrowEgress(hosts, confinement) ?? hosts;
+    if ("reason" in kept) return { reason: `${nameOf(instead)} cannot be narrowed: ${kept.reason}` };
+    narrowed.push({ ...written[index], hosts: kept });
+  }
+  return narrowed;
+}
+
+/** What is needed may be the unwanted itself. */
+function withoutUnwanted(confinement: Confinement): Refusal | readonly string[] {
+  const { needed, namespace, unwanted } = confinement;
+  if (narrowEgress(needed, confinement) === undefined) return needed;
+  return {
+    reason: `workloads of ${quoted(namespace)} call what hits them: ${listed(unwanted.flatMap(({ hosts }) => hosts))}`,
+  };
 }

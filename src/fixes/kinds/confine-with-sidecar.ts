@@ -1,80 +1,114 @@
-// Namespaces that an object of another namespace hits -> a Sidecar in each that imports only what is needed there.
+// Namespaces that an object of another namespace hits -> a Sidecar in each that imports only what is needed there; one for the
+// whole mesh where there are too many.
 import { callKey } from "../../impact/call-key.ts";
-import { type MeshObject, objectKey } from "../../mesh/mesh.ts";
+import { type MeshObject, objectKey, type Workload } from "../../mesh/mesh.ts";
 import type { SidecarSpec } from "../../mesh/specs.ts";
 import type { Finding } from "../../policies/policy.ts";
 import { sidecarPicker } from "../../simulation/pick-sidecar.ts";
+import type { Planned } from "../add-manifest.ts";
 import type { Candidate, FixContext } from "../candidate.ts";
 import type { Refusal } from "../edit/place.ts";
-import { type DocumentEdit, editFiles } from "../edit-files.ts";
+import { editFiles } from "../edit-files.ts";
 import { hitWorkloads } from "../hit-workloads.ts";
 import { neededHosts } from "../needed-hosts.ts";
 import { type Opener, openersOf } from "../opener.ts";
 import { listed, nameOf } from "../words.ts";
+import { confineMesh } from "./confine-mesh.ts";
 import { type Confinement, confineExisting, confineNew } from "./confine-namespace.ts";
 
 /** With more namespaces than this nobody would review the files. */
 const MOST_NAMESPACES = 20;
+/** Workloads of the root namespace: what is there for all of them is the default of the whole mesh. */
+const MOST_ROOT_WORKLOADS = 5;
 
 export function confineWithSidecar(finding: Finding, context: FixContext): Candidate | Refusal {
-  const unwanted = openersOf(finding, context);
-  if (unwanted.length === 0) return { reason: "no Service and no ServiceEntry opens the listener" };
-  const reason = unfit(finding, unwanted, context);
+  const isUnconfined = finding.subject.states?.some(({ kind }) => kind === "unconfined") === true;
+  // What stands in the namespace itself is nothing to keep out.
+  const unwanted = isUnconfined ? [] : openersOf(finding, context);
+  const reason = unfit(finding.namespaces, unwanted, isUnconfined);
   if (reason !== undefined) return { reason };
-
-  const edits: DocumentEdit[] = [];
-  const conditions: string[] = [];
-  const edited: string[] = [];
-  const created: string[] = [];
-  for (const namespace of finding.namespaces) {
-    const confinement = confinementOf(namespace, { finding, unwanted, context });
-    for (const sidecar of applyingSidecars(namespace, finding, context)) {
-      const own = sidecar?.namespace === namespace ? sidecar : undefined;
-      const made = own === undefined ? confineNew(confinement, sidecar) : confineExisting(confinement, own);
-      if ("reason" in made) return made;
-      edits.push(...made.edits);
-      conditions.push(...made.conditions);
-      if (own === undefined) created.push(namespace);
-      else edited.push(nameOf(own));
-    }
+  const asked = { finding, unwanted, context };
+  const parts = finding.namespaces.flatMap((namespace) => partsOf(namespace, asked));
+  const fresh = new Set(parts.filter(({ isOwn }) => !isOwn).map(({ confinement }) => confinement.namespace));
+  const wide = fresh.size > MOST_NAMESPACES;
+  const made: Confined[] = [];
+  for (const part of wide ? parts.filter(({ isOwn }) => isOwn) : parts) {
+    const confined = confine(part, context);
+    if ("reason" in confined) return confined;
+    made.push(...confined);
   }
-  const files = editFiles(context.after, edits);
+  if (!wide) return candidateOf(made, { reason: reasonOf(finding, unwanted), context });
+  const whole = confineMesh({
+    context,
+    confinementOf: (namespace) => confinementOf(namespace, asked),
+    hit: [...fresh],
+  });
+  if ("reason" in whole) return { reason: `${fresh.size} namespaces are hit, and ${whole.reason}` };
+  const { confined, exceptions } = whole;
+  made.push(
+    { ...whole, put: "the root namespace, for the whole mesh" },
+    ...exceptions.map((put) => ({ put, edits: [], conditions: [] })),
+  );
+  return candidateOf(made, { reason: reasonForAll(confined), context });
+}
+
+/** Something to be written into a namespace, or a Sidecar that is narrowed. */
+type Confined = Planned & ({ readonly put: string } | { readonly narrowed: string });
+
+interface Telling {
+  readonly reason: string;
+  readonly context: FixContext;
+}
+
+function candidateOf(made: readonly Confined[], { reason, context }: Telling): Candidate | Refusal {
+  const files = editFiles(
+    context.after,
+    made.flatMap(({ edits }) => edits),
+  );
   if ("reason" in files) return files;
+  const put = [...new Set(made.flatMap((one) => ("put" in one ? [one.put] : [])))];
+  const narrowed = made.flatMap((one) => ("narrowed" in one ? [one.narrowed] : []));
+  const title = [
+    ...(put.length > 0
+      ? [
+          `put a Sidecar into ${put.every(isName) ? listed(put) : put.map((one) => (isName(one) ? listed([one]) : one)).join(", and into ")}`,
+        ]
+      : []),
+    ...(narrowed.length > 0 ? [`narrow ${narrowed.join(" and ")}`] : []),
+  ].join(", and ");
   return {
-    title: titleOf(created, edited),
-    reason: reasonOf(finding.namespaces),
-    conditions,
+    title: title.charAt(0).toUpperCase() + title.slice(1),
+    reason,
+    conditions: made.flatMap(({ conditions }) => conditions),
     demand: "nothing",
     edits: files,
   };
 }
 
-function reasonOf(namespaces: readonly string[]): string {
+const isName = (text: string): boolean => !text.includes(" ");
+
+const LOSS = "Calls to other services of the mesh that the repository does not name would go past the mesh.";
+
+function reasonOf({ namespaces }: Finding, unwanted: readonly Opener[]): string {
   const who = listed(namespaces);
   const sees = namespaces.length > 1 ? "see only what they have or are" : "sees only what it has or is";
-  return `${who} then ${sees} known to call, and sidecars there have fewer listeners. Calls to other services of the mesh that the repository does not name would go past the mesh.`;
+  const fewer =
+    unwanted.length > 0 ? ", and sidecars there have fewer listeners" : ", and its sidecars are told of nothing else";
+  return `${who} then ${sees} known to call${fewer}. ${LOSS}`;
 }
 
-function titleOf(created: readonly string[], edited: readonly string[]): string {
-  const parts = [
-    ...(created.length > 0 ? [`put a Sidecar into ${listed(created)}`] : []),
-    ...(edited.length > 0 ? [`narrow ${edited.join(" and ")}`] : []),
-  ].join(", and ");
-  return parts.charAt(0).toUpperCase() + parts.slice(1);
+function reasonForAll(confined: readonly string[]): string {
+  return `All ${confined.length} namespaces without a Sidecar of their own then see only what they have, and what any of them is known to call: with one file instead of many, and for namespaces to come. ${LOSS} That goes for every namespace, so roll it out with care.`;
 }
 
-function unfit({ namespaces }: Finding, unwanted: readonly Opener[], { simulation }: FixContext): string | undefined {
+function unfit(namespaces: readonly string[], unwanted: readonly Opener[], isUnconfined: boolean): string | undefined {
   if (namespaces.length === 0) return "no namespace is hit";
-  if (namespaces.length > MOST_NAMESPACES) {
-    return `${namespaces.length} namespaces are hit, and each would need a Sidecar of its own`;
-  }
+  if (unwanted.length === 0 && !isUnconfined) return "no Service and no ServiceEntry opens the listener";
   const home = unwanted.find(({ object }) => namespaces.includes(object.namespace));
-  if (home !== undefined) {
-    return `${nameOf(home.object)} is in ${listed([home.object.namespace])}, which is hit itself, and a Sidecar cannot keep out what its own namespace holds`;
-  }
-  const { rootNamespace } = simulation.mesh.config;
-  if (!namespaces.includes(rootNamespace)) return undefined;
-  return `${listed([rootNamespace])} is hit, and a Sidecar there would be the default of the whole mesh`;
+  return (
+    home &&
+    `${nameOf(home.object)} is in ${listed([home.object.namespace])}, which is hit itself, and a Sidecar cannot keep out what its own namespace holds`
+  );
 }
 
 interface Asked {
@@ -91,25 +125,68 @@ function confinementOf(namespace: string, { finding, unwanted, context }: Asked)
     namespace,
     context,
     unwanted,
-    needed: ["./*", ...roots.map((root) => `${root}/*`), ...needed],
+    needed: ["./*", ...roots.filter((root) => root !== namespace).map((root) => `${root}/*`), ...needed],
     cause: finding.causes[0],
   };
 }
 
-/** The Sidecars that the namespace's hit workloads have now; undefined stands for none. Each once. */
-function applyingSidecars(
-  namespace: string,
-  finding: Finding,
-  { simulation }: FixContext,
-): readonly (MeshObject<SidecarSpec> | undefined)[] {
-  const pick = sidecarPicker(simulation.mesh, simulation.profile);
-  const ids = new Set(hitWorkloads(finding));
-  const hit = simulation.mesh.workloads.filter(({ id, namespace: own }) => own === namespace && ids.has(id));
-  const found = new Map(hit.map(({ labels }) => pick(namespace, labels)).map((one) => [keyOf(one, namespace), one]));
-  return [...found.keys()].sort().map((key) => found.get(key));
+/** Workloads that are hit and obey one Sidecar, or none. */
+interface Part {
+  readonly confinement: Confinement;
+  readonly sidecar: MeshObject<SidecarSpec> | undefined;
+  /** It rules nobody but workloads of this namespace. */
+  readonly isOwn: boolean;
+  readonly workloads: readonly Workload[];
 }
 
-/** The mesh's default and no Sidecar at all ask for the same: a new one. */
-function keyOf(sidecar: MeshObject<SidecarSpec> | undefined, namespace: string): string {
-  return sidecar === undefined || sidecar.namespace !== namespace ? "" : objectKey(sidecar);
+function partsOf(namespace: string, asked: Asked): readonly Part[] {
+  const { finding, context } = asked;
+  const { mesh, profile } = context.simulation;
+  const pick = sidecarPicker(mesh, profile);
+  const ids = new Set(hitWorkloads(finding));
+  const hit = mesh.workloads.filter((workload) => workload.namespace === namespace && ids.has(workload.id));
+  const isOwn = (sidecar: MeshObject<SidecarSpec> | undefined) =>
+    sidecar?.namespace === namespace &&
+    (namespace !== mesh.config.rootNamespace || sidecar.spec.workloadSelector !== undefined);
+  // The mesh's default and no Sidecar at all ask for the same: a new one.
+  const bySidecar = Map.groupBy(hit, ({ labels }) => {
+    const sidecar = pick(namespace, labels);
+    return sidecar !== undefined && isOwn(sidecar) ? objectKey(sidecar) : "";
+  });
+  const confinement = confinementOf(namespace, asked);
+  return [...bySidecar.keys()].sort().map((key) => {
+    const workloads = bySidecar.get(key) ?? [];
+    const sidecar = pick(namespace, workloads[0]?.labels ?? {});
+    return { confinement, sidecar, isOwn: key !== "", workloads };
+  });
+}
+
+function confine(part: Part, { simulation }: FixContext): readonly Confined[] | Refusal {
+  const { confinement, sidecar, isOwn, workloads } = part;
+  const { namespace } = confinement;
+  if (isOwn && sidecar !== undefined) {
+    const narrowed = confineExisting(confinement, sidecar);
+    return "reason" in narrowed ? narrowed : [{ ...narrowed, narrowed: nameOf(sidecar) }];
+  }
+  if (namespace !== simulation.mesh.config.rootNamespace) {
+    const fresh = confineNew(confinement, sidecar);
+    return "reason" in fresh ? fresh : [{ ...fresh, put: namespace }];
+  }
+  if (workloads.length > MOST_ROOT_WORKLOADS)
+    return {
+      reason: `${workloads.length} workloads of the root namespace ${listed([namespace])} are hit, and each would need a Sidecar of its own there`,
+    };
+  const confined: Confined[] = [];
+  for (const workload of workloads) {
+    const fresh = confineNew(confinement, sidecar, { name: workload.name, labels: selectorOf(workload) });
+    if ("reason" in fresh) return fresh;
+    confined.push({ ...fresh, put: namespace });
+  }
+  return confined;
+}
+
+/** The labels that its own controller knows its pods by. */
+function selectorOf({ source, labels }: Workload): Workload["labels"] {
+  const spec = source.value.spec as { readonly selector?: { readonly matchLabels?: Workload["labels"] } } | undefined;
+  return spec?.selector?.matchLabels ?? labels;
 }
