@@ -1,8 +1,9 @@
 // THE SPINE: two states of a repository -> Review. The whole product, read top-down; no I/O.
 import type { Evaluation } from "./fixes/evaluation.ts";
 import type { FileEdit } from "./fixes/fix.ts";
-import type { FixOptions } from "./fixes/fix-request.ts";
+import type { FixOptions, Settling } from "./fixes/fix-request.ts";
 import { proposeFixes } from "./fixes/propose-fixes.ts";
+import { rememberEvaluations } from "./fixes/remember-evaluations.ts";
 import { type Existing, findExisting } from "./gate/find-existing.ts";
 import { type MeshPlan, planReviews, type ReviewSettings } from "./gate/plan-reviews.ts";
 import { type MeshReview, settle } from "./gate/settle.ts";
@@ -151,18 +152,16 @@ const MOST_FINDINGS_WITH_FIXES = 20;
 
 async function withFixes(head: Evaluation, change: Change, options: FixOptions): Promise<readonly ReviewedFinding[]> {
   const reviewed: ReviewedFinding[] = [];
+  const earlier: Settling[] = [];
+  const evaluateOnce = rememberEvaluations((edits) => evaluate(change, edits, head.simulation));
   for (const [index, finding] of head.findings.entries()) {
     if (index >= MOST_FINDINGS_WITH_FIXES) {
       reviewed.push({ ...finding, fixes: [], rejectedFixes: [] });
       continue;
     }
-    const request = {
-      ...head,
-      finding,
-      after: change.after,
-      evaluate: (edits: readonly FileEdit[]) => evaluate(change, edits, head.simulation),
-    };
-    const { fixes, rejected } = await proposeFixes({ ...request, options });
+    const request = { ...head, finding, after: change.after, evaluate: evaluateOnce, options, earlier };
+    const { fixes, rejected, settling } = await proposeFixes(request);
+    earlier.push(...settling);
     reviewed.push({ ...finding, fixes, rejectedFixes: rejected });
   }
   return reviewed;

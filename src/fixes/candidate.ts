@@ -7,7 +7,8 @@ import type { Evaluation } from "./evaluation.ts";
 import type { FileEdit } from "./fix.ts";
 
 /** What has to happen outside of the repository for the fix to work, in the order of how much it asks. */
-export type Demand = "nothing" | "names must resolve" | "clients must change";
+export const DEMANDS = ["nothing", "names must resolve", "clients must change"] as const;
+export type Demand = (typeof DEMANDS)[number];
 
 export interface Candidate {
   readonly title: string;

@@ -1,6 +1,7 @@
 // What is asked of the stage: a finding to get rid of, and the change that it stands in.
 import type { Snapshot } from "../manifests/snapshot.ts";
 import type { Finding } from "../policies/policy.ts";
+import type { Candidate } from "./candidate.ts";
 import type { Evaluate, Evaluation } from "./evaluation.ts";
 
 export interface FixOptions {
@@ -19,4 +20,13 @@ export interface FixRequest extends Evaluation {
   readonly after: Snapshot;
   readonly evaluate: Evaluate;
   readonly options?: FixOptions;
+  /** What was offered for findings before this one and settles others too: tried first. */
+  readonly earlier?: readonly Settling[];
+}
+
+/** A fix that is offered for one finding, and the ids of the others that are gone with it. */
+export interface Settling {
+  readonly kind: string;
+  readonly candidate: Candidate;
+  readonly settles: readonly string[];
 }

@@ -8,6 +8,7 @@ export interface FileEdit {
 }
 
 export interface Fix {
+  /** Of two kinds that are needed together: `narrow-export+add-address`. */
   readonly kind: string;
   /** Imperative, with the reader's own names: "Give ServiceEntry demo/mysql the address 240.1.0.1". */
   readonly title: string;
@@ -17,11 +18,15 @@ export interface Fix {
   readonly conditions: readonly string[];
   readonly verified: true;
   readonly recommended: boolean;
+  /** Ids of other findings of the change that are gone with it as well. */
+  readonly settles?: readonly string[];
   readonly edits: readonly FileEdit[];
 }
 
 /** A fix that was tried and is not offered, and why. */
 export interface RejectedFix {
   readonly kind: string;
+  /** What was tried, as for a fix; not there where it did not come to that. */
+  readonly title?: string;
   readonly reason: string;
 }

@@ -1,69 +1,124 @@
 // A finding -> the fixes that were simulated and hold, best first, and what was tried in vain. Changes nothing itself.
-import { callKey } from "../impact/call-key.ts";
-import type { FixContext } from "./candidate.ts";
+import type { Finding } from "../policies/policy.ts";
+import { type Candidate, DEMANDS } from "./candidate.ts";
+import { combineKinds } from "./combine-kinds.ts";
 import type { Fix, RejectedFix } from "./fix.ts";
-import { FIX_KINDS } from "./fix-kinds.ts";
-import type { FixRequest } from "./fix-request.ts";
+import type { FixRequest, Settling } from "./fix-request.ts";
 import { openersOf } from "./opener.ts";
-import { effectOnOthers, rank, type Verified, whyBest } from "./rank.ts";
-import { abandonedServices, brokenService } from "./service-works.ts";
-import { whyNot } from "./verify.ts";
+import { effectOnOthers, foreignFiles, rank, type Verified, whyBest } from "./rank.ts";
+import { abandonedHosts } from "./service-works.ts";
+import { contextOf, type Named, propose, type Trial, tryCandidate } from "./try-candidate.ts";
+import { listed } from "./words.ts";
 
-const ADDRESS_POOL = "240.1.0.0/16";
-/** An edit of more objects than this nobody would review. */
-const MOST_OBJECTS = 50;
+/** With so many that hold, no other is tried: nobody chooses between more. */
+const MOST_OFFERED = 4;
 
 export interface Proposal {
   /** Best first; exactly one is recommended, if there is any. */
   readonly fixes: readonly Fix[];
   readonly rejected: readonly RejectedFix[];
+  /** What is offered here and settles other findings of the change as well. */
+  readonly settling: readonly Settling[];
 }
 
-/** Tries every kind of fix that the finding's policy names; offers those that simulating them proves. */
+/**
+ * Tries what settled earlier findings of the change and is said to settle this one; else every kind of fix that the finding's
+ * policy names, and two kinds together where none holds alone. Offers what simulating it proves.
+ */
 export async function proposeFixes(request: FixRequest): Promise<Proposal> {
-  const verified: Verified[] = [];
-  const rejected: RejectedFix[] = [];
-  for (const kind of new Set(request.finding.fixKinds)) {
-    const result = await tryKind(kind, request);
-    if ("reason" in result) rejected.push({ kind, reason: result.reason });
-    else verified.push(result);
-  }
-  const ranked = rank(verified, request.options?.prefer);
-  const why = whyBest(ranked, request.options?.prefer);
-  return { fixes: ranked.map((fix, index) => offered(fix, index === 0 ? why : "")), rejected };
+  const shared = await tryAll(sharedFixes(request), request);
+  const isSettled = shared.trials.some(({ failure }) => failure === undefined);
+  const own = isSettled ? { trials: [], rejected: [] } : await tryAllKinds(request);
+  const trials = [...(isSettled ? shared.trials : []), ...own.trials];
+  const prefer = request.options?.prefer;
+  const ranked = rank(
+    trials.filter(({ failure }) => failure === undefined).map((trial) => verified(trial, request)),
+    prefer,
+  );
+  const why = isSettled ? "It settles another finding of this change, and this one with it." : whyBest(ranked, prefer);
+  return {
+    fixes: ranked.map((fix, index) => offered(fix, index === 0 ? why : "")),
+    rejected: [...own.rejected, ...trials.flatMap(rejectedTrial)],
+    settling: isSettled ? [] : ranked.filter(({ settles }) => settles.length > 0),
+  };
 }
 
-async function tryKind(kind: string, request: FixRequest): Promise<Verified | { readonly reason: string }> {
-  const propose = FIX_KINDS.get(kind);
-  if (propose === undefined) return { reason: "there is no such kind of fix" };
-  const { finding } = request;
-  const openers = openersOf(finding, request);
-  if (openers.length > MOST_OBJECTS) return { reason: `${openers.length} objects open the listener, too many to edit` };
-  const victims = new Set(finding.subject.calls.map(({ call }) => callKey(call)));
-  const context: FixContext = {
-    ...request,
-    addressPool: request.options?.addressPool ?? ADDRESS_POOL,
-    bystanders: request.calls.filter((call) => !victims.has(callKey(call))),
-  };
-  const candidate = propose(finding, context);
-  if ("edits" in candidate === false) return candidate;
-  if (candidate.edits.length === 0) return { reason: "there is nothing to edit" };
-  const refusals = candidate.edits.flatMap(({ path }) => request.options?.refuseEdit?.(path) ?? []);
-  if (refusals[0] !== undefined) return { reason: refusals[0] };
+interface Tried {
+  readonly trials: readonly Trial[];
+  readonly rejected: readonly RejectedFix[];
+}
 
-  const fixed = await request.evaluate(candidate.edits);
-  const reason = whyNot({ request, candidate, fixed }) ?? brokenService(finding, context, fixed);
-  if (reason !== undefined) return { reason: `tried: ${candidate.title}; but ${reason}` };
-  const homes = openers.map(({ object }) => object.namespace);
+async function tryAllKinds(request: FixRequest): Promise<Tried> {
+  const candidates: Named[] = [];
+  const refused: RejectedFix[] = [];
+  for (const kind of new Set(request.finding.fixKinds)) {
+    const made = propose(kind, request.finding, request);
+    if ("edits" in made) candidates.push({ kind, candidate: made });
+    else refused.push({ kind, reason: made.reason });
+  }
+  const { trials, rejected } = await tryAll(inOrder(candidates, request), request);
+  const combined = trials.some(({ failure }) => failure === undefined) ? [] : await combineKinds(request, trials);
+  return { trials: [...trials, ...combined], rejected: [...refused, ...rejected] };
+}
+
+/** What is most likely to be recommended comes first. */
+function inOrder(candidates: readonly Named[], { options }: FixRequest): readonly Named[] {
+  const prefer = options?.prefer ?? [];
+  const place = ({ kind }: Named) => (prefer.includes(kind) ? prefer.indexOf(kind) : prefer.length);
+  const demand = ({ candidate }: Named) => DEMANDS.indexOf(candidate.demand);
+  return candidates.toSorted((a, b) => place(a) - place(b) || demand(a) - demand(b));
+}
+
+async function tryAll(candidates: readonly Named[], request: FixRequest): Promise<Tried> {
+  const trials: Trial[] = [];
+  const rejected: RejectedFix[] = [];
+  for (const named of candidates) {
+    const { kind, candidate } = named;
+    if (trials.filter(({ failure }) => failure === undefined).length >= MOST_OFFERED) {
+      rejected.push({ kind, reason: `not tried: ${MOST_OFFERED} other fixes hold` });
+    } else if (trials.some((trial) => sameEdits(trial.candidate, candidate))) {
+      rejected.push({ kind, title: candidate.title, reason: "another kind of fix makes the same edits" });
+    } else trials.push(await tryCandidate(named, request));
+  }
+  return { trials, rejected };
+}
+
+const textOf = ({ edits }: Candidate): string => JSON.stringify(edits.map(({ path, after }) => [path, after]));
+const sameEdits = (a: Candidate, b: Candidate): boolean => textOf(a) === textOf(b);
+
+/** What was offered for earlier findings and settles this one too. */
+const sharedFixes = ({ finding, earlier = [] }: FixRequest): readonly Named[] =>
+  earlier.filter(({ settles }) => settles.includes(finding.id));
+
+function verified(trial: Trial, request: FixRequest): Verified {
+  const { kind, candidate, fixed } = trial;
+  const { finding } = request;
+  const abandoned = abandonedHosts(finding, contextOf(finding, request), fixed);
+  const left = new Set(fixed.findings.map(({ id }) => id));
+  const others = request.findings.filter((other: Finding) => other.id !== finding.id && !left.has(other.id));
   return {
     kind,
     candidate,
-    conditions: [...candidate.conditions, ...abandonedServices(finding, context, fixed)],
-    effect: effectOnOthers(fixed, homes),
+    conditions: [...candidate.conditions, ...conditionsOfAbandoned(abandoned)],
+    abandons: abandoned.length > 0,
+    settles: others.map(({ id }) => id),
+    effect: effectOnOthers(fixed, request, openersOf(finding, request)),
+    foreignFiles: foreignFiles(candidate, request),
   };
 }
 
-function offered({ kind, candidate, conditions }: Verified, why: string): Fix {
+function conditionsOfAbandoned(hosts: readonly string[]): readonly string[] {
+  if (hosts.length === 0) return [];
+  return [
+    `Nothing in this repository is known to call ${listed(hosts)}, and with this fix nothing in it could: let its callers see it when there are some.`,
+  ];
+}
+
+function rejectedTrial({ kind, candidate, failure }: Trial): readonly RejectedFix[] {
+  return failure === undefined ? [] : [{ kind, title: candidate.title, reason: failure.reason }];
+}
+
+function offered({ kind, candidate, conditions, settles }: Verified, why: string): Fix {
   const { title, reason, edits } = candidate;
   const recommended = why !== "";
   return {
@@ -73,6 +128,7 @@ function offered({ kind, candidate, conditions }: Verified, why: string): Fix {
     conditions,
     verified: true,
     recommended,
+    ...(settles.length > 0 && { settles }),
     edits,
   };
 }

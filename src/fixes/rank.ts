@@ -1,51 +1,116 @@
-// Fixes that hold -> the order in which they are shown: what asks least of people first, then what touches least.
+// Fixes that hold -> the order in which they are shown, and why the first is recommended: what asks least of people first, then
+// what touches others least.
 import type { ListenerChange } from "../impact/impact.ts";
-import type { Candidate, Demand } from "./candidate.ts";
+import { objectKey } from "../mesh/mesh.ts";
+import { type Candidate, DEMANDS } from "./candidate.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { namespaceOf } from "./namespace-of.ts";
+import type { Opener } from "./opener.ts";
 
 export interface Verified {
   readonly kind: string;
   readonly candidate: Candidate;
   readonly conditions: readonly string[];
+  /** Nobody in the repository could reach a service of the change any more. */
+  readonly abandons: boolean;
+  /** Other findings of the change that it settles as well. */
+  readonly settles: readonly string[];
   /** How much the change, fix included, still alters for sidecars outside of the namespaces that it is about. */
   readonly effect: number;
+  /** Files that it edits or adds and the change does not touch. */
+  readonly foreignFiles: number;
 }
 
-const DEMANDS: readonly Demand[] = ["nothing", "names must resolve", "clients must change"];
+interface Criterion {
+  /** Less is better. */
+  readonly of: (fix: Verified) => number;
+  /** Why the first is better than the next, where this is what decides. */
+  readonly why: (best: Verified) => string;
+}
+
+/** The first one that tells two fixes apart decides. */
+const CRITERIA: readonly Criterion[] = [
+  {
+    of: ({ candidate }) => DEMANDS.indexOf(candidate.demand),
+    why: ({ candidate, effect }) => {
+      if (candidate.demand !== "nothing") return "The other fixes ask more of clients.";
+      return effect === 0
+        ? "It changes nothing for anybody else and asks nothing of clients."
+        : "It asks nothing of clients.";
+    },
+  },
+  {
+    of: ({ abandons }) => Number(abandons),
+    why: () => "It leaves the service within reach of those who may come to need it.",
+  },
+  {
+    of: ({ candidate }) => Number(candidate.removesCause !== true),
+    why: () => "It removes the cause, also for those who are not known to be hit.",
+  },
+  { of: ({ settles }) => -settles.length, why: () => "It settles the most findings at once." },
+  {
+    of: ({ effect }) => effect,
+    why: ({ effect }) =>
+      effect === 0 ? "It changes nothing for anybody else." : "It changes the listeners of the fewest others.",
+  },
+  {
+    of: ({ foreignFiles }) => foreignFiles,
+    why: ({ effect, foreignFiles }) => {
+      const files = foreignFiles === 0 ? "only what this change touches already" : "the fewest files of others";
+      return `It edits ${files}${effect === 0 ? ", and changes nothing for anybody else" : ""}.`;
+    },
+  },
+  { of: ({ conditions }) => conditions.length, why: () => "It holds with the fewest conditions." },
+  { of: ({ kind }) => kind.split("+").length, why: () => "It takes one kind of edit." },
+  { of: ({ candidate }) => candidate.edits.length, why: () => "It is the smallest edit." },
+];
 
 /** Best first: what settings prefer, in their order; of equal ones the policy's order decides, which they come in. */
 export function rank(fixes: readonly Verified[], prefer: readonly string[] = []): readonly Verified[] {
   const place = ({ kind }: Verified) => (prefer.includes(kind) ? prefer.indexOf(kind) : prefer.length);
-  return fixes.toSorted(
-    (a, b) =>
-      place(a) - place(b) ||
-      DEMANDS.indexOf(a.candidate.demand) - DEMANDS.indexOf(b.candidate.demand) ||
-      a.effect - b.effect ||
-      a.conditions.length - b.conditions.length,
-  );
+  return fixes.toSorted((a, b) => {
+    const decisive = place(a) === place(b) ? decider(a, b) : undefined;
+    return decisive === undefined ? place(a) - place(b) : decisive.of(a) - decisive.of(b);
+  });
 }
 
-/** Listeners that others lose, get changed, or get on every address, counted for each sidecar. */
-export function effectOnOthers({ impact }: Evaluation, homes: readonly string[]): number {
-  return impact.listeners
-    .filter((change) => !isOwnAddress(change))
-    .flatMap(({ workloads }) => workloads)
-    .filter((workload) => !homes.includes(namespaceOf(workload))).length;
+const decider = (a: Verified, b: Verified): Criterion | undefined => CRITERIA.find(({ of }) => of(a) !== of(b));
+
+/** Why the first of `fixes` is recommended. */
+export function whyBest([best, next]: readonly Verified[], prefer: readonly string[] = []): string {
+  if (best === undefined) return "";
+  if (next === undefined) return "It is the only fix that holds.";
+  if (prefer.includes(best.kind)) return "The settings of this repository prefer it.";
+  const decisive = decider(best, next);
+  if (decisive !== undefined) return decisive.why(best);
+  return best.effect === 0 ? "It changes nothing for anybody else." : "The other fixes are no better.";
 }
+
+/** Files of a fix that the change leaves alone. */
+export function foreignFiles({ edits }: Candidate, { impact }: Evaluation): number {
+  const touched = new Set(impact.changed.map(({ location }) => location.path));
+  return edits.filter(({ path }) => !touched.has(path)).length;
+}
+
+/**
+ * Listeners that others lose, get changed, or get on every address, counted for each sidecar: by the services that the fix is
+ * about, or by the fix.
+ */
+export function effectOnOthers(fixed: Evaluation, unfixed: Evaluation, openers: readonly Opener[]): number {
+  const homes = new Set(openers.map(({ object }) => object.namespace));
+  const own = new Set(openers.map(({ object }) => objectKey(object)));
+  const known = new Set(unfixed.impact.listeners.map(nameOf));
+  return fixed.impact.listeners
+    .filter((change) => !isOwnAddress(change))
+    .filter((change) => !known.has(nameOf(change)) || change.causes.some((cause) => own.has(objectKey(cause))))
+    .flatMap(({ workloads }) => workloads)
+    .filter((workload) => !homes.has(namespaceOf(workload))).length;
+}
+
+const nameOf = ({ change, listener, workloads: [first = ""] }: ListenerChange): string =>
+  `${change} ${listener} ${first}`;
 
 /** A new listener on an address that nothing else has takes nobody's traffic. */
 function isOwnAddress({ change, listener }: ListenerChange): boolean {
   return change === "added" && !listener.startsWith("0.0.0.0:") && !listener.startsWith("[::]:");
-}
-
-/** Why the first of `fixes` is recommended. */
-export function whyBest([best, ...others]: readonly Verified[], prefer: readonly string[] = []): string {
-  if (best === undefined) return "";
-  if (others.length === 0) return "It is the only fix that holds.";
-  if (prefer.includes(best.kind)) return "The settings of this repository prefer it.";
-  if (best.candidate.demand !== "nothing") return "The other fixes ask more of clients.";
-  return best.effect === 0
-    ? "It changes nothing for anybody else and asks nothing of clients."
-    : "It asks nothing of clients.";
 }

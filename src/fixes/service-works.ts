@@ -5,6 +5,7 @@ import type { FixContext } from "./candidate.ts";
 import type { Evaluation } from "./evaluation.ts";
 import { usersOf } from "./named-services.ts";
 import { namespaceOf } from "./namespace-of.ts";
+import { newcomerTo } from "./newcomer.ts";
 import { type Opener, openersOf, sameOpener } from "./opener.ts";
 import { clusterOf, endpointsOf, reaches } from "./reaches.ts";
 import { listed, nameOf, quoted } from "./words.ts";
@@ -15,23 +16,24 @@ export function brokenService(finding: Finding, context: FixContext, fixed: Eval
     const now = sameOpener(fixed.simulation.mesh, service);
     if (now === undefined) return `${nameOf(service.object)} would not be valid any more`;
     const pair = { service, now, before: context.simulation, after: fixed.simulation };
-    const broken = witnesses(service, context).find((workload) => isWorse(workload, pair));
+    const witnesses = witnessesOf(service, context);
+    const broken = witnesses.find((workload) => isWorse(workload, pair));
     if (broken !== undefined) return `${quoted(broken)} would not reach ${listed(service.hosts)} any more`;
+    if (witnesses.length === 0 && isWorseAtHome(pair))
+      return `workloads of ${quoted(service.object.namespace)} could not reach ${listed(service.hosts)} any more`;
   }
   return undefined;
 }
 
-/** What has to be said when a fix leaves nobody in the repository who could call a service: nobody is known to. */
-export function abandonedServices(finding: Finding, context: FixContext, fixed: Evaluation): readonly string[] {
+/** Hosts that nobody in the repository could reach with a fix: nobody there is known to need them. */
+export function abandonedHosts(finding: Finding, context: FixContext, fixed: Evaluation): readonly string[] {
   const groups = fixed.simulation.groups();
   const abandoned = openersOf(finding, context).filter((service) => {
     const now = sameOpener(fixed.simulation.mesh, service);
     const names = now?.ports.flatMap(({ number }) => now.hosts.map((host) => clusterOf(number, host))) ?? [];
     return names.length > 0 && !groups.some(({ outbound }) => names.some((name) => outbound.clusters.has(name)));
   });
-  const hosts = abandoned.flatMap((service) => service.hosts);
-  if (hosts.length === 0) return [];
-  return [`Nobody in the repository is known to need ${listed(hosts)}, and with this fix nobody in it could reach it.`];
+  return abandoned.flatMap((service) => service.hosts);
 }
 
 interface Pair {
@@ -42,10 +44,18 @@ interface Pair {
 }
 
 /** Those who call the service, and those whom it stands beside. */
-function witnesses(service: Opener, context: FixContext): readonly string[] {
+function witnessesOf(service: Opener, context: FixContext): readonly string[] {
   const home = service.object.namespace;
   const neighbours = sidecars(context.simulation).filter((workload) => namespaceOf(workload) === home);
   return [...new Set([...usersOf(service, context), ...neighbours])];
+}
+
+/** Where nobody is known to use it: somebody in the namespace that the author put it into. */
+function isWorseAtHome(pair: Pair): boolean {
+  const home = pair.service.object.namespace;
+  const [before, after] = [newcomerTo(home, pair.before), newcomerTo(home, pair.after)];
+  if (before === undefined || after === undefined) return false;
+  return isWorse(after.id, { ...pair, before: before.simulation, after: after.simulation });
 }
 
 function isWorse(workload: string, { service, now, before, after }: Pair): boolean {

@@ -2,8 +2,8 @@
 import { callKey } from "../impact/call-key.ts";
 import type { CallChange } from "../impact/impact.ts";
 import { readDocuments } from "../manifests/read-documents.ts";
-import type { Mesh } from "../mesh/mesh.ts";
-import type { Severity } from "../policies/policy.ts";
+import { type Mesh, objectKey } from "../mesh/mesh.ts";
+import type { Finding, Severity } from "../policies/policy.ts";
 import { type CallResult, sameOutcome } from "../simulation/call.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Evaluation } from "./evaluation.ts";
@@ -11,28 +11,42 @@ import type { FixRequest } from "./fix-request.ts";
 import { names } from "./named-services.ts";
 import { clustersOf, hostOfCluster } from "./needed-hosts.ts";
 import { openers } from "./opener.ts";
-import { listed, quoted } from "./words.ts";
+import { listed, nameOf, quoted } from "./words.ts";
 
-export interface Trial {
+interface Judged {
   readonly request: FixRequest;
   readonly candidate: Candidate;
   readonly fixed: Evaluation;
 }
 
-type Check = (trial: Trial) => string | undefined;
+/** Why a fix must not be offered. */
+export interface Failure {
+  /** The end of "… but". */
+  readonly reason: string;
+  /** The finding that stands in its way: another fix on top may settle it. */
+  readonly left?: Finding;
+}
+
+type Check = (judged: Judged) => Failure | undefined;
 
 /** The first reason why the fix must not be offered. */
-export function whyNot(trial: Trial): string | undefined {
+export function whyNot(judged: Judged): Failure | undefined {
   for (const check of CHECKS) {
-    const reason = check(trial);
-    if (reason !== undefined) return reason;
+    const failure = check(judged);
+    if (failure !== undefined) return failure;
   }
   return undefined;
 }
 
 const editsCanBeRead: Check = ({ candidate }) => {
   const broken = candidate.edits.find(({ path, before, after }) => trouble(path, after) > trouble(path, before ?? ""));
-  return broken && `${broken.path} could not be read any more`;
+  return broken && { reason: `${quoted(broken.path)} could not be read any more` };
+};
+
+const nothingIsRefused: Check = ({ request, fixed }) => {
+  const refused = new Set(request.simulation.mesh.refused.map(objectKey));
+  const fresh = fixed.simulation.mesh.refused.find((object) => !refused.has(objectKey(object)));
+  return fresh && { reason: `the cluster would refuse ${nameOf(fresh)}: ${fresh.reason}` };
 };
 
 function trouble(path: string, text: string): number {
@@ -43,8 +57,9 @@ function trouble(path: string, text: string): number {
 const findingIsGone: Check = ({ request, fixed }) => {
   const left = fixed.findings.find(({ id }) => id === request.finding.id);
   if (left === undefined) return undefined;
-  const gained = left.namespaces.length < request.finding.namespaces.length;
-  return `the finding would stay${gained ? `, for ${listed(left.namespaces)}` : ""}`;
+  const { namespaces } = left;
+  const fewer = namespaces.length > 0 && namespaces.length < request.finding.namespaces.length;
+  return { reason: `the finding would stay${fewer ? `, for ${listed(namespaces)}` : ""}`, left };
 };
 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
@@ -53,7 +68,7 @@ const nothingIsNew: Check = ({ request, fixed }) => {
   const known = new Map(request.findings.map(({ id, severity }) => [id, RANK[severity]]));
   for (const { milder = [] } of request.findings) for (const id of milder) known.set(id, RANK.warning);
   const fresh = fixed.findings.find(({ id, severity }) => RANK[severity] > (known.get(id) ?? -1));
-  return fresh && `something else would be found: ${fresh.title}`;
+  return fresh && { reason: `something else would be found: ${fresh.title}`, left: fresh };
 };
 
 const callsAreRestored: Check = ({ request, fixed }) => {
@@ -64,7 +79,7 @@ const callsAreRestored: Check = ({ request, fixed }) => {
     if (before === null || isSame(before, after) || goesStraightAgain(change)) return false;
     return !reachesWhatItNames(call, after, fixed.simulation.mesh);
   });
-  return lost && `${story(lost, now)}, and not as before the change`;
+  return lost && { reason: `${story(lost, now)}, and not as before the change` };
 };
 
 const otherCallsStay: Check = ({ request, fixed }) => {
@@ -77,10 +92,17 @@ const otherCallsStay: Check = ({ request, fixed }) => {
     if (isSame(before, result) || goesStraightAgain(now.get(callKey(call)))) return false;
     return !reachesWhatItNames(call, result, fixed.simulation.mesh);
   });
-  return moved && `it would move another call: ${story(moved, now)}`;
+  return moved && { reason: `it would move another call: ${story(moved, now)}` };
 };
 
-const CHECKS: readonly Check[] = [editsCanBeRead, findingIsGone, nothingIsNew, callsAreRestored, otherCallsStay];
+const CHECKS: readonly Check[] = [
+  editsCanBeRead,
+  nothingIsRefused,
+  findingIsGone,
+  nothingIsNew,
+  callsAreRestored,
+  otherCallsStay,
+];
 
 function byKey(calls: readonly CallChange[]): ReadonlyMap<string, CallChange> {
   return new Map(calls.map((change) => [callKey(change.call), change]));

@@ -9,6 +9,7 @@ import { portOf, withoutPort } from "./describe-destination.ts";
 import { formatLocation } from "./format-location.ts";
 import { named } from "./printable.ts";
 import type { Review, ReviewedMesh } from "./review.ts";
+import { tellRejected } from "./tell-fix.ts";
 
 export type ReviewNotice = Review["notices"][number];
 
@@ -60,11 +61,12 @@ export function describeListeners(review: Review): string {
   return `${objects}; listeners, counted over all sidecars: ${added} added, ${removed} removed, ${changed} changed`;
 }
 
-/** "add-address: …", what was tried for the findings and is not offered. */
+/** "add-address: …", what was tried and is not offered, for findings that have other fixes. */
 export function describeRejected(review: Review): readonly string[] {
-  const tried = orderFindings(review.findings).flatMap(({ title, rejectedFixes }) =>
-    rejectedFixes.map(({ kind, reason }) =>
-      review.findings.length === 1 ? `${named(kind)}: ${reason}` : `${named(kind)} for “${title}”: ${reason}`,
+  const fixed = orderFindings(review.findings).filter(({ fixes }) => fixes.length > 0);
+  const tried = fixed.flatMap(({ title, rejectedFixes }) =>
+    rejectedFixes.map((rejected) =>
+      review.findings.length === 1 ? tellRejected(rejected) : `For “${title}”: ${tellRejected(rejected)}`,
     ),
   );
   return [...new Set(tried)];

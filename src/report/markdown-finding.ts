@@ -8,7 +8,7 @@ import type { Review, ReviewedFinding } from "./review.ts";
 import { type CallStory, groupCalls } from "./tell-call.ts";
 import { tellCauses } from "./tell-causes.ts";
 import { type FindingStory, tellFinding } from "./tell-finding.ts";
-import { fixCommand, fixSentences } from "./tell-fix.ts";
+import { fixCommand, fixSentences, tellRejected } from "./tell-fix.ts";
 import { tellHeldBack } from "./tell-settings.ts";
 import { toPicture } from "./to-picture.ts";
 
@@ -50,33 +50,38 @@ function patchOf(fix: Fix, detail: DetailLevel): string {
   return ["<details><summary>Patch</summary>", "", fencedPatch(diff), "", "</details>"].join("\n");
 }
 
-interface FixDetail {
-  readonly detail: DetailLevel;
-  /** Whether there are others to choose from. */
-  readonly isChosen: boolean;
-}
-
-function markdownFix(fix: Fix, command: string, { detail, isChosen }: FixDetail): string {
-  const words = fixSentences(fix).map((text) => sentence(text));
-  const text = `**${fullStop(sentence(fix.title))}**${isChosen ? " (recommended)" : ""} ${[...words, `→ ${code(command)}`].join(" ")}`;
-  return [text, patchOf(fix, detail)].filter((part) => part !== "").join("\n\n");
-}
-
 interface Place {
   readonly review: Review;
   readonly finding: ReviewedFinding;
   readonly detail: DetailLevel;
 }
 
-function markdownFixes({ fixes }: FindingStory, { review, finding, detail }: Place): string {
-  if (fixes.length === 0) return finding.remedy === "" ? "" : `**What to do**: ${sentence(finding.remedy)}`;
+function markdownFix(fix: Fix, { review, finding, detail }: Place): string {
+  const isChosen = fix.recommended && finding.fixes.length > 1;
+  const words = fixSentences(fix, review).map((text) => sentence(text));
+  const command = `→ ${code(fixCommand(review, finding, fix))}`;
+  const text = `**${fullStop(sentence(fix.title))}**${isChosen ? " (recommended)" : ""} ${[...words, command].join(" ")}`;
+  return [text, patchOf(fix, detail)].filter((part) => part !== "").join("\n\n");
+}
+
+/** What to do where no fix holds, and what was tried. */
+export function markdownRemedy({ remedy, rejectedFixes }: ReviewedFinding, limit: number): string {
+  const words = remedy === "" ? "" : `**What to do**: ${sentence(remedy)}`;
+  const tried = markdownList(
+    "No fix is offered, for none that was tried holds:",
+    rejectedFixes.map(tellRejected),
+    limit,
+  );
+  return [words, tried].filter((text) => text !== "").join("\n\n");
+}
+
+function markdownFixes({ fixes }: FindingStory, place: Place): string {
+  const { finding, detail } = place;
+  if (fixes.length === 0) return markdownRemedy(finding, detail.lines);
   const checked = fixes.length === 1 ? "it was" : "each was";
   const lead = `**${fixes.length === 1 ? "Fix" : "Fixes"}**: ${checked} applied and simulated; the finding is gone and no other known call moves.`;
   const items = fixes.map((fix, index) => {
-    const text = markdownFix(fix, fixCommand(review, finding, fix), {
-      detail,
-      isChosen: fix.recommended && fixes.length > 1,
-    });
+    const text = markdownFix(fix, place);
     return `${index + 1}. ${text.replaceAll(/\n(?=.)/g, "\n   ")}`;
   });
   return [lead, ...items].join("\n\n");

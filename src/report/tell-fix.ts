@@ -1,16 +1,34 @@
-// A fix -> why, on what condition, and the command that applies it.
-import type { Fix } from "../fixes/fix.ts";
+// A fix -> why, on what condition, what else it settles, and the command that applies it. What was tried in vain, a line each.
+import type { Fix, RejectedFix } from "../fixes/fix.ts";
+import { quantity } from "./count-words.ts";
+import { named } from "./printable.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
+
+/** Titles of other findings that one fix settles are told up to so many. */
+const SHOWN_SETTLED = 3;
 
 /** The recommended fix first. */
 export function orderFixes({ fixes }: ReviewedFinding): readonly Fix[] {
   return fixes.toSorted((a, b) => Number(b.recommended) - Number(a.recommended));
 }
 
-/** Why a fix is good; what must hold for it, or what it gives up. */
-export function fixSentences({ reason, conditions }: Fix): readonly string[] {
+/** Why a fix is good; what must hold for it, or what it gives up; the other findings that are gone with it. */
+export function fixSentences({ reason, conditions, settles = [] }: Fix, { findings }: Review): readonly string[] {
   const notes = conditions.map((condition) => `Note: ${condition}`);
-  return reason === "" ? notes : [reason, ...notes];
+  const titles = settles.flatMap((id) => findings.find((finding) => finding.id === id)?.title ?? []);
+  const shown = titles.slice(0, SHOWN_SETTLED).map((title) => `“${title}”`);
+  const more = titles.length - shown.length;
+  const others = [...shown, ...(more > 0 ? [quantity(more, "more finding")] : [])];
+  const also = others.length === 0 ? [] : [`It settles ${listed(others)} as well.`];
+  return [...(reason === "" ? [] : [reason]), ...also, ...notes];
+}
+
+const listed = (items: readonly string[]): string =>
+  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+
+/** What was tried and why it is not offered, in one line. */
+export function tellRejected({ kind, title, reason }: RejectedFix): string {
+  return title === undefined ? `${named(kind)}: ${reason}` : `${title}: tried, but ${reason}`;
 }
 
 /** The command that applies a fix. */

@@ -9,7 +9,7 @@ import type { Review, ReviewedFinding } from "./review.ts";
 import { type CallStory, groupCalls } from "./tell-call.ts";
 import { tellCauses } from "./tell-causes.ts";
 import { tellFinding } from "./tell-finding.ts";
-import { fixCommand, fixSentences } from "./tell-fix.ts";
+import { fixCommand, fixSentences, tellRejected } from "./tell-fix.ts";
 import { tellHeldBack } from "./tell-settings.ts";
 import { capped, item, type Page, paragraph, section } from "./text-page.ts";
 import { toTitle } from "./to-title.ts";
@@ -17,6 +17,7 @@ import { toTitle } from "./to-title.ts";
 const SHOWN_CALLS = 50;
 const SHOWN_SENTENCES = 20;
 const SHOWN_PATCH_LINES = 24;
+const NO_FIX = "No fix is offered, for none that was tried holds";
 const PATCH_HEAD = /^(?:diff --git |index |new file mode |===)/;
 const SEVERITY = { error: "red", warning: "yellow", info: "dim" } as const;
 
@@ -76,26 +77,32 @@ function textPatch(fix: Fix, page: Page): readonly string[] {
   return more > 0 ? [...shown, page.style.dim(`       … and ${quantity(more, "more line", "more lines")}`)] : shown;
 }
 
-function textFix(fix: Fix, { mark, command, page }: { mark: string; command: string; page: Page }): string {
+interface Place {
+  readonly review: Review;
+  readonly finding: ReviewedFinding;
+  readonly page: Page;
+}
+
+function textFix(fix: Fix, mark: string, { review, finding, page }: Place): string {
   const title = fix.recommended ? `${fix.title} (recommended)` : fix.title;
   return [
     page.style.bold(item(mark, title, page)),
-    ...fixSentences(fix).map((text) => paragraph(text, page, "       ")),
-    page.style.dim(`       → ${printable(command)}`),
+    ...fixSentences(fix, review).map((text) => paragraph(text, page, "       ")),
+    page.style.dim(`       → ${printable(fixCommand(review, finding, fix))}`),
     ...textPatch(fix, page),
   ].join("\n");
 }
 
-function textFixes(
-  fixes: readonly Fix[],
-  { review, finding, page }: { review: Review; finding: ReviewedFinding; page: Page },
-) {
+function textFixes(fixes: readonly Fix[], place: Place) {
+  const { finding, page } = place;
   if (fixes.length === 0) {
-    return finding.remedy === "" ? [] : section("What to do", [paragraph(finding.remedy, page, "    ")], page);
+    const tried = finding.rejectedFixes.map((rejected) => item("-", tellRejected(rejected), page));
+    return [
+      ...(finding.remedy === "" ? [] : section("What to do", [paragraph(finding.remedy, page, "    ")], page)),
+      ...section(NO_FIX, tried, page),
+    ];
   }
-  const shown = fixes.map((fix, index) =>
-    textFix(fix, { mark: `${index + 1}.`, command: fixCommand(review, finding, fix), page }),
-  );
+  const shown = fixes.map((fix, index) => textFix(fix, `${index + 1}.`, place));
   return section("Fixes (each simulated: the finding is gone, no other known call moves)", shown, page);
 }
 

@@ -5,7 +5,7 @@ import { type Suggestion, toSuggestion } from "../fixes/to-suggestion.ts";
 import { toUnifiedDiff } from "../fixes/to-unified-diff.ts";
 import { orderFindings } from "./count-review.ts";
 import { code, fenced, fencedPatch, hidden, sentence } from "./escape-markdown.ts";
-import { fullStop, markdownTitle } from "./markdown-finding.ts";
+import { fullStop, markdownRemedy, markdownTitle } from "./markdown-finding.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
 import { tellAssumptions } from "./tell-assumption.ts";
 import { tellSymptoms } from "./tell-call.ts";
@@ -31,6 +31,7 @@ export interface ReviewComment {
 
 const SHOWN_SYMPTOMS = 3;
 const SHOWN_ASSUMPTIONS = 3;
+const SHOWN_REJECTED = 6;
 const LONGEST_PATCH = 12_000;
 
 /** What marks a comment as the one for this finding. */
@@ -49,33 +50,38 @@ function words(review: Review, finding: ReviewedFinding): string {
   return [markdownTitle(finding), ...lines].join("\n");
 }
 
-function reasons(fix: Fix): string {
-  return fixSentences(fix)
+function reasons(fix: Fix, review: Review): string {
+  return fixSentences(fix, review)
     .map((text) => sentence(text))
     .join(" ");
 }
 
-function withSuggestion(fix: Fix, suggestion: Suggestion): string {
-  const text = `**${fullStop(sentence(fix.title))}** ${reasons(fix)}`;
+function withSuggestion(fix: Fix, review: Review, suggestion: Suggestion): string {
+  const text = `**${fullStop(sentence(fix.title))}** ${reasons(fix, review)}`;
   return `${text.trimEnd()}\n\n${fenced("suggestion", suggestion.replacement.join("\n"))}`;
 }
 
-function withPatch(fix: Fix, command: string): string {
+function withPatch(fix: Fix, review: Review, finding: ReviewedFinding): string {
+  const command = fixCommand(review, finding, fix);
   const diff = fix.edits.map(toUnifiedDiff).join("");
   const patch = diff.length > LONGEST_PATCH ? "" : `\n\n${fencedPatch(diff)}`;
-  return `**${fullStop(sentence(fix.title))}** ${reasons(fix)} → ${code(command)}${patch}`;
+  return `**${fullStop(sentence(fix.title))}** ${reasons(fix, review)} → ${code(command)}${patch}`;
 }
 
 function lines(startLine: number, endLine: number) {
   return { ...(startLine < endLine && { startLine }), line: endLine };
 }
 
-function suggestionPlacement(fix: Fix | undefined, compose: (advice: string) => string): readonly Placement[] {
+function suggestionPlacement(
+  fix: Fix | undefined,
+  review: Review,
+  compose: (advice: string) => string,
+): readonly Placement[] {
   const [edit, ...others] = fix?.edits ?? [];
   if (fix === undefined || edit === undefined || others.length > 0) return [];
   const suggestion = toSuggestion(edit);
   if (suggestion === undefined) return [];
-  const body = compose(withSuggestion(fix, suggestion));
+  const body = compose(withSuggestion(fix, review, suggestion));
   return [{ path: edit.path, ...lines(suggestion.startLine, suggestion.endLine), side: "RIGHT", body, suggests: true }];
 }
 
@@ -88,10 +94,10 @@ function toComment(review: Review, finding: ReviewedFinding): ReviewComment {
     path,
     ...lines(startLine, endLine),
     side: side === "before" ? "LEFT" : "RIGHT",
-    body: compose(fix === undefined ? sentence(finding.remedy) : withPatch(fix, fixCommand(review, finding, fix))),
+    body: compose(fix === undefined ? markdownRemedy(finding, SHOWN_REJECTED) : withPatch(fix, review, finding)),
     suggests: false,
   };
-  return { fingerprint: finding.id, placements: [...suggestionPlacement(fix, compose), onCause] };
+  return { fingerprint: finding.id, placements: [...suggestionPlacement(fix, review, compose), onCause] };
 }
 
 /** One comment for each finding, errors first. */

@@ -55,7 +55,7 @@ export function callEntry({ call, before, after, symptom }: CallChange<unknown>,
   };
 }
 
-function fixEntry({ kind, title, reason, verified, recommended, conditions, edits }: Fix) {
+function fixEntry({ kind, title, reason, verified, recommended, conditions, settles, edits }: Fix) {
   return {
     kind,
     title,
@@ -63,6 +63,7 @@ function fixEntry({ kind, title, reason, verified, recommended, conditions, edit
     verified,
     recommended,
     conditions: [...conditions],
+    ...(settles !== undefined && { settles: [...settles] }),
     edits: edits.map((edit) => ({ path: edit.path, diff: toUnifiedDiff(edit) })),
   };
 }
@@ -88,7 +89,11 @@ function findingEntry(finding: ReviewedFinding, severalMeshes: boolean) {
     workloads: finding.workloads.toSorted(compareText),
     calls: calls.map((change) => callEntry(change, mesh)),
     fixes: finding.fixes.map(fixEntry),
-    rejectedFixes: finding.rejectedFixes.map(({ kind, reason }) => ({ kind, reason })),
+    rejectedFixes: finding.rejectedFixes.map(({ kind, title, reason }) => ({
+      kind,
+      ...(title !== undefined && { title }),
+      reason,
+    })),
   };
 }
 

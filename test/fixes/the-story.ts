@@ -25,7 +25,10 @@ export const fixOf = ({ fixes, rejected }: Proposal, kind: string): Fix => {
   if (fix === undefined) throw new Error(`${kind}: ${rejected.find((one) => one.kind === kind)?.reason}`);
   return fix;
 };
-export const whyNot = ({ rejected }: Proposal, kind: string) => rejected.find((one) => one.kind === kind)?.reason;
+export const whyNot = ({ rejected }: Proposal, kind: string): string | undefined => {
+  const found = rejected.find((one) => one.kind === kind);
+  return found && (found.title === undefined ? found.reason : `tried: ${found.title}; but ${found.reason}`);
+};
 export const added = (fix: Fix) =>
   fix.edits.map((edit) => [
     edit.path,
