@@ -50,6 +50,7 @@ export function createMetrics(): Metrics {
   });
   const shares = new Map<string, { readonly share: number; readonly at: number }>();
   watchShares(registry, shares);
+  let lookUp = async () => {};
 
   return {
     contentType: registry.contentType,
@@ -63,10 +64,13 @@ export function createMetrics(): Metrics {
     limited: (limit) => limited.inc({ limit }),
     left: (installation, share) => void shares.set(installation, { share, at: Date.now() }),
     watch({ queue, blobs }) {
-      watchQueue(registry, queue);
+      lookUp = watchQueue(registry, queue);
       watchCache(registry, blobs);
     },
-    text: () => registry.metrics(),
+    async text() {
+      await lookUp();
+      return registry.metrics();
+    },
   };
 }
 
@@ -86,22 +90,20 @@ function watchShares(registry: Registry, shares: Map<string, { readonly share: n
   });
 }
 
-function watchQueue(registry: Registry, queue: JobQueue): void {
-  const gauge = (name: string, help: string) => new Gauge({ name, help, registers: [registry] });
-  const running = gauge("earshot_queue_running", "Pull requests that are worked on; with Redis by all workers.");
-  const oldest = gauge("earshot_queue_oldest_seconds", "How long the oldest pull request has had something to do.");
-  new Gauge({
-    name: "earshot_queue_waiting",
-    help: "Pull requests that wait; with Redis for all workers.",
-    registers: [registry],
-    async collect() {
-      // Redis may be away: then these say nothing, and all others what they know.
-      const size = await queue.size().catch(() => ({ waiting: Number.NaN, running: Number.NaN, oldest: Number.NaN }));
-      this.set(size.waiting);
-      running.set(size.running);
-      oldest.set(size.oldest / 1_000);
-    },
-  });
+/** Gives what looks the queue's numbers up. */
+function watchQueue(registry: Registry, queue: JobQueue): () => Promise<void> {
+  const gauge = (name: string, help: string) =>
+    new Gauge({ name: `earshot_queue_${name}`, help, registers: [registry] });
+  const waiting = gauge("waiting", "Pull requests that wait; with Redis for all workers.");
+  const running = gauge("running", "Pull requests that are worked on; with Redis by all workers.");
+  const oldest = gauge("oldest_seconds", "How long the oldest pull request has had something to do.");
+  return async () => {
+    // Redis may be away: then these say nothing, and all others what they know.
+    const size = await queue.size().catch(() => ({ waiting: Number.NaN, running: Number.NaN, oldest: Number.NaN }));
+    waiting.set(size.waiting);
+    running.set(size.running);
+    oldest.set(size.oldest / 1_000);
+  };
 }
 
 function watchCache(registry: Registry, blobs: BlobCache): void {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, type Mock, vi } from "vitest";
 import { createBlobCache } from "../../../src/delivery/github/read-blobs.ts";
 import type { Repository } from "../../../src/delivery/github/repository-client.ts";
 import type { Engine } from "../../../src/delivery/github/review-in-worker.ts";
-import { type Log, reviewPullRequest } from "../../../src/delivery/github/review-pull-request.ts";
+import { type Log, type Reviewed, reviewPullRequest } from "../../../src/delivery/github/review-pull-request.ts";
 import { readShippedPolicies } from "../../../src/delivery/shipped.ts";
 import { review } from "../../../src/review.ts";
 import { type FakeGitHub, startFakeGitHub } from "../../github/fake-github.ts";
@@ -51,8 +51,8 @@ export const log: { readonly info: Mock<Log["info"]>; readonly error: Mock<Log["
 export async function reviewOnce(
   pull: PullRequest,
   more: { readonly engine?: Engine; readonly again?: boolean; readonly signal?: AbortSignal } = {},
-): Promise<void> {
-  await reviewPullRequest({
+): Promise<Reviewed> {
+  return reviewPullRequest({
     repository: repositoryOf(),
     job: {
       kind: "review",
