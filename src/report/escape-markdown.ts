@@ -49,9 +49,14 @@ export function sentence(text: string, place: "prose" | "cell" = "prose"): strin
 
 /** A fenced block whose fence is longer than any run of backticks inside. */
 export function fenced(language: string, text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}${language}\n${text.replace(/\r?\n$/, "")}\n${fence}`;
+  return fencedLines(language, [text.replace(/\r?\n$/, "")]);
+}
+
+/** The same with exactly these lines: none at all is another suggestion than an empty one. */
+export function fencedLines(language: string, lines: readonly string[]): string {
+  const runs = lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(runs.reduce((longest, run) => Math.max(longest, run), 2) + 1);
+  return [`${fence}${language}`, ...lines, fence].join("\n");
 }
 
 /** A fenced patch for people to read. */

@@ -1,10 +1,10 @@
 // Review -> review comments for the lines that cause a finding, with a suggestion where the recommended fix is one stretch
 // of lines. Whether lines lie in the diff is for delivery to see: each comment lists its placements, the best first.
 import type { Fix } from "../fixes/fix.ts";
-import { type Suggestion, toSuggestion } from "../fixes/to-suggestion.ts";
+import { type Suggestion, toSuggestions } from "../fixes/to-suggestion.ts";
 import { toUnifiedDiff } from "../fixes/to-unified-diff.ts";
 import { orderFindings } from "./count-review.ts";
-import { code, fenced, fencedPatch, hidden, sentence } from "./escape-markdown.ts";
+import { code, fencedLines, fencedPatch, hidden, sentence } from "./escape-markdown.ts";
 import { fullStop, markdownRemedy, markdownTitle } from "./markdown-finding.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
 import { tellAssumptions } from "./tell-assumption.ts";
@@ -58,7 +58,7 @@ function reasons(fix: Fix, review: Review): string {
 
 function withSuggestion(fix: Fix, review: Review, suggestion: Suggestion): string {
   const text = `**${fullStop(sentence(fix.title))}** ${reasons(fix, review)}`;
-  return `${text.trimEnd()}\n\n${fenced("suggestion", suggestion.replacement.join("\n"))}`;
+  return `${text.trimEnd()}\n\n${fencedLines("suggestion", suggestion.replacement)}`;
 }
 
 function withPatch(fix: Fix, review: Review, finding: ReviewedFinding): string {
@@ -79,10 +79,13 @@ function suggestionPlacement(
 ): readonly Placement[] {
   const [edit, ...others] = fix?.edits ?? [];
   if (fix === undefined || edit === undefined || others.length > 0) return [];
-  const suggestion = toSuggestion(edit);
-  if (suggestion === undefined) return [];
-  const body = compose(withSuggestion(fix, review, suggestion));
-  return [{ path: edit.path, ...lines(suggestion.startLine, suggestion.endLine), side: "RIGHT", body, suggests: true }];
+  return toSuggestions(edit).map((suggestion) => ({
+    path: edit.path,
+    ...lines(suggestion.startLine, suggestion.endLine),
+    side: "RIGHT",
+    body: compose(withSuggestion(fix, review, suggestion)),
+    suggests: true,
+  }));
 }
 
 function toComment(review: Review, finding: ReviewedFinding): ReviewComment {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FileEdit } from "../../src/fixes/fix.ts";
 import { proposeFixes } from "../../src/fixes/propose-fixes.ts";
-import { toSuggestion } from "../../src/fixes/to-suggestion.ts";
+import { toSuggestions } from "../../src/fixes/to-suggestion.ts";
 import { aChange } from "./a-change.ts";
 import { entry, workload } from "./manifests.ts";
 import { added, base, findingsAfter, fixOf, kinds, whyNot } from "./the-story.ts";
@@ -24,7 +24,7 @@ describe("an entry without addresses", () => {
     expect(fix.conditions).toEqual([
       "Clients must resolve `mysql.demo` to `240.1.0.1`; DNS capture is off in their sidecars.",
     ]);
-    expect(fix.edits.map(toSuggestion)).toEqual([
+    expect(fix.edits.map((edit) => toSuggestions(edit)[0])).toEqual([
       {
         startLine: 8,
         endLine: 8,

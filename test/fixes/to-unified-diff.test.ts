@@ -2,9 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { toSuggestion } from "../../src/fixes/to-suggestion.ts";
 import { toUnifiedDiff } from "../../src/fixes/to-unified-diff.ts";
 
 let directory: string;
@@ -55,47 +53,6 @@ describe("git apply takes the diff of", () => {
     expect(toUnifiedDiff({ path: "demo/sidecar.yaml", after: "a: 1\n" })).toBe(
       "diff --git a/demo/sidecar.yaml b/demo/sidecar.yaml\nnew file mode 100644\n" +
         "--- /dev/null\n+++ b/demo/sidecar.yaml\n@@ -0,0 +1,1 @@\n+a: 1\n",
-    );
-  });
-});
-
-describe("a suggestion", () => {
-  const lines = ["a", "b", "c", "d"];
-  const text = `${lines.join("\n")}\n`;
-  const suggest = (after: readonly string[], before = text) =>
-    toSuggestion({ path: "x.yaml", before, after: `${after.join("\n")}\n` });
-
-  test("replaces the lines that change", () => {
-    expect(suggest(["a", "B", "C", "d"])).toEqual({ startLine: 2, endLine: 3, replacement: ["B", "C"] });
-  });
-  test("replaces the line above an insertion", () => {
-    expect(suggest(["a", "b", "new", "c", "d"])).toEqual({ startLine: 2, endLine: 2, replacement: ["b", "new"] });
-  });
-  test("replaces the line below an insertion at the top", () => {
-    expect(suggest(["new", ...lines])).toEqual({ startLine: 1, endLine: 1, replacement: ["new", "a"] });
-  });
-  test("takes lines away", () => {
-    expect(suggest(["a", "d"])).toEqual({ startLine: 2, endLine: 3, replacement: [] });
-  });
-  test("has no carriage returns in it", () => {
-    const suggestion = toSuggestion({ path: "x.yaml", before: "a\r\nb\r\n", after: "a\r\nnew\r\nb\r\n" });
-    expect(suggestion).toEqual({ startLine: 1, endLine: 1, replacement: ["a", "new"] });
-  });
-  test("is not there for two places or a new file", () => {
-    expect(suggest(["A", "b", "c", "D"])).toBeUndefined();
-    expect(toSuggestion({ path: "x.yaml", after: text })).toBeUndefined();
-  });
-  test("makes the text that the edit makes", () => {
-    const lines = fc.array(fc.constantFrom("a", "b", "c", ""), { minLength: 1 });
-    fc.assert(
-      fc.property(lines, lines, (before, after) => {
-        const edit = { path: "x.yaml", before: `${before.join("\n")}\n`, after: `${after.join("\n")}\n` };
-        const suggestion = toSuggestion(edit);
-        fc.pre(suggestion !== undefined);
-        const { startLine, endLine, replacement } = suggestion;
-        const made: readonly string[] = [...before.slice(0, startLine - 1), ...replacement, ...before.slice(endLine)];
-        expect(made).toEqual(after);
-      }),
     );
   });
 });

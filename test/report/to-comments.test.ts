@@ -22,18 +22,31 @@ test("the seed's comment suggests the fix on the lines that it replaces", async 
 });
 
 test("and it can stand on the lines of the cause, with a patch", async () => {
-  const cause = toComments(seedReview)[0]?.placements[1];
+  const cause = toComments(seedReview)[0]?.placements.at(-1);
   expect(cause).toMatchObject({ path: "demo/mysql.yaml", startLine: 1, line: 14, side: "RIGHT", suggests: false });
   await expect(cause?.body).toMatchFileSnapshot("goldens/seed-comment-with-patch.md");
 });
 
-test("an edit of two places, of two files, or a new file is no suggestion", () => {
-  const before = "a: 1\nb: 2\nc: 3\n";
-  const edits = { path: "shop/a.yaml", before, after: "a: 9\nb: 2\nc: 9\n" };
+test("an edit of two files, or a new file, is no suggestion", () => {
+  const edits = { path: "shop/a.yaml", before: "a: 1\nb: 2\nc: 3\n", after: "a: 9\nb: 2\nc: 9\n" };
   const created = { path: "shop/sidecar.yaml", after: "kind: Sidecar\n" };
-  for (const fix of [{ edits: [edits] }, { edits: [created] }, { edits: [created, edits] }]) {
+  for (const fix of [{ edits: [created] }, { edits: [created, edits] }]) {
     expect(toComments(withFix(fix))[0]?.placements.map(({ suggests }) => suggests)).toEqual([false]);
   }
+});
+
+test("an edit of two places is one suggestion", () => {
+  const edits = [{ path: "shop/a.yaml", before: "a: 1\nb: 2\nc: 3\n", after: "a: 9\nb: 2\nc: 9\n" }];
+  const [placement] = toComments(withFix({ edits }))[0]?.placements ?? [];
+  expect(placement).toMatchObject({ startLine: 1, line: 3, suggests: true });
+  expect(placement?.body).toContain("```suggestion\na: 9\nb: 2\nc: 9\n```");
+});
+
+test("a suggestion that takes lines away holds none, and an empty line stays one", () => {
+  const without = [{ path: "shop/a.yaml", before: "a: 1\nb: 2\n", after: "a: 1\n" }];
+  expect(toComments(withFix({ edits: without }))[0]?.placements[0]?.body).toContain("```suggestion\n```");
+  const empty = [{ path: "shop/a.yaml", before: "a: 1\nb: 2\n", after: "a: 1\n\n" }];
+  expect(toComments(withFix({ edits: empty }))[0]?.placements[0]?.body).toContain("```suggestion\n\n```");
 });
 
 test("a suggestion of several lines names the first and the last", () => {
