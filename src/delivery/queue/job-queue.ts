@@ -15,14 +15,51 @@ export interface ReviewJob {
   readonly delivery: string;
 }
 
+/**
+ * "Do this on the pull request", as a person asked for it: after what the pull request has to do already, never superseded, and
+ * once for a delivery.
+ */
 export interface CommandJob {
   readonly kind: "command";
   readonly installation: number;
   readonly owner: string;
   readonly repo: string;
   readonly pull: number;
+  readonly command: Command;
+  /** The login of who asks. */
+  readonly by: string;
+  /** Where they asked. */
+  readonly at: AskedAt;
+  /** GitHub's id of the webhook. */
   readonly delivery: string;
 }
+
+export type Command =
+  /** `finding`: its id, or the beginning of one. */
+  | { readonly kind: "fix"; readonly fix?: string; readonly finding?: string }
+  | { readonly kind: "explain"; readonly finding?: string }
+  | { readonly kind: "rerun" }
+  | { readonly kind: "waive"; readonly waiver: AskedWaiver }
+  | { readonly kind: "help" }
+  /** What was not understood, and why, in words. */
+  | { readonly kind: "unknown"; readonly why: string };
+
+/** As the settings file has it, but for the owner: that is who asks. */
+export interface AskedWaiver {
+  /** What is waived: a finding by its id or the beginning of one, or a policy, and the resource if it is said. */
+  readonly finding?: string;
+  readonly policy?: string;
+  readonly resource?: string;
+  readonly reason: string;
+  /** The last day, such as 2027-03-31. */
+  readonly until: string;
+}
+
+export type AskedAt =
+  /** A comment in the conversation of the pull request. */
+  | { readonly kind: "comment"; readonly id: number }
+  /** A button of a check run, which is about this head. */
+  | { readonly kind: "button"; readonly run: number; readonly head: string };
 
 export type Job = ReviewJob | CommandJob;
 
