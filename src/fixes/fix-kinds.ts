@@ -6,12 +6,18 @@ import { confineWithSidecar } from "./kinds/confine-with-sidecar.ts";
 import { movePort } from "./kinds/move-port.ts";
 import { nameTheProtocol } from "./kinds/name-the-protocol.ts";
 import { narrowExport } from "./kinds/narrow-export.ts";
+import { registerDestination } from "./kinds/register-destination.ts";
+import { repeatDefaultEgress } from "./kinds/repeat-default-egress.ts";
+import { replaceAddress } from "./kinds/replace-address.ts";
 
 export const FIX_KINDS: ReadonlyMap<string, Propose> = new Map([
   ["add-address", addAddress],
   ["add-host-to-sidecar", addHostToSidecar],
   ["confine-with-sidecar", confineWithSidecar],
   ["narrow-export", narrowExport],
+  ["register-destination", registerDestination],
+  ["repeat-default-egress", repeatDefaultEgress],
+  ["replace-address", replaceAddress],
   ["name-the-protocol", nameTheProtocol],
   ["move-port", movePort],
 ]);

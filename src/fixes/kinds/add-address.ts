@@ -1,14 +1,12 @@
 // An entry that listens on every address -> an address of its own, from the pool, that nothing else uses.
 import type { Finding } from "../../policies/policy.ts";
 import { listenerClass } from "../../simulation/protocol.ts";
-import { describeProxy } from "../../simulation/proxy.ts";
 import type { Candidate, FixContext } from "../candidate.ts";
 import type { Refusal } from "../edit/place.ts";
 import { editFiles } from "../edit-files.ts";
 import { freeAddresses, usedAddresses } from "../free-address.ts";
-import { hitWorkloads } from "../hit-workloads.ts";
-import { usersOf } from "../named-services.ts";
 import { type Opener, openersOf } from "../opener.ts";
+import { resolvingCondition } from "../resolving-condition.ts";
 import { listed, nameOf, quoted } from "../words.ts";
 
 type Entry = Extract<Opener, { kind: "ServiceEntry" }>;
@@ -67,25 +65,4 @@ function unfit({ object, hosts, ports }: Entry, port: number): string | undefine
     return `${name} speaks HTTP on this port, and sidecars share one HTTP listener for each port whatever the address`;
   }
   return undefined;
-}
-
-interface Circumstances {
-  readonly finding: Finding;
-  readonly context: FixContext;
-}
-
-/** Sidecars that capture DNS answer with the address; anybody else must be told it in another way. */
-function resolvingCondition(entry: Entry, address: string, { finding, context }: Circumstances): readonly string[] {
-  const { mesh, profile } = context.simulation;
-  const users = usersOf(entry, context);
-  const clients = new Set(users.length > 0 ? users : hitWorkloads(finding));
-  const deaf = mesh.workloads.filter(
-    (workload) => clients.has(workload.id) && !describeProxy(workload, mesh, profile).dnsCapture,
-  );
-  if (deaf.length === 0) return [];
-  const who =
-    users.length > 0
-      ? `: ${listed(deaf.map(({ id }) => id))} ${deaf.length > 1 ? "do" : "does"} not capture DNS`
-      : "; DNS capture is off in their sidecars";
-  return [`Clients must resolve ${listed(entry.hosts)} to ${quoted(address)}${who}.`];
 }

@@ -26,6 +26,8 @@ export interface ConfinedMesh extends Planned {
   /** Namespaces that obey the default. */
   readonly confined: readonly string[];
   readonly exceptions: readonly string[];
+  /** The default that was there. */
+  readonly standard?: MeshObject<SidecarSpec>;
 }
 
 /** What all that obey the default are known to use stays imported, by all of them. */
@@ -61,6 +63,7 @@ export function confineMesh({ context, confinementOf, hit }: MeshConfinement): C
     conditions: made.flatMap(({ conditions }) => conditions),
     confined: others.map(({ namespace }) => namespace),
     exceptions: users,
+    ...(standard !== undefined && { standard }),
   };
 }
 

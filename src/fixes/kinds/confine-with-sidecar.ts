@@ -44,13 +44,14 @@ export function confineWithSidecar(finding: Finding, context: FixContext): Candi
     hit: [...fresh],
   });
   if ("reason" in whole) return { reason: `${fresh.size} namespaces are hit, and ${whole.reason}` };
-  const { confined, exceptions } = whole;
-  made.push(
-    { ...whole, put: "the root namespace, for the whole mesh" },
-    ...exceptions.map((put) => ({ put, edits: [], conditions: [] })),
-  );
+  const { edits, conditions, confined, exceptions, standard } = whole;
+  const where =
+    standard === undefined ? { put: EVERYWHERE } : { narrowed: `${nameOf(standard)}, the default of the mesh` };
+  made.push({ edits, conditions, ...where }, ...exceptions.map((put) => ({ put, edits: [], conditions: [] })));
   return candidateOf(made, { reason: reasonForAll(confined), context });
 }
+
+const EVERYWHERE = "the root namespace, for the whole mesh";
 
 /** Something to be written into a namespace, or a Sidecar that is narrowed. */
 type Confined = Planned & ({ readonly put: string } | { readonly narrowed: string });
@@ -68,12 +69,10 @@ function candidateOf(made: readonly Confined[], { reason, context }: Telling): C
   if ("reason" in files) return files;
   const put = [...new Set(made.flatMap((one) => ("put" in one ? [one.put] : [])))];
   const narrowed = made.flatMap((one) => ("narrowed" in one ? [one.narrowed] : []));
+  const names = put.filter((one) => one !== EVERYWHERE);
+  const places = [...(put.includes(EVERYWHERE) ? [EVERYWHERE] : []), ...(names.length > 0 ? [listed(names)] : [])];
   const title = [
-    ...(put.length > 0
-      ? [
-          `put a Sidecar into ${put.every(isName) ? listed(put) : put.map((one) => (isName(one) ? listed([one]) : one)).join(", and into ")}`,
-        ]
-      : []),
+    ...(places.length > 0 ? [`put a Sidecar into ${places.join(", and into ")}`] : []),
     ...(narrowed.length > 0 ? [`narrow ${narrowed.join(" and ")}`] : []),
   ].join(", and ");
   return {
@@ -84,8 +83,6 @@ function candidateOf(made: readonly Confined[], { reason, context }: Telling): C
     edits: files,
   };
 }
-
-const isName = (text: string): boolean => !text.includes(" ");
 
 const LOSS = "Calls to other services of the mesh that the repository does not name would go past the mesh.";
 

@@ -104,3 +104,106 @@ spec:
     expect(proposal.fixes[0]?.reason).toContain("It is the only fix that holds.");
   });
 });
+
+describe("the root namespace", () => {
+  const istio: Files = {
+    "istio/namespace.yaml": namespace("istio-system"),
+    "istio/jaeger.yaml": workload("istio-system/jaeger", { STORE: "10.10.13.110:3306" }),
+  };
+  test("gets Sidecars with a selector: one without would be the whole mesh's", async () => {
+    const change = aChange({ ...base, ...istio }, { "demo/mysql.yaml": entry() });
+    const fix = fixOf(await change.fixes(), "confine-with-sidecar");
+    expect(fix.edits.map(({ path }) => path)).toEqual(["demo1/sidecar.yaml", "istio/jaeger-sidecar.yaml"]);
+    expect(fix.edits[1]?.after).toContain("  name: jaeger\n  namespace: istio-system\n");
+    expect(fix.edits[1]?.after).toContain("workloadSelector:\n    labels:\n      app: jaeger\n");
+    expect(findingsAfter(change, fix)).toEqual([]);
+  });
+});
+
+describe("egress listeners of the mesh's default", () => {
+  test("are repeated with their ports, binds and capture", async () => {
+    const root = `apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: {name: default, namespace: istio-system}
+spec:
+  egress:
+  - port: {number: 9080, protocol: HTTP, name: egress}
+    bind: 127.0.0.9
+    captureMode: NONE
+    hosts: ["*/*"]
+  - hosts: ["*/*"]
+`;
+    const change = aChange({ ...base, "istio/default.yaml": root }, { "demo/mysql.yaml": entry() });
+    const fix = fixOf(await change.fixes(), "confine-with-sidecar");
+    expect(fix.edits[0]?.after).toContain("        number: 9080\n");
+    expect(fix.edits[0]?.after).toContain("bind: 127.0.0.9\n      captureMode: NONE\n");
+    expect(fix.edits[0]?.after).not.toContain("*/*");
+    expect(findingsAfter(change, fix)).toEqual([]);
+  });
+});
+
+describe("more namespaces than anybody would review", () => {
+  const crowd = Object.fromEntries(
+    Array.from({ length: 22 }, (_, index) => [
+      `team${index}/app.yaml`,
+      workload(`team${index}/app`, { DB: "10.10.13.110:3306", NEXT: `http://web.team${(index + 1) % 22}:8080/` }),
+    ]),
+  );
+  const webs = Object.fromEntries(
+    Array.from({ length: 22 }, (_, index) => [
+      `team${index}/web.yaml`,
+      service(`team${index}/web`, "{name: http, port: 8080}"),
+    ]),
+  );
+  const many: Files = {
+    ...crowd,
+    ...webs,
+    "istio/config.yaml": service("istio-system/istiod", "{name: http, port: 15014}"),
+  };
+
+  test("get one default for the whole mesh, which keeps what each of them calls", async () => {
+    const change = aChange(many, { "demo/mysql.yaml": entry() });
+    const fix = fixOf(await change.fixes(), "confine-with-sidecar");
+    expect(fix.title).toBe("Put a Sidecar into the root namespace, for the whole mesh");
+    expect(fix.edits.map(({ path }) => path)).toEqual(["istio/sidecar.yaml"]);
+    expect(fix.edits[0]?.after.match(/- team\d+\/web\.team\d+\.svc/g)).toHaveLength(22);
+    expect(fix.reason).toContain("All 22 namespaces without a Sidecar of their own");
+    expect(findingsAfter(change, fix)).toEqual([]);
+  });
+  test("and whoever uses what is kept out gets a Sidecar of its own", async () => {
+    const user = workload(
+      "user/app",
+      { DB: "mysql.demo:3306" },
+      "proxy.istio.io/config: \"proxyMetadata: {ISTIO_META_DNS_CAPTURE: 'true'}\"",
+    );
+    const change = aChange(many, { "demo/mysql.yaml": entry(), "user/app.yaml": user });
+    const fix = fixOf(await change.fixes("foreign-capture"), "confine-with-sidecar");
+    expect(fix.title).toBe("Put a Sidecar into the root namespace, for the whole mesh, and into `user`");
+    expect(fix.edits.find(({ path }) => path.startsWith("user/"))?.after).toContain("- demo/mysql.demo\n");
+    expect(findingsAfter(change, fix)).toEqual([]);
+  });
+  test("is refused where one that is hit uses it too", async () => {
+    const change = aChange(
+      { ...many, "team1/user.yaml": workload("team1/user", { DB: "mysql.demo:3306" }) },
+      { "demo/mysql.yaml": entry() },
+    );
+    expect(whyNot(await change.fixes("foreign-capture"), "confine-with-sidecar")).toBe(
+      "22 namespaces are hit, and `team1` calls what hits it",
+    );
+  });
+  test("is narrowed where there is one already", async () => {
+    const root = `apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: {name: default, namespace: istio-system}
+spec:
+  egress:
+  - hosts: ["*/*"] # all
+`;
+    const change = aChange({ ...many, "istio/default.yaml": root }, { "demo/mysql.yaml": entry() });
+    const fix = fixOf(await change.fixes(), "confine-with-sidecar");
+    expect(fix.title).toBe("Narrow Sidecar `istio-system/default`, the default of the mesh");
+    expect(fix.edits.map(({ path }) => path)).toEqual(["istio/default.yaml"]);
+    expect(fix.edits[0]?.after).toContain("# all");
+    expect(findingsAfter(change, fix)).toEqual([]);
+  });
+});
