@@ -10,7 +10,7 @@ import { editFiles } from "../edit-files.ts";
 import { extendEgress } from "../extend-egress.ts";
 import { hostsNeededBy } from "../needed-hosts.ts";
 import { writtenEgress } from "../new-sidecar.ts";
-import { listed, nameOf } from "../words.ts";
+import { nameOf } from "../words.ts";
 
 export function repeatDefaultEgress(finding: Finding, context: FixContext): Candidate | Refusal {
   const [scope, another] = finding.subject.states?.filter(({ kind }) => kind === "scope") ?? [];
