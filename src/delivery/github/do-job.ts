@@ -59,7 +59,7 @@ async function doJob({ job, repository, workshop, signal }: Doing): Promise<Revi
 }
 
 /** A job with which one process after the other ended gets a conclusion that says so, and no other process. */
-function endPoison({ signal, lost }: Circumstances): AbortSignal {
+export function endPoison({ signal, lost }: Circumstances): AbortSignal {
   if (lost <= MOST_LOST) return signal;
   return AbortSignal.abort(trouble(`the review of this pull request ended Earshot's process ${lost} times`));
 }

@@ -31,8 +31,11 @@ function open(url: string, options: RedisOptions, log: Logger): Redis {
 /** The release of the Redis at the address, or what is wrong with it in words. */
 export async function tryRedis(url: string): Promise<{ readonly version?: string; readonly problem?: string }> {
   const redis = new Redis(url, { lazyConnect: true, connectTimeout: TIMEOUT, retryStrategy: () => null });
-  // What is wrong is told by the question itself.
-  redis.on("error", () => {});
+  // The connection knows what is wrong; the question only that there is none.
+  let fault: unknown;
+  redis.on("error", (error) => {
+    fault = error;
+  });
   try {
     await redis.connect();
     const version = /redis_version:(\S+)/.exec(await redis.info("server"))?.[1] ?? "?";
@@ -40,7 +43,7 @@ export async function tryRedis(url: string): Promise<{ readonly version?: string
     if (policy === undefined || policy === "noeviction") return { version };
     return { version, problem: `Redis may forget jobs (maxmemory-policy ${policy}): set it to noeviction` };
   } catch (error) {
-    return { problem: `Redis cannot be reached (${tellFault(error)}): look at REDIS_URL and at the network` };
+    return { problem: `Redis cannot be reached (${tellFault(fault ?? error)}): look at REDIS_URL and at the network` };
   } finally {
     redis.disconnect();
   }

@@ -1,5 +1,6 @@
 // Reviews that do not come to their end: a newer head, a fault of ours, a pull request that cannot be read.
 import { expect, test } from "vitest";
+import { endPoison, outcomeOf } from "../../../src/delivery/github/do-job.ts";
 import { publishComments } from "../../../src/delivery/github/publish-comments.ts";
 import type { Engine } from "../../../src/delivery/github/review-in-worker.ts";
 import { ended } from "../../../src/delivery/queue/job-queue.ts";
@@ -69,6 +70,33 @@ test("a review that was ended edits no more comments", async () => {
   expect(mesh.reviewComments.map(({ body }) => body)).toEqual(said);
   await publishComments({ ...place, signal: new AbortController().signal });
   expect(mesh.reviewComments.map(({ body }) => body)).not.toEqual(said);
+});
+
+test("a review that is handed to another process leaves its run, which that one goes on with", async () => {
+  const pull = openSeed();
+  const controller = new AbortController();
+  const slow: Engine = async (_input, signal) => {
+    controller.abort(ended("handed back"));
+    signal.throwIfAborted();
+    throw new Error("it was not ended");
+  };
+  const result = await reviewOnce(pull, { engine: slow, signal: controller.signal });
+  expect(outcomeOf(result)).toEqual({ kind: "ended", reason: "handed back" });
+  expect(conclusions()).toEqual([null]);
+  await reviewOnce(pull);
+  expect(conclusions()).toEqual(["failure"]);
+});
+
+test("a pull request with which one process after the other ended gets a conclusion, and no further process", async () => {
+  const never: Engine = async () => {
+    throw new Error("it was begun");
+  };
+  const signal = endPoison({ signal: new AbortController().signal, lost: 3 });
+  await reviewOnce(openSeed(), { engine: never, signal });
+  expect(mesh.checkRuns).toMatchObject([
+    { conclusion: "action_required", output: { title: expect.stringContaining("ended Earshot's process 3 times") } },
+  ]);
+  expect(endPoison({ signal, lost: 2 })).toBe(signal);
 });
 
 test("a fault of ours is action required and says where its details are", async () => {

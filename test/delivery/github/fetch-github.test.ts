@@ -1,5 +1,7 @@
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import nock from "nock";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { createFetch } from "../../../src/delivery/github/fetch-github.ts";
 
 afterEach(() => nock.cleanAll());
@@ -45,4 +47,48 @@ test("it comes three times at most", async () => {
   for (let times = 0; times < 3; times++) refuse(429, "Too many requests", { "retry-after": "0" });
   accept();
   expect((await create()).status).toBe(429);
+});
+
+describe("through a proxy", () => {
+  let server: Server;
+  let seen: string[];
+
+  /** GitHub, and a proxy that leads to it whatever it is asked for. */
+  beforeEach(async () => {
+    seen = [];
+    server = createServer((_request, response) => response.end("github"));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+  });
+
+  const portOf = (listening: Server) => (listening.address() as AddressInfo).port;
+
+  async function startProxy(): Promise<string> {
+    const proxy = createServer((request, response) => {
+      seen.push(new URL(request.url ?? "").host);
+      response.end("github, by the proxy");
+    });
+    proxy.on("connect", (request, socket) => {
+      seen.push(request.url ?? "");
+      const there = connect(portOf(server), "127.0.0.1", () => {
+        socket.write("HTTP/1.1 200 OK\r\n\r\n");
+        there.pipe(socket).pipe(there);
+      });
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void proxy.close());
+    return `http://127.0.0.1:${portOf(proxy)}`;
+  }
+
+  test("where the environment names one, also for a host that only it knows", async () => {
+    const get = createFetch({ http_proxy: await startProxy() }, () => {});
+    expect(await (await get("http://github.shop.example/app")).text()).toContain("github");
+    expect(seen).toEqual([expect.stringContaining("github.shop.example")]);
+  });
+
+  test("not for what NO_PROXY names", async () => {
+    const get = createFetch({ HTTP_PROXY: await startProxy(), NO_PROXY: "127.0.0.1" }, () => {});
+    expect(await (await get(`http://127.0.0.1:${portOf(server)}/app`)).text()).toBe("github");
+    expect(seen).toEqual([]);
+  });
 });

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type FakeGitHub, startFakeGitHub } from "../../github/fake-github.ts";
 import { earshot } from "../cli/earshot.ts";
+import { NO_REDIS, startRedis } from "../queue/real-redis.ts";
 import { environmentOf, installOn, SEED_CHANGE, serve } from "./stage.ts";
 
 // The client keeps a second between two writes, as GitHub asks; a busy machine adds to it.
@@ -50,6 +51,31 @@ describe("earshot serve --check", () => {
   });
 });
 
+describe.skipIf(NO_REDIS !== undefined)("earshot serve --check with a queue on Redis", () => {
+  test("names its release, and what may make it forget", async () => {
+    const redis = await startRedis();
+    const env = { ...environmentOf(github, github.addApp({ slug: "queued" })), REDIS_URL: redis.url };
+    const good = await earshot(["serve", "--check", "--role", "worker"], { env });
+    expect(good).toMatchObject({ status: 0, stderr: "" });
+    expect(good.stdout).toMatch(/Redis \d+\.\d+\.\d+ has the queue\..*It can run\./s);
+    await redis.client.config("SET", "maxmemory-policy", "allkeys-lru");
+    const poor = await earshot(["serve", "--check"], { env });
+    expect(poor.status).toBe(2);
+    expect(poor.stdout).toContain(
+      "problem: Redis may forget jobs (maxmemory-policy allkeys-lru): set it to noeviction",
+    );
+  });
+
+  test("says when nobody is there", async () => {
+    const REDIS_URL = "redis://:s3cret@127.0.0.1:1/0";
+    const env = { ...environmentOf(github, github.addApp({ slug: "alone" })), REDIS_URL };
+    const { status, stdout, stderr } = await earshot(["serve", "--check"], { env });
+    expect(status).toBe(2);
+    expect(stdout).toContain("problem: Redis cannot be reached (ECONNREFUSED): look at REDIS_URL and at the network");
+    expect(stdout + stderr).not.toContain("s3cret");
+  });
+});
+
 describe("earshot serve does not start", () => {
   test("without configuration", async () => {
     const { status, stdout, stderr } = await earshot(["serve"], { env: NOTHING });
@@ -89,4 +115,13 @@ test("asked to stop, it finishes what it began", async () => {
   expect(await serving.stop()).toBe(0);
   expect(mesh.checkRuns).toMatchObject([{ status: "completed", conclusion: "failure" }]);
   expect(mesh.reviewComments).toHaveLength(1);
+  const lines = serving
+    .output()
+    .split("\n")
+    .filter((line) => line.includes('"delivery"'));
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { delivery: expect.any(String), installation: expect.any(Number), repository: "shop/leaving", pull: 1 },
+  ]);
+  for (const secret of [app.webhookSecret, "BEGIN", ...github.world.tokens.keys()])
+    expect(serving.output()).not.toContain(secret);
 });
