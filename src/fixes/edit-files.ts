@@ -5,11 +5,14 @@ import type { Snapshot } from "../manifests/snapshot.ts";
 import { addDocument, type NewDocument } from "./edit/add-document.ts";
 import type { Change } from "./edit/change.ts";
 import { type Edited, editDocument } from "./edit/edit-document.ts";
+import { editInside, type InsideEdit } from "./edit/edit-inside.ts";
 import type { Refusal } from "./edit/place.ts";
 import type { FileEdit } from "./fix.ts";
 
 export type DocumentEdit =
   | { readonly kind: "change"; readonly source: Document; readonly changes: readonly Change[] }
+  /** Of a text that stands inside of the document. */
+  | ({ readonly kind: "change inside"; readonly source: Document } & InsideEdit)
   | { readonly kind: "add"; readonly document: NewDocument };
 
 /** What it takes to make all the edits; several in one file make one. Sorted by path. */
@@ -31,5 +34,6 @@ export function editFiles(snapshot: Snapshot, edits: readonly DocumentEdit[]): r
 function make(edit: DocumentEdit, text: string | undefined): Edited {
   if (edit.kind === "add") return addDocument(text, edit.document);
   if (text === undefined) return { reason: `there is no file ${edit.source.path}` };
+  if (edit.kind === "change inside") return editInside(text, edit.source, edit);
   return editDocument(text, edit.source, edit.changes);
 }

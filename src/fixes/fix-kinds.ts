@@ -3,6 +3,7 @@ import type { Propose } from "./candidate.ts";
 import { addAddress } from "./kinds/add-address.ts";
 import { addHostToSidecar } from "./kinds/add-host-to-sidecar.ts";
 import { confineWithSidecar } from "./kinds/confine-with-sidecar.ts";
+import { enableDnsCapture } from "./kinds/enable-dns-capture.ts";
 import { movePort } from "./kinds/move-port.ts";
 import { nameTheProtocol } from "./kinds/name-the-protocol.ts";
 import { narrowExport } from "./kinds/narrow-export.ts";
@@ -19,5 +20,6 @@ export const FIX_KINDS: ReadonlyMap<string, Propose> = new Map([
   ["repeat-default-egress", repeatDefaultEgress],
   ["replace-address", replaceAddress],
   ["name-the-protocol", nameTheProtocol],
+  ["enable-dns-capture", enableDnsCapture],
   ["move-port", movePort],
 ]);
