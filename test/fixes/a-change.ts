@@ -14,6 +14,7 @@ import { judge } from "../../src/policies/judge.ts";
 import type { Finding } from "../../src/policies/policy.ts";
 import { readPolicies } from "../../src/policies/read-policies.ts";
 import { profileFor } from "../../src/releases/profile.ts";
+import { withAllocatedAddresses } from "../../src/simulation/allocated-addresses.ts";
 import { simulate } from "../../src/simulation/simulate.ts";
 
 export type Files = Readonly<Record<string, string>>;
@@ -66,7 +67,8 @@ export function aChange(base: Files, added: Files): Change {
 }
 
 function meshOf(snapshot: Snapshot, base?: Mesh): Mesh {
-  return buildMesh(readDocuments(snapshot).documents, { name: "default", ...(base && { base }) }).mesh;
+  const { mesh } = buildMesh(readDocuments(snapshot).documents, { name: "default", ...(base && { base }) });
+  return withAllocatedAddresses(mesh, profile);
 }
 
 /** Files stand for objects here: those that hold one of the objects are as they were. */

@@ -9,10 +9,10 @@ import { added, base, findingsAfter, fixOf, kinds, whyNot } from "./the-story.ts
 describe("an entry without addresses", () => {
   const change = aChange(base, { "demo/mysql.yaml": entry() });
 
-  test("is fixed in three ways, what asks nothing of clients first", async () => {
+  test("is fixed in four ways, what asks nothing of clients first", async () => {
     const proposal = await change.fixes("foreign-capture");
-    expect(kinds(proposal)).toEqual(["narrow-export", "confine-with-sidecar", "add-address"]);
-    expect(proposal.fixes.map(({ recommended }) => recommended)).toEqual([true, false, false]);
+    expect(kinds(proposal)).toEqual(["narrow-export", "confine-with-sidecar", "add-address", "enable-dns-capture"]);
+    expect(proposal.fixes.map(({ recommended }) => recommended)).toEqual([true, false, false, false]);
     expect(proposal.fixes[0]?.reason).toMatch(
       /It edits only what this change touches already, and changes nothing for anybody else.$/,
     );
@@ -61,7 +61,9 @@ spec:
     ]);
   });
   test("not by another port, which would take that port instead", async () => {
-    expect(whyNot(await change.fixes(), "move-port")).toMatch(/13306.*something else would be found/);
+    const finding = { ...change.finding(), fixKinds: ["move-port"] };
+    const proposal = await proposeFixes({ ...change, ...change.evaluation, finding });
+    expect(whyNot(proposal, "move-port")).toMatch(/13306.*something else would be found/);
   });
   test("and after each of them nothing is found", async () => {
     const { fixes } = await change.fixes();

@@ -1,5 +1,4 @@
 // Variables of sidecars to set -> the edit of the mesh's settings, or of one workload's annotation. Says no more than that.
-import type { JsonObject } from "../../manifests/document.ts";
 import type { MeshConfig, Workload } from "../../mesh/mesh.ts";
 import type { Change } from "../edit/change.ts";
 import { valueAt } from "../edit/change.ts";
@@ -43,8 +42,10 @@ export function inWorkload({ source, template }: Workload, variables: Variables)
   if (valueAt(source.value, field) !== undefined) {
     return { kind: "change inside", source, field, changes: settings(["proxyMetadata"], variables) };
   }
-  const value: JsonObject = { proxyMetadata: variables };
-  return { kind: "change", source, changes: [{ kind: "set", field, value: JSON.stringify(value) }] };
+  // On one line, and without the quotes that most files use around it.
+  const written = Object.entries(variables).map(([name, value]) => `${name}: '${value}'`);
+  const value = `{proxyMetadata: {${written.join(", ")}}}`;
+  return { kind: "change", source, changes: [{ kind: "set", field, value }] };
 }
 
 function settings(place: readonly string[], variables: Variables): readonly Change[] {

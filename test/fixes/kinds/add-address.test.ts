@@ -4,7 +4,11 @@ import { entry, workload } from "../manifests.ts";
 import { base, capturesDns, fixOf, kinds, whyNot } from "../the-story.ts";
 
 describe("where sidecars capture DNS", () => {
-  const change = aChange({ ...base, "istio.yaml": capturesDns }, { "demo/mysql.yaml": entry() });
+  // Else istiod gives the entry one, and nobody is hit.
+  const kept = entry({
+    "  namespace: demo\n": "  namespace: demo\n  labels: {networking.istio.io/enable-autoallocate-ip: 'false'}\n",
+  });
+  const change = aChange({ ...base, "istio.yaml": capturesDns }, { "demo/mysql.yaml": kept });
   test("an address of its own is best, and asks nothing", async () => {
     const proposal = await change.fixes("foreign-capture");
     expect(kinds(proposal)[0]).toBe("add-address");

@@ -46,7 +46,7 @@ describe("enable-dns-capture", () => {
       [
         "demo1/client.yaml",
         "+      annotations:",
-        `+        proxy.istio.io/config: '{"proxyMetadata":{"ISTIO_META_DNS_CAPTURE":"true"}}'`,
+        `+        proxy.istio.io/config: "{proxyMetadata: {ISTIO_META_DNS_CAPTURE: 'true'}}"`,
       ],
     ]);
     expect(findingsAfter(made, fix)).toEqual([]);
