@@ -47,6 +47,7 @@ async function reviewMesh(plan: MeshPlan): Promise<MeshReview> {
     base,
     callsBefore: withSettingsCalls(findCalls(base.simulation.mesh), base.simulation.mesh, plan.calls),
     calls: plan.calls,
+    before: plan.before,
     after: plan.after,
     settings: plan.simulatedAfter,
     policies: plan.policies,
@@ -79,6 +80,7 @@ interface Change {
   readonly callsBefore: readonly KnownCall[];
   /** Calls that settings name. */
   readonly calls: readonly CallSetting[];
+  readonly before: Snapshot;
   readonly after: Snapshot;
   readonly settings: SimulationSettings;
   readonly policies: readonly Policy[];
@@ -159,7 +161,8 @@ async function withFixes(head: Evaluation, change: Change, options: FixOptions):
       reviewed.push({ ...finding, fixes: [], rejectedFixes: [] });
       continue;
     }
-    const request = { ...head, finding, after: change.after, evaluate: evaluateOnce, options, earlier };
+    const { before, after } = change;
+    const request = { ...head, finding, before, after, evaluate: evaluateOnce, options, earlier };
     const { fixes, rejected, settling } = await proposeFixes(request);
     earlier.push(...settling);
     reviewed.push({ ...finding, fixes, rejectedFixes: rejected });

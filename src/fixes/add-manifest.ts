@@ -35,6 +35,16 @@ interface Where {
   readonly context: Pick<FixContext, "simulation" | "after">;
 }
 
+/** For a file that comes back: the kustomization beside it has to list it again. */
+export function listFile(path: string, after: FixContext["after"]): readonly DocumentEdit[] {
+  const document = kustomizationBeside(path, after)?.document;
+  const file = path.slice(path.lastIndexOf("/") + 1);
+  const listed = document?.value.resources;
+  if (document === undefined || !Array.isArray(listed) || listed.some((one) => one === file || one === `./${file}`))
+    return [];
+  return [{ kind: "change", source: document, changes: [{ kind: "append", field: ["resources"], value: file }] }];
+}
+
 /** A kustomization applies only the files that it lists: where it cannot be told of a new one, an old one takes it in. */
 function listedIn(document: NewDocument, { namespace, context }: Where): Planned {
   const { path } = document;

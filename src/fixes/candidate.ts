@@ -21,8 +21,9 @@ export interface Candidate {
   readonly edits: readonly FileEdit[];
 }
 
-/** The change as it is, its after state as text, and settings. */
+/** The change as it is, its states as text, and settings. */
 export interface FixContext extends Evaluation {
+  readonly before?: Snapshot;
   readonly after: Snapshot;
   readonly addressPool: string;
   /** Known calls that the finding is not about: who is meant by a service can be told from them. */

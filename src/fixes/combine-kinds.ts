@@ -60,9 +60,14 @@ function partsOf(finding: Finding, situation: Situation): readonly Finding[] {
 }
 
 function afterFirst(request: FixRequest, { fixed, candidate }: Trial): Situation {
-  const { options } = request;
+  const { before, options } = request;
   const edited = new Map([...request.after, ...candidate.edits.map(({ path, after }) => [path, after] as const)]);
-  return { ...fixed, after: edited, ...(options !== undefined && { options }) };
+  return {
+    ...fixed,
+    after: edited,
+    ...(before !== undefined && { before }),
+    ...(options !== undefined && { options }),
+  };
 }
 
 /** One fix with the edits of both; `second` stands on top of `first`. */

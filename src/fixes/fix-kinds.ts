@@ -3,13 +3,17 @@ import type { Propose } from "./candidate.ts";
 import { addAddress } from "./kinds/add-address.ts";
 import { addHostToSidecar } from "./kinds/add-host-to-sidecar.ts";
 import { confineWithSidecar } from "./kinds/confine-with-sidecar.ts";
+import { correctResolution } from "./kinds/correct-resolution.ts";
 import { enableDnsCapture } from "./kinds/enable-dns-capture.ts";
+import { keepObject } from "./kinds/keep-object.ts";
+import { keepPort } from "./kinds/keep-port.ts";
 import { movePort } from "./kinds/move-port.ts";
 import { nameTheProtocol } from "./kinds/name-the-protocol.ts";
 import { narrowExport } from "./kinds/narrow-export.ts";
 import { registerDestination } from "./kinds/register-destination.ts";
 import { repeatDefaultEgress } from "./kinds/repeat-default-egress.ts";
 import { replaceAddress } from "./kinds/replace-address.ts";
+import { widenExport } from "./kinds/widen-export.ts";
 
 export const FIX_KINDS: ReadonlyMap<string, Propose> = new Map([
   ["add-address", addAddress],
@@ -22,4 +26,8 @@ export const FIX_KINDS: ReadonlyMap<string, Propose> = new Map([
   ["name-the-protocol", nameTheProtocol],
   ["enable-dns-capture", enableDnsCapture],
   ["move-port", movePort],
+  ["correct-resolution", correctResolution],
+  ["widen-export", widenExport],
+  ["keep-port", keepPort],
+  ["keep-object", keepObject],
 ]);

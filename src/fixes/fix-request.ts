@@ -16,6 +16,8 @@ export interface FixOptions {
 /** The change without a fix (all findings of the mesh included), and the finding to get rid of. */
 export interface FixRequest extends Evaluation {
   readonly finding: Finding;
+  /** The repository before the change, where somebody may have to put something back. */
+  readonly before?: Snapshot;
   /** The repository after the change. */
   readonly after: Snapshot;
   readonly evaluate: Evaluate;

@@ -28,7 +28,7 @@ export interface Trial extends Named {
 }
 
 /** The change, with or without a fix on top. */
-export type Situation = Pick<FixRequest, "after" | "options"> & Evaluation;
+export type Situation = Pick<FixRequest, "before" | "after" | "options"> & Evaluation;
 
 /** What a kind would do about a finding; nothing is simulated. */
 export function propose(kind: string, finding: Finding, situation: Situation): Candidate | Refusal {
@@ -57,12 +57,13 @@ export async function tryCandidate({ kind, candidate }: Named, request: FixReque
 /** What a kind may look at. */
 export function contextOf(finding: Finding, situation: Situation): FixContext {
   const victims = new Set(finding.subject.calls.map(({ call }) => callKey(call)));
-  const { findings, impact, simulation, calls, after, options } = situation;
+  const { findings, impact, simulation, calls, before, after, options } = situation;
   return {
     findings,
     impact,
     simulation,
     calls,
+    ...(before !== undefined && { before }),
     after,
     addressPool: poolOf(options),
     bystanders: calls.filter((call) => !victims.has(callKey(call))),

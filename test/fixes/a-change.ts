@@ -62,7 +62,7 @@ export function aChange(base: Files, added: Files): Change {
     return found;
   };
   const fixes = (policy?: string, options: FixOptions = {}) =>
-    proposeFixes({ ...evaluation, finding: finding(policy), after, evaluate, options });
+    proposeFixes({ ...evaluation, finding: finding(policy), before, after, evaluate, options });
   return { after, evaluate, evaluation, finding, fixes };
 }
 

@@ -5,12 +5,11 @@ import type { Change } from "../edit/change.ts";
 import type { Refusal } from "../edit/place.ts";
 import { setItems } from "../edit/set-items.ts";
 import { editFiles } from "../edit-files.ts";
+import { SERVICE_EXPORT, writtenExport } from "../exports.ts";
 import { usersOf } from "../named-services.ts";
 import { namespaceOf } from "../namespace-of.ts";
 import { type Opener, openersOf } from "../opener.ts";
 import { listed, nameOf } from "../words.ts";
-
-const ANNOTATION = "networking.istio.io/exportTo";
 
 interface Plan {
   readonly opener: Opener;
@@ -61,23 +60,14 @@ function unfit({ opener, users }: Plan, finding: Finding, context: FixContext): 
 }
 
 function exportOf(opener: Opener, { simulation }: FixContext): readonly string[] {
-  const own = writtenExport(opener);
+  const own = writtenExport(opener.object);
   return own.length > 0 ? own : simulation.mesh.config.defaultServiceExportTo;
-}
-
-function writtenExport({ kind, object }: Opener): readonly string[] {
-  if (kind === "ServiceEntry") return object.spec.exportTo ?? [];
-  const written = object.annotations[ANNOTATION] ?? "";
-  return written
-    .split(",")
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== "");
 }
 
 function changesFor({ opener, users }: Plan): readonly Change[] {
   const wanted = [".", ...users];
   if (opener.kind === "ServiceEntry") return setItems(["spec", "exportTo"], opener.object.spec.exportTo, wanted);
-  return [{ kind: "set", field: ["metadata", "annotations", ANNOTATION], value: wanted.join(",") }];
+  return [{ kind: "set", field: ["metadata", "annotations", SERVICE_EXPORT], value: wanted.join(",") }];
 }
 
 function titleOf({ opener, users }: Plan): string {

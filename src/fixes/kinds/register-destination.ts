@@ -8,6 +8,7 @@ import type { Candidate, FixContext } from "../candidate.ts";
 import type { Refusal } from "../edit/place.ts";
 import { type DocumentEdit, editFiles } from "../edit-files.ts";
 import { freeAddresses, usedAddresses } from "../free-address.ts";
+import { servicesNamedBy } from "../named-services.ts";
 import { namespaceOf } from "../namespace-of.ts";
 import { apiVersionOf } from "../new-sidecar.ts";
 import { listed } from "../words.ts";
@@ -58,7 +59,7 @@ export function registerDestination(finding: Finding, context: FixContext): Cand
   };
 }
 
-function destinationsIn(finding: Finding, { calls }: FixContext): readonly Destination[] {
+function destinationsIn(finding: Finding, { calls, simulation }: FixContext): readonly Destination[] {
   const stated = new Set(
     (finding.subject.states ?? []).flatMap((state) =>
       state.kind === "destination" ? [`${state.details.from} ${state.details.to}`] : [],
@@ -66,11 +67,12 @@ function destinationsIn(finding: Finding, { calls }: FixContext): readonly Desti
   );
   const lost = finding.subject.calls.filter(({ ways }) => ways.after?.chosenBy === "blocked").map(({ call }) => call);
   const known = calls.filter(({ from, to }) => stated.has(`${from} ${to}`));
+  // What something declares is hidden, not unregistered: a second declaration would not mend that.
+  const foreign = [...lost, ...known].filter((call) => servicesNamedBy(call, simulation.mesh).length === 0);
   const found = new Map<string, Destination & { readonly ports: Map<number, Protocol> }>();
-  for (const { from, to, protocol, tls } of [...lost, ...known]) {
+  for (const { from, to, protocol, tls } of foreign) {
     const { host, port } = splitHostPort(to) ?? {};
-    // A short name is one of the cluster, which Git does not know.
-    if (host === undefined || port === undefined || (!isAddress(host) && !host.includes("."))) continue;
+    if (host === undefined || port === undefined || isOfCluster(host, simulation.mesh.clusterDomain)) continue;
     const namespace = namespaceOf(from);
     const key = `${namespace} ${host}`;
     const one = found.get(key) ?? { namespace, host, ports: new Map<number, Protocol>() };
@@ -87,6 +89,10 @@ function sweepOf({ namespace, host, ports, address }: Destination): string {
   if (swept.length === 0) return "";
   return ` In ${listed([namespace])} it also takes whatever else goes to port ${swept.join(" and ")} and has no listener of its own.`;
 }
+
+/** A short name is one of the cluster, which Git does not know. */
+const isOfCluster = (host: string, clusterDomain: string): boolean =>
+  !isAddress(host) && (!host.includes(".") || host.endsWith(`.svc.${clusterDomain}`));
 
 interface Spoken {
   readonly protocol: "tcp" | "http" | "http2";
