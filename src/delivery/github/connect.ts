@@ -6,6 +6,7 @@ import { createFetch } from "./fetch-github.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { createOctokit } from "./octokit.ts";
 import type { Configuration } from "./read-configuration.ts";
+import { createWritePace, type WritePace } from "./write-pace.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,12 +17,14 @@ export interface Connection {
   readonly probot: Probot;
   readonly registration: Registration;
   readonly metrics: Metrics;
+  readonly pace: WritePace;
 }
 
 /** A client that GitHub has accepted. Throws trouble. */
 export async function connect(configuration: Configuration, environment: Environment): Promise<Connection> {
   const passedOn = PASSED_ON.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []));
   const metrics = createMetrics();
+  const pace = createWritePace();
   const probot = createProbot({
     env: { LOG_LEVEL: "info", ...Object.fromEntries(passedOn) },
     overrides: {
@@ -29,11 +32,11 @@ export async function connect(configuration: Configuration, environment: Environ
       privateKey: configuration.privateKey,
       // Where no webhooks are taken, nobody may know it: Probot would take one that everybody knows.
       secret: configuration.webhookSecret ?? randomBytes(32).toString("hex"),
-      Octokit: createOctokit(metrics),
+      Octokit: createOctokit(metrics, pace),
       request: { fetch: createFetch(environment, metrics.answered) },
     },
   });
   await probot.ready();
   const server = environment.GHE_HOST || "GitHub";
-  return { probot, metrics, registration: await checkRegistration(await probot.auth(), server) };
+  return { probot, metrics, pace, registration: await checkRegistration(await probot.auth(), server) };
 }

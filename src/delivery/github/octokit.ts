@@ -1,7 +1,7 @@
-// GitHub's client as Earshot wants it: writes in GitHub's measure, short waits for a limit are waited for and long ones end the
+// GitHub's client as Earshot wants it: writes at a pace that GitHub bears, short waits for a limit are waited for and long ones end the
 // review, failures are tried again with pauses that differ, and somebody counts. Here and in fetch-github.ts, nowhere else.
-import Bottleneck from "bottleneck";
 import { ProbotOctokit } from "probot";
+import type { WritePace } from "./write-pace.ts";
 
 const LONGEST_WAIT_SECONDS = 60;
 const MOST_WAITS = 2;
@@ -16,16 +16,11 @@ export interface LimitWatch {
   limited(kind: "primary" | "secondary"): void;
 }
 
-/** GitHub asks for a second between writes where there are many, three where somebody is notified: a few may come at once. */
-function inMeasure(atOnce: number, seconds: number): Bottleneck.Group {
-  return new Bottleneck.Group({
-    maxConcurrent: 1,
-    reservoir: atOnce,
-    reservoirIncreaseAmount: 1,
-    reservoirIncreaseInterval: seconds * 1_000,
-    reservoirIncreaseMaximum: atOnce,
-  });
-}
+/** GitHub asks for a second between writes where there are many, and for less of those that notify people. */
+const PACES = {
+  write: { atOnce: 6, apart: 1_000 },
+  notifications: { atOnce: 2, apart: 3_000 },
+};
 
 type Headers = Readonly<Record<string, string | number | undefined>>;
 
@@ -34,9 +29,12 @@ interface Options {
   readonly retry?: object;
 }
 
-/** The class of clients; all of one class share the measure of each installation. */
-export function createOctokit(watch: LimitWatch): typeof ProbotOctokit {
-  const measure = { write: inMeasure(6, 1), notifications: inMeasure(2, 3) };
+/** The class of clients; all that have a pace in common share it for each installation. */
+export function createOctokit(watch: LimitWatch, pace: WritePace): typeof ProbotOctokit {
+  const limiters = {
+    write: pace.limiter("write", PACES.write),
+    notifications: pace.limiter("notifications", PACES.notifications),
+  };
   const waitsFor =
     (kind: "primary" | "secondary") => (seconds: number, _request: unknown, _octokit: unknown, waits: number) => {
       watch.limited(kind);
@@ -56,7 +54,7 @@ export function createOctokit(watch: LimitWatch): typeof ProbotOctokit {
     });
   }).defaults((options: Options) => ({
     ...options,
-    throttle: { ...measure, ...options.throttle, ...limits },
+    throttle: { ...limiters, ...options.throttle, ...limits },
     retry: {
       retries: RETRIES,
       doNotRetry: NOT_AGAIN,

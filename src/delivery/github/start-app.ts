@@ -1,9 +1,11 @@
 // Configuration -> the App, running: client, queue, server. The one place where the pieces are put together.
 import type { AddressInfo } from "node:net";
 import { availableParallelism } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import Bottleneck from "bottleneck";
+import { connectRedis } from "../queue/connect-redis.ts";
 import { createInProcessQueue } from "../queue/in-process-queue.ts";
-import type { JobQueue } from "../queue/job-queue.ts";
+import type { JobQueue, Work } from "../queue/job-queue.ts";
 import { createRedisQueue } from "../queue/redis-queue.ts";
 import { readShippedPolicies, readVersion } from "../shipped.ts";
 import { trouble } from "../trouble.ts";
@@ -18,6 +20,7 @@ import { type Engine, reviewInWorker } from "./review-in-worker.ts";
 
 /** Kubernetes kills 30 seconds after it asked for an end. */
 const PATIENCE = 20_000;
+const FIRST_CONNECTION = 3_000;
 
 export interface RunningApp {
   readonly url: string;
@@ -30,6 +33,8 @@ export async function startApp(connection: Connection, configuration: Configurat
   const { probot, registration, metrics } = connection;
   const { host, port, role } = configuration;
   const queue = createQueue(connection, configuration);
+  // A connection takes a moment; one that cannot be made is told by /readyz, and by the log.
+  await untilReachable(queue, FIRST_CONNECTION);
   await probot.load(createApp(queue, registration), { cwd: process.cwd(), addHandler: () => {} });
   const readiness = createReadiness(await probot.auth(), queue);
   const server = await createWebhookServer({ probot, takesWebhooks: role !== "worker", readiness, metrics });
@@ -53,7 +58,7 @@ export async function startApp(connection: Connection, configuration: Configurat
   };
 }
 
-function createQueue({ probot, registration, metrics }: Connection, configuration: Configuration): JobQueue {
+function createQueue({ probot, registration, metrics, pace }: Connection, configuration: Configuration): JobQueue {
   const blobs = createBlobCache();
   const workshop = {
     app: registration,
@@ -63,11 +68,35 @@ function createQueue({ probot, registration, metrics }: Connection, configuratio
     engine: inTurn(reviewInWorker, Math.max(2, availableParallelism())),
   };
   const work = createWork({ probot, workshop, metrics });
-  const { redisUrl: url, role, limits, silence, appId } = configuration;
-  const shared = { appId, limits, silence, log: probot.log, ...(role !== "web" && { work }) };
-  const queue = url === undefined ? createInProcessQueue(work, limits) : createRedisQueue({ url, ...shared });
+  const { redisUrl, limits } = configuration;
+  const queue =
+    redisUrl === undefined
+      ? createInProcessQueue(work, limits)
+      : shareQueue({ probot, pace }, { ...configuration, url: redisUrl }, work);
   metrics.watch({ queue, blobs });
   return queue;
+}
+
+function shareQueue(
+  { probot, pace }: Pick<Connection, "probot" | "pace">,
+  { url, role, limits, silence, appId }: Configuration & { readonly url: string },
+  work: Work,
+): JobQueue {
+  const { log } = probot;
+  const hashTag = `{earshot:${appId}}`;
+  const redis = connectRedis(url, log);
+  pace.share(redis, `${hashTag}:`);
+  return createRedisQueue({ url, redis, hashTag, limits, silence, log, ...(role !== "web" && { work }) });
+}
+
+async function untilReachable(queue: JobQueue, milliseconds: number): Promise<void> {
+  const end = Date.now() + milliseconds;
+  const isReachable = () =>
+    queue.check().then(
+      () => true,
+      () => false,
+    );
+  while (Date.now() < end && !(await isReachable())) await sleep(50);
 }
 
 /** Jobs wait for GitHub most of their time; reviews themselves take a processor and memory each. */

@@ -1,7 +1,7 @@
 // Jobs -> a queue that any number of processes share, on Redis through BullMQ. What GitHub sent is in Redis before it is
 // acknowledged; who does it, and what becomes of it when they end, is said in redis-worker.ts.
 import { Queue } from "bullmq";
-import { connectRedis, tellFault } from "./connect-redis.ts";
+import { tellFault } from "./connect-redis.ts";
 import type { Job, JobQueue } from "./job-queue.ts";
 import { join, nameOf, onceOnly, supersedes } from "./pull-request-line.ts";
 import { createRedisLines } from "./redis-lines.ts";
@@ -10,14 +10,9 @@ import { startRedisWorker } from "./redis-worker.ts";
 
 const UNAVAILABLE = 503;
 const DAY = 24 * 60 * 60;
-const SWEEP = 5_000;
-/** Longer than an admitted job is on its way to BullMQ. */
-const OVERDUE = 15_000;
 
 export function createRedisQueue(options: RedisQueueOptions): JobQueue {
-  const { url, appId, limits, log } = options;
-  const hashTag = `{earshot:${appId}}`;
-  const redis = connectRedis(url, log);
+  const { redis, hashTag, limits, log } = options;
   const lines = createRedisLines(redis, {
     prefix: `${hashTag}:`,
     places: limits.perInstallation,
@@ -35,10 +30,11 @@ export function createRedisQueue(options: RedisQueueOptions): JobQueue {
   const handQuietly = (names: readonly string[]) =>
     hand(names).catch((error) => log.error({ reason: tellFault(error) }, "jobs wait for the next look at the queue"));
 
-  const sweeping = setInterval(() => void lines.overdue(OVERDUE).then(handQuietly, () => {}), SWEEP);
+  // A process that ended between admitting a name and handing it over left it to be found.
+  const look = () => void lines.overdue(options.silence).then(handQuietly, () => {});
+  const sweeping = setInterval(look, options.silence / 3);
   sweeping.unref();
-  const worker =
-    options.work && startRedisWorker({ ...options, work: options.work, hashTag, lines, hand: handQuietly });
+  const worker = options.work && startRedisWorker({ ...options, work: options.work, lines, hand: handQuietly });
 
   async function put(job: Job): Promise<boolean> {
     const once = onceOnly(job);

@@ -10,7 +10,6 @@ import { within } from "./within.ts";
 
 interface WorkerOptions extends RedisQueueOptions {
   readonly work: Work;
-  readonly hashTag: string;
   readonly lines: RedisLines;
   /** Hands names to BullMQ. */
   readonly hand: (names: readonly string[]) => Promise<void>;
@@ -67,6 +66,15 @@ export function startRedisWorker(options: WorkerOptions): { stop(milliseconds: n
     if (waiting.some((job) => supersedes(job, current.job))) current.controller.abort(ended("superseded"));
   }
 
+  /** The lock is gone. Where the line is gone, too, Redis has forgotten all, and nobody else will do it. */
+  async function loseToAnother(name: string): Promise<void> {
+    const current = running.get(name);
+    const { begun } = await lines.read(name);
+    if (current === undefined || begun === undefined) return;
+    current.isLost = true;
+    current.controller.abort(ended("handed back"));
+  }
+
   const worker = new Worker(QUEUE_NAME, doTicket, {
     connection,
     prefix: hashTag,
@@ -84,11 +92,7 @@ export function startRedisWorker(options: WorkerOptions): { stop(milliseconds: n
   worker.on("completed", leave);
   worker.on("failed", leave);
   worker.on("lockRenewalFailed", (names) => {
-    for (const current of names.map((name) => running.get(name))) {
-      if (current === undefined) continue;
-      current.isLost = true;
-      current.controller.abort(ended("handed back"));
-    }
+    for (const name of names) void loseToAnother(name).catch(complain);
   });
   void news.subscribe(`${hashTag}:newer`).catch(complain);
   news.on("message", (_channel, name) => void endIfNewer(name).catch(complain));

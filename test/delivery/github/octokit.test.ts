@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createFetch } from "../../../src/delivery/github/fetch-github.ts";
 import { createOctokit } from "../../../src/delivery/github/octokit.ts";
+import { createWritePace } from "../../../src/delivery/github/write-pace.ts";
 import { type FakeGitHub, startFakeGitHub } from "../../github/fake-github.ts";
 import { installOn } from "./stage.ts";
 
@@ -25,7 +26,7 @@ function client() {
   installOn(github, app, "mesh");
   const [installation] = github.world.installations;
   const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-  return new (createOctokit(watch))({
+  return new (createOctokit(watch, createWritePace()))({
     auth: { appId: app.id, privateKey: app.privateKey, installationId: installation?.id },
     baseUrl: github.apiUrl,
     throttle: { id: String(installation?.id) },

@@ -1,4 +1,5 @@
 // Web and workers as processes of their own on a real Redis, with a fake GitHub: nothing is lost and nothing is said twice.
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { type FakeGitHub, startFakeGitHub } from "../../github/fake-github.ts";
 import type { App, Repository } from "../../github/world.ts";
@@ -34,6 +35,10 @@ function open(head: string) {
 }
 
 const statusOf = async (url: string) => (await fetch(url)).status;
+
+async function untilReady(origin: string): Promise<void> {
+  while ((await statusOf(`${origin}/readyz`)) !== 200) await sleep(50);
+}
 
 describe.skipIf(NO_REDIS !== undefined)("several processes", () => {
   beforeEach(async () => {
@@ -83,22 +88,20 @@ describe.skipIf(NO_REDIS !== undefined)("several processes", () => {
   });
 
   test("while Redis is away GitHub is told so, and what it sends again is done when Redis is back", async () => {
+    await redis.kill();
     const { origin } = await start(undefined);
-    expect(await statusOf(`${origin}/readyz`)).toBe(200);
+    const answers = async () => [await statusOf(`${origin}/readyz`), await statusOf(`${origin}/healthz`)];
+    expect(await answers()).toEqual([503, 200]);
+    await redis.start();
+    await untilReady(origin);
     await redis.kill();
     const { pull, event } = open("add-mysql");
     const failed = await github.deliver(event);
     expect(failed.status).toBe(503);
-    expect([await statusOf(`${origin}/readyz`), await statusOf(`${origin}/healthz`)]).toEqual([503, 200]);
+    expect(await answers()).toEqual([503, 200]);
     expect(await statusOf(`${origin}/metrics`)).toBe(200);
     await redis.start();
-    let isReady = false;
-    await until(() => {
-      void statusOf(`${origin}/readyz`).then((status) => {
-        isReady = status === 200;
-      });
-      return isReady;
-    });
+    await untilReady(origin);
     expect((await github.redeliver(failed)).status).toBe(200);
     expect(await concluded(mesh, pull)).toMatchObject([{ conclusion: "failure" }]);
   });

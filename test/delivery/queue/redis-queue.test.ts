@@ -1,7 +1,10 @@
 // The shared queue on a real Redis, with several workers in this process.
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { connectRedis } from "../../../src/delivery/queue/connect-redis.ts";
 import type { JobQueue, Work } from "../../../src/delivery/queue/job-queue.ts";
+import { join as joinLine, nameOf } from "../../../src/delivery/queue/pull-request-line.ts";
+import { createRedisLines } from "../../../src/delivery/queue/redis-lines.ts";
 import { createRedisQueue } from "../../../src/delivery/queue/redis-queue.ts";
 import { until } from "../github/stage.ts";
 import { NO_REDIS, type RealRedis, startRedis } from "./real-redis.ts";
@@ -11,7 +14,8 @@ const LIMITS = { running: 4, perInstallation: 2, pullRequests: 1_000 };
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 
 function join({ url }: RealRedis, work?: Work, limits: Partial<typeof LIMITS> = {}): JobQueue {
-  const options = { url, appId: 7, limits: { ...LIMITS, ...limits }, silence: 1_000, log: SILENT };
+  const redis = connectRedis(url, SILENT);
+  const options = { url, redis, hashTag: "{earshot:7}", limits: { ...LIMITS, ...limits }, silence: 1_000, log: SILENT };
   const queue = createRedisQueue({ ...options, ...(work && { work }) });
   onTestFinished(() => queue.stop(0).then(() => {}));
   return queue;
@@ -136,6 +140,47 @@ describe.skipIf(NO_REDIS !== undefined)("the shared queue", () => {
     finish("a");
     await until(() => events.length === 4);
     expect(events).toEqual(["begins #7 a", "handed back #7 a", "begins #7 a", "done #7 a"]);
+  });
+
+  test("what a process admitted and never handed over is found by another", async () => {
+    const redis = await startRedis();
+    const lines = createRedisLines(redis.client, { prefix: "{earshot:7}:", places: 2, room: 10 });
+    const changed = await lines.change(nameOf(jobFor(7, "a")), (line) => joinLine(line, jobFor(7, "a")));
+    expect(changed?.admitted).toEqual(["1/shop/mesh#7"]);
+    const { work, events } = watchWork();
+    join(redis, work);
+    await until(() => events.includes("begins #7 a"));
+  });
+
+  test("a worker that fell silent gives its job up when it learns that another one has it", async () => {
+    const redis = await startRedis();
+    const { work, events, finish } = watchWork();
+    const queue = await ready(join(redis, work));
+    await queue.add(jobFor(7, "a"));
+    await until(() => events.length === 1);
+    await redis.client.set("{earshot:7}:pull-requests:1/shop/mesh#7:lock", "another");
+    await until(() => events.length === 2);
+    expect(events).toEqual(["begins #7 a", "handed back #7 a"]);
+    await redis.client.del("{earshot:7}:pull-requests:1/shop/mesh#7:lock");
+    await until(() => events.length === 3);
+    finish("a");
+    await until(() => events.length === 4);
+    expect(events.slice(2)).toEqual(["begins #7 a (lost 1)", "done #7 a"]);
+  });
+
+  test("a Redis that forgot everything ends no work", async () => {
+    const redis = await startRedis();
+    const { work, events, finish } = watchWork();
+    const queue = await ready(join(redis, work));
+    await queue.add(jobFor(7, "a"));
+    await until(() => events.length === 1);
+    await redis.client.flushall();
+    await sleep(1_500);
+    finish("a");
+    await until(() => events.length === 2);
+    await queue.add(jobFor(7, "b"));
+    await until(() => events.length === 3);
+    expect(events).toEqual(["begins #7 a", "done #7 a", "begins #7 b"]);
   });
 
   test("is bounded", async () => {
