@@ -4,12 +4,15 @@ import { type Answer, type Call, json, type Refusal, type Routes, refusalOf, ref
 import { authorize, findActor } from "./authorize.ts";
 import { checkRequest, checkResponse } from "./check-structure.ts";
 import type { Match } from "./description.ts";
+import { answerGraphql } from "./graphql.ts";
 import { paginate } from "./paginate.ts";
 import { rateOf } from "./rate-limit.ts";
 import { appRoutes } from "./routes/apps.ts";
+import { changeRoutes } from "./routes/changes.ts";
 import { checkRoutes } from "./routes/checks.ts";
 import { commentRoutes } from "./routes/comments.ts";
 import { gitRoutes } from "./routes/git.ts";
+import { peopleRoutes } from "./routes/people.ts";
 import { pullRoutes } from "./routes/pulls.ts";
 import { repositoryRoutes } from "./routes/repositories.ts";
 import { reviewRoutes } from "./routes/reviews.ts";
@@ -17,8 +20,10 @@ import { bodyOf, type Received, type Service } from "./service.ts";
 
 export const ROUTES: Routes = {
   ...{ ...appRoutes, ...repositoryRoutes, ...gitRoutes, ...pullRoutes },
-  ...{ ...checkRoutes, ...reviewRoutes, ...commentRoutes },
+  ...{ ...checkRoutes, ...reviewRoutes, ...commentRoutes, ...peopleRoutes, ...changeRoutes },
 };
+/** The name of every request in GraphQL. */
+export const GRAPHQL = "POST /graphql";
 export const DOCUMENTATION = "https://docs.github.com/rest";
 
 /** An answer that is no list any more, and where the rest of it is. */
@@ -44,6 +49,7 @@ function answerTo(service: Service, received: Received, match: Match | undefined
   const { world } = service;
   const { headers, query } = received;
   if (headers["user-agent"] === undefined) return refuse(403, "Request forbidden by administrative rules.");
+  if (isGraphql(received.path)) return inGraphql(service, received);
   if (match === undefined) return unknown(service, received);
   const { operation, params } = match;
   const rate = rateOf(service);
@@ -68,8 +74,17 @@ function answerTo(service: Service, received: Received, match: Match | undefined
 
 function unknown({ violations }: Service, { method, path }: Received): never {
   violations.push(`${method} ${path}: the fake GitHub has no such operation`);
-  const isGraphql = /^\/(?:api\/)?graphql$/.test(path);
-  return isGraphql ? refuse(501, "The fake GitHub does not speak GraphQL yet") : refuse(404, "Not Found");
+  return refuse(404, "Not Found");
+}
+
+export function isGraphql(path: string): boolean {
+  return /^\/(?:api\/)?graphql$/.test(path);
+}
+
+function inGraphql({ world, violations }: Service, received: Received): Answer {
+  const { answer, wrong } = answerGraphql(world, findActor(world, received.headers.authorization), bodyOf(received));
+  violations.push(...wrong.map((what) => `${GRAPHQL}: ${what}`));
+  return json(answer);
 }
 
 function refused({ status, message, errors }: Refusal): Carried["answer"] {

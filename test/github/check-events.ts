@@ -1,12 +1,11 @@
 // What people do to check runs with buttons -> the payload that GitHub's webhook carries.
-import type { Occurrence } from "./events.ts";
 import { readObject } from "./git/object-store.ts";
 import { accountJson, appJson } from "./present/accounts.ts";
 import { checkRunJson, minimalPulls } from "./present/check-runs.ts";
 import { gitCommitJson } from "./present/commits.ts";
 import { repositoryJson } from "./present/repositories.ts";
 import { nodeId, repositoryUrl } from "./present/urls.ts";
-import { accountOf, type CheckRun, type Repository, timestamp, type World } from "./world.ts";
+import { accountOf, type CheckRun, type Occurrence, type Repository, timestamp, type World } from "./world.ts";
 
 /** "Re-run" of one check. */
 export function rerunCheck(world: World, repository: Repository, run: CheckRun): Occurrence {

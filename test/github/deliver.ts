@@ -1,9 +1,8 @@
 // What happened -> a signed webhook at an App's door, and what the App answered.
 import { createHmac, randomUUID } from "node:crypto";
 import { checkPayload } from "./check-structure.ts";
-import type { Occurrence } from "./events.ts";
 import { nodeId } from "./present/urls.ts";
-import { type App, type Delivery, nextId, timestamp, type World } from "./world.ts";
+import { type App, type Delivery, nextId, type Occurrence, timestamp, type World } from "./world.ts";
 
 export interface HowToDeliver {
   /** The header `x-hub-signature-256` instead of the true one; null leaves it out. */

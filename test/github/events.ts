@@ -13,17 +13,12 @@ import {
   type App,
   type Installation,
   type IssueComment,
+  type Occurrence,
   type PullRequest,
   type Repository,
   timestamp,
   type World,
 } from "./world.ts";
-
-/** Something that GitHub tells Apps about. */
-export interface Occurrence {
-  readonly event: string;
-  readonly payload: Readonly<Record<string, unknown>>;
-}
 
 export interface PullChange {
   readonly pull: PullRequest;

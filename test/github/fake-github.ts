@@ -4,13 +4,21 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as checkEvents from "./check-events.ts";
 import { deliver, type HowToDeliver, redeliver } from "./deliver.ts";
-import { installationEvent, type Occurrence, pingEvent, repositoriesAddedEvent } from "./events.ts";
+import { installationEvent, pingEvent, repositoriesAddedEvent } from "./events.ts";
 import type { Fault } from "./faults.ts";
 import * as people from "./people.ts";
 import { serve } from "./serve.ts";
 import type { LoggedRequest, Service } from "./service.ts";
 import * as setUp from "./set-up.ts";
-import { type App, createWorld, type Delivery, type Installation, type Repository, type World } from "./world.ts";
+import {
+  type App,
+  createWorld,
+  type Delivery,
+  type Installation,
+  type Occurrence,
+  type Repository,
+  type World,
+} from "./world.ts";
 
 /** A function without its first argument, which is always the world. */
 type Bound<Does> = Does extends (world: World, ...rest: infer Rest) => infer Result ? (...rest: Rest) => Result : never;

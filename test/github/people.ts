@@ -1,10 +1,18 @@
 // What people do on GitHub, each by one call: the world changes, and what a webhook would tell comes back, not yet sent.
-import { commentEvent, type Occurrence, type PullChange, pullEvent } from "./events.ts";
+import { commentEvent, type PullChange, pullEvent } from "./events.ts";
 import { type Changes, readText } from "./git/files.ts";
 import { addPullRequest, mergePull, movePull, tipOf } from "./pull-requests.ts";
 import { moveBranch, type Pushed, push } from "./push.ts";
 import { suggestedText } from "./suggestion.ts";
-import { accountOf, nextId, type PullRequest, type Repository, timestamp, type World } from "./world.ts";
+import {
+  accountOf,
+  nextId,
+  type Occurrence,
+  type PullRequest,
+  type Repository,
+  timestamp,
+  type World,
+} from "./world.ts";
 
 export interface Opened {
   /** The branch that the pull request comes from; it is made of the base when there is none. */
@@ -98,6 +106,11 @@ export function comment(world: World, repository: Repository, pull: PullRequest,
   const said = { id: nextId(world), number: pull.number, author, app: null, body, created: at, updated: at };
   repository.issueComments.push(said);
   return { comment: said, event: commentEvent(world, repository, pull, said) };
+}
+
+/** What GitHub would tell of what an App did meanwhile; each is told once. */
+export function takeHappened(world: World): readonly Occurrence[] {
+  return world.happened.splice(0);
 }
 
 /** The text of a file at the tip of a branch. */

@@ -1,10 +1,10 @@
 // Changes to files -> a commit on a branch; open pull requests of the branch move with it. Says what GitHub would tell.
-import { type Occurrence, pullEvent, pushEvent } from "./events.ts";
+import { pullEvent, pushEvent } from "./events.ts";
 import { type Changes, changeFiles, flatten, writeFiles } from "./git/files.ts";
 import { ancestors } from "./git/merge.ts";
 import { readObject, writeObject } from "./git/object-store.ts";
 import { forgetMerge, movePull, signatureOf } from "./pull-requests.ts";
-import type { Account, Repository, World } from "./world.ts";
+import type { Account, Occurrence, Repository, World } from "./world.ts";
 
 export interface Push {
   readonly branch: string;

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Carried, carryOut, DOCUMENTATION } from "./carry-out.ts";
+import { type Carried, carryOut, DOCUMENTATION, GRAPHQL, isGraphql } from "./carry-out.ts";
 import { findOperation } from "./description.ts";
 import { type Fault, takeFault } from "./faults.ts";
 import { rateHeaders, rateOf } from "./rate-limit.ts";
@@ -21,7 +21,7 @@ export async function serve(service: Service, request: IncomingMessage, response
   const received = await readRequest(request);
   const { method, path, query } = received;
   const match = findOperation(method, path);
-  const operation = match?.operation.name ?? "unknown";
+  const operation = match?.operation.name ?? (isGraphql(path) ? GRAPHQL : "unknown");
   const fault = takeFault(service.pending, operation);
   if (fault?.delay !== undefined) await wait(fault.delay);
   const isReplaced = fault?.status !== undefined || fault?.hangUp === true;

@@ -75,7 +75,8 @@ function emptyRepository(world: World, { owner, name, source }: Wanted): Reposit
   const repository: Repository = {
     ...{ id: nextId(world), owner, name, fork: source !== undefined, objects: source?.objects ?? new Map() },
     ...{ refs: new Map(), defaultBranch: "main", pulls: [], checkRuns: [], reviews: [], reviewComments: [] },
-    ...{ issueComments: [], nextNumber: 1, created: timestamp(world) },
+    ...{ issueComments: [], resolvedThreads: new Set(), reactions: [], protectedBranches: new Map() },
+    ...{ collaborators: new Map([["dev", "write"]]), nextNumber: 1, created: timestamp(world) },
   };
   world.repositories.push(repository);
   return repository;

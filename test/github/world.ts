@@ -58,6 +58,13 @@ export interface Repository {
   readonly reviews: Review[];
   readonly reviewComments: ReviewComment[];
   readonly issueComments: IssueComment[];
+  /** Review comments whose thread is resolved. */
+  readonly resolvedThreads: Set<number>;
+  readonly reactions: Reaction[];
+  /** What people may do, by login; everybody else may read. */
+  readonly collaborators: Map<string, "read" | "write" | "admin">;
+  /** What GitHub says to somebody who pushes to them. */
+  readonly protectedBranches: Map<string, string>;
   /** Issues and pull requests count together. */
   nextNumber: number;
   readonly created: string;
@@ -158,6 +165,21 @@ export interface IssueComment {
   updated: string;
 }
 
+/** To a comment in the conversation. */
+export interface Reaction {
+  readonly id: number;
+  readonly comment: number;
+  readonly author: Account;
+  readonly content: string;
+  readonly created: string;
+}
+
+/** Something that GitHub tells Apps about. */
+export interface Occurrence {
+  readonly event: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
 export interface Delivery {
   readonly id: number;
   readonly guid: string;
@@ -182,6 +204,8 @@ export interface World {
   readonly repositories: Repository[];
   readonly tokens: Map<string, Token>;
   readonly deliveries: Delivery[];
+  /** What an App did that GitHub would tell of, not yet sent. */
+  readonly happened: Occurrence[];
   /** How often GitHub answers `mergeable: null` before it has tried a merge. */
   mergeUnknownFor: number;
   readonly limits: { treeEntries: number; blobBytes: number; requestsAnHour: number; compareFiles: number };
@@ -190,7 +214,7 @@ export interface World {
 export function createWorld(): World {
   return {
     ...{ origin: "http://localhost", ahead: 0, lastId: 1000, accounts: new Map(), apps: [], installations: [] },
-    ...{ repositories: [], tokens: new Map(), deliveries: [], mergeUnknownFor: 0 },
+    ...{ repositories: [], tokens: new Map(), deliveries: [], happened: [], mergeUnknownFor: 0 },
     limits: { treeEntries: 100_000, blobBytes: 100_000_000, requestsAnHour: 5000, compareFiles: 300 },
   };
 }

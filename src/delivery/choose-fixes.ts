@@ -1,9 +1,9 @@
 // A review and what a person asked for -> the fixes to apply, tried out together in memory. Writes nothing.
-import type { FileEdit, Fix } from "../../fixes/fix.ts";
-import type { Snapshot } from "../../manifests/snapshot.ts";
-import { orderFindings } from "../../report/count-review.ts";
-import type { Review, ReviewedFinding } from "../../review.ts";
-import { trouble } from "../trouble.ts";
+import type { FileEdit, Fix } from "../fixes/fix.ts";
+import type { Snapshot } from "../manifests/snapshot.ts";
+import { orderFindings } from "../report/count-review.ts";
+import type { Review, ReviewedFinding } from "../review.ts";
+import { trouble } from "./trouble.ts";
 
 export interface FixChoice {
   /** Id of a finding, or the beginning of one. */
