@@ -2,10 +2,9 @@
 import type { JsonObject } from "../manifests/document.ts";
 import type { FixContext } from "./candidate.ts";
 import type { NewDocument } from "./edit/add-document.ts";
-import type { Change } from "./edit/change.ts";
 import type { Refusal } from "./edit/place.ts";
 import type { DocumentEdit } from "./edit-files.ts";
-import { kustomizationBeside, manifestBeside, placeManifest } from "./place-manifest.ts";
+import { listingOf, manifestBeside, placeManifest } from "./place-manifest.ts";
 import { quoted } from "./words.ts";
 
 export interface NewManifest {
@@ -35,28 +34,20 @@ interface Where {
   readonly context: Pick<FixContext, "simulation" | "after">;
 }
 
-/** For a file that comes back: the kustomization beside it has to list it again. */
+/** For a file that comes back: the kustomization that applied it has to list it again. */
 export function listFile(path: string, after: FixContext["after"]): readonly DocumentEdit[] {
-  const document = kustomizationBeside(path, after)?.document;
-  const file = path.slice(path.lastIndexOf("/") + 1);
-  const listed = document?.value.resources;
-  if (document === undefined || !Array.isArray(listed) || listed.some((one) => one === file || one === `./${file}`))
-    return [];
-  return [{ kind: "change", source: document, changes: [{ kind: "append", field: ["resources"], value: file }] }];
+  const listing = listingOf(path, after);
+  return listing?.editable === true && !listing.listed ? [{ kind: "list", ...listing }] : [];
 }
 
 /** A kustomization applies only the files that it lists: where it cannot be told of a new one, an old one takes it in. */
 function listedIn(document: NewDocument, { namespace, context }: Where): Planned {
   const { path } = document;
   const alone: DocumentEdit = { kind: "add", document };
-  const kustomization = kustomizationBeside(path, context.after);
-  if (kustomization === undefined) return { edits: [alone], conditions: [] };
-  const file = path.slice(path.lastIndexOf("/") + 1);
-  if (kustomization.document !== undefined) {
-    const changes: Change[] = [{ kind: "append", field: ["resources"], value: file }];
-    return { edits: [{ kind: "change", source: kustomization.document, changes }, alone], conditions: [] };
-  }
+  const listing = listingOf(path, context.after);
+  if (listing === undefined) return { edits: [alone], conditions: [] };
+  if (listing.editable) return { edits: [{ kind: "list", ...listing }, alone], conditions: [] };
   const host = manifestBeside(path, namespace, context.simulation.mesh);
   if (host !== undefined) return { edits: [{ kind: "add", document: { ...document, path: host } }], conditions: [] };
-  return { edits: [alone], conditions: [`${quoted(file)} must be listed in ${quoted(kustomization.path)}.`] };
+  return { edits: [alone], conditions: [`${quoted(listing.resource)} must be listed in ${quoted(listing.path)}.`] };
 }

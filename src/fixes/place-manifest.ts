@@ -1,8 +1,7 @@
 // A namespace and the repository -> where a new manifest of it belongs, and what has to list it there.
-import type { Document } from "../manifests/document.ts";
-import { readDocuments } from "../manifests/read-documents.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import type { Mesh } from "../mesh/mesh.ts";
+import { readKustomization } from "./edit/add-resource.ts";
 
 interface Written {
   readonly namespace: string;
@@ -17,7 +16,7 @@ interface Repository {
 
 /**
  * A path that is free, in the directory that holds most of the namespace's objects: `sidecar.yaml` where the directory
- * is the namespace's own, else `<namespace>-sidecar.yaml`. Undefined where the repository holds nothing of the namespace.
+ * is the namespace's own, else `<namespace>-sidecar.yaml`; with the ending of its neighbours. Undefined where the repository holds nothing of the namespace.
  */
 export function placeManifest(name: string, namespace: string, { mesh, after }: Repository): string | undefined {
   const written = writtenObjects(mesh);
@@ -30,8 +29,10 @@ export function placeManifest(name: string, namespace: string, { mesh, after }: 
   const [directory] = home;
   const own = written.every((object) => object.directory !== directory || object.namespace === namespace);
   const base = `${directory}${own ? name : `${namespace}-${name}`}`;
+  const beside = written.filter((object) => object.directory === directory).map(({ path }) => path);
+  const ending = beside.some((path) => path.endsWith(".yml")) && !beside.some((path) => path.endsWith(".yaml"));
   for (let number = 1; ; number++) {
-    const path = `${base}${number === 1 ? "" : `-${number}`}.yaml`;
+    const path = `${base}${number === 1 ? "" : `-${number}`}.${ending ? "yml" : "yaml"}`;
     if (!after.has(path)) return path;
   }
 }
@@ -70,15 +71,46 @@ function directoryOf(path: string): string {
 
 const KUSTOMIZATIONS = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
-/** The kustomization beside a path, which applies only what it lists; `document` where it can be edited. */
-export function kustomizationBeside(
-  path: string,
-  snapshot: Snapshot,
-): { readonly path: string; readonly document?: Document } | undefined {
-  const beside = KUSTOMIZATIONS.map((name) => directoryOf(path) + name).find((candidate) => snapshot.has(candidate));
-  if (beside === undefined) return undefined;
-  const text = snapshot.get(beside);
-  const documents = typeof text === "string" ? readDocuments(new Map([[beside, text]])).documents : [];
-  const document = documents.find(({ kind, value }) => kind === "Kustomization" && Array.isArray(value.resources));
-  return document === undefined ? { path: beside } : { path: beside, document };
+/** A kustomization that has to list a file for it to be applied, and under which name. */
+export interface Listing {
+  readonly path: string;
+  readonly resource: string;
+  /** It does already. */
+  readonly listed: boolean;
+  /** Its list can be added to. */
+  readonly editable: boolean;
+}
+
+/**
+ * The kustomization that applies what is in the directory of `path`: one beside it, else the nearest one above that lists a
+ * file of that directory.
+ */
+export function listingOf(path: string, snapshot: Snapshot): Listing | undefined {
+  const directory = directoryOf(path);
+  for (let above = directory; ; above = directoryOf(above.slice(0, -1))) {
+    const listing = listingAt(above, path, snapshot);
+    if (listing !== undefined || above === "") return listing;
+  }
+}
+
+function listingAt(above: string, path: string, snapshot: Snapshot): Listing | undefined {
+  const own = KUSTOMIZATIONS.map((name) => above + name).find((candidate) => snapshot.has(candidate));
+  if (own === undefined) return undefined;
+  const text = snapshot.get(own);
+  const resources = typeof text === "string" ? readKustomization(own, text)?.resources : undefined;
+  const directory = directoryOf(path);
+  const isFileBeside = (resource: string) => {
+    const file = above + withoutDot(resource);
+    return directoryOf(file) === directory && snapshot.has(file);
+  };
+  const siblings = resources?.filter(isFileBeside) ?? [];
+  if (above !== directory && siblings.length === 0) return undefined;
+  const dot = siblings.at(-1)?.startsWith("./") === true ? "./" : "";
+  const resource = path.slice(above.length);
+  const listed = resources?.some((one) => withoutDot(one) === resource) === true;
+  return { path: own, resource: dot + resource, listed, editable: resources !== undefined };
+}
+
+function withoutDot(resource: string): string {
+  return resource.startsWith("./") ? resource.slice(2) : resource;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { kustomizationBeside, placeManifest } from "../../src/fixes/place-manifest.ts";
+import { listingOf, placeManifest } from "../../src/fixes/place-manifest.ts";
 import { meshOf } from "./mesh-of.ts";
 
 const service = (name: string, namespace: string) => `apiVersion: v1
@@ -32,6 +32,9 @@ describe("a new manifest is placed", () => {
       }),
     ).toBe("b/sidecar.yaml");
   });
+  test("with the ending of its neighbours", () => {
+    expect(placed({ "apps/shop/cart.yml": service("cart", "shop") })).toBe("apps/shop/sidecar.yml");
+  });
   test("never over another file", () => {
     const files = { "shop/cart.yaml": service("cart", "shop") };
     expect(placed(files, { "shop/sidecar.yaml": "", "shop/sidecar-2.yaml": "" })).toBe("shop/sidecar-3.yaml");
@@ -44,17 +47,37 @@ describe("a new manifest is placed", () => {
   });
 });
 
-describe("the kustomization beside it", () => {
+describe("the kustomization that has to list it", () => {
   const text = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n- cart.yaml\n";
-  test("is found", () => {
-    const found = kustomizationBeside("shop/sidecar.yaml", new Map([["shop/kustomization.yml", text]]));
-    expect(found).toMatchObject({ path: "shop/kustomization.yml", document: { kind: "Kustomization", index: 0 } });
+  const listing = (files: Readonly<Record<string, string>>) =>
+    listingOf("apps/shop/sidecar.yaml", new Map(Object.entries(files)));
+
+  test.each(["kustomization.yaml", "kustomization.yml", "Kustomization"])("is one beside it: %s", (name) => {
+    const path = `apps/shop/${name}`;
+    expect(listing({ [path]: text })).toEqual({ path, resource: "sidecar.yaml", listed: false, editable: true });
+  });
+  test("may lack the header of an object", () => {
+    const path = "apps/shop/kustomization.yaml";
+    expect(listing({ [path]: "resources:\n- cart.yaml\n" })).toMatchObject({ path, editable: true });
   });
   test("is named where it cannot be edited", () => {
-    const bare = new Map([["shop/kustomization.yaml", "resources:\n- cart.yaml\n"]]);
-    expect(kustomizationBeside("shop/sidecar.yaml", bare)).toEqual({ path: "shop/kustomization.yaml" });
+    expect(listing({ "apps/shop/kustomization.yaml": "resources: [{{ x }}\n" })).toMatchObject({ editable: false });
   });
-  test("is not one of another directory", () => {
-    expect(kustomizationBeside("shop/sidecar.yaml", new Map([["kustomization.yaml", text]]))).toBeUndefined();
+  test("is the one above that lists a file beside it, in the same way", () => {
+    const files = { "apps/shop/cart.yaml": "", "kustomization.yaml": text.replace("cart", "./apps/shop/cart") };
+    expect(listing(files)).toEqual({
+      path: "kustomization.yaml",
+      resource: "./apps/shop/sidecar.yaml",
+      listed: false,
+      editable: true,
+    });
+    expect(listing({ ...files, "apps/kustomization.yaml": text })).toMatchObject({ path: "kustomization.yaml" });
+  });
+  test("may list it already", () => {
+    const path = "apps/shop/kustomization.yaml";
+    expect(listing({ [path]: text.replace("cart", "./sidecar") })).toMatchObject({ listed: true });
+  });
+  test("is not one that lists other directories", () => {
+    expect(listing({ "kustomization.yaml": text, "cart.yaml": "", "apps/shop/cart.yaml": "" })).toBeUndefined();
   });
 });

@@ -53,9 +53,9 @@ metadata:
   namespace: demo1
 spec:
   egress:
-    - hosts:
-        - "./*"
-        - istio-system/*
+  - hosts:
+    - "./*"
+    - istio-system/*
 `,
       },
     ]);

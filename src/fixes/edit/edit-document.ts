@@ -1,6 +1,6 @@
 // The text of a file and changes to one of its documents -> the new text. Each change is read back: exactly it has happened.
 import type { Document } from "../../manifests/document.ts";
-import { readDocuments } from "../../manifests/read-documents.ts";
+import { readFile } from "../../manifests/read-file.ts";
 import { splitDocuments } from "../../manifests/split-documents.ts";
 import { type Change, changeValue, sameValue, valueAt } from "./change.ts";
 import { appendItem, removeEntry } from "./change-items.ts";
@@ -105,5 +105,5 @@ function splicesFor(place: Place, change: Change): readonly Splice[] | Refusal {
 }
 
 function documentsOf(path: string, text: string): readonly Document[] {
-  return readDocuments(new Map([[path, text]])).documents;
+  return readFile(path, text).documents;
 }

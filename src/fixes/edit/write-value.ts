@@ -29,9 +29,20 @@ function plain(value: JsonValue): JsonValue {
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plain(field)]));
 }
 
-/** Lines of a block mapping or sequence, not indented. */
+/** Lines of a block mapping or sequence, not indented. js-yaml would write `-   a` where the indentation is 4. */
 export function blockLines(value: JsonValue, style: WritingStyle): readonly string[] {
-  return dump(plain(value), dumpOptions(style)).trimEnd().split("\n");
+  if (isSequence(value) && value.length > 0) {
+    return value.flatMap((item) => blockLines(item, style).map((line, index) => (index === 0 ? "- " : "  ") + line));
+  }
+  if (!isMapping(value) || Object.keys(value).length === 0) return [scalarText(value, style, undefined)];
+  return Object.entries(value).flatMap(([key, field]) => {
+    const lines = blockLines(field, style);
+    const name = flowText(key, style);
+    if (!isSequence(field) && !isMapping(field)) return [`${name}: ${lines[0]}`];
+    if (Object.keys(field).length === 0) return [`${name}: ${lines[0]}`];
+    const indentation = " ".repeat(isSequence(field) && style.listsUnderKey ? 0 : style.indent);
+    return [`${name}:`, ...lines.map((line) => indentation + line)];
+  });
 }
 
 /** A value that is safe inside `[…]` and `{…}`, in JSON too where the style is; on one line, unless JSON has a unit. */

@@ -24,8 +24,11 @@ export const OWN_STYLE: WritingStyle = {
   compact: false,
 };
 
-/** The style that a document is written in, from the first place that shows it. */
-export function writingStyleOf(text: string, document: Document): WritingStyle {
+/** Of what comes into a document that shows no style: as kubectl writes it. */
+const EDITING_STYLE: WritingStyle = { ...OWN_STYLE, listsUnderKey: true };
+
+/** The style that a document is written in, from the first place that shows it; `otherwise` where none does. */
+export function writingStyleOf(text: string, document: Document, otherwise = EDITING_STYLE): WritingStyle {
   const seen: { -readonly [Key in keyof WritingStyle]?: WritingStyle[Key] | undefined } = {};
   const look = (position: Position): void => {
     if (position.alias !== undefined) return;
@@ -54,9 +57,9 @@ export function writingStyleOf(text: string, document: Document): WritingStyle {
   const json = isJson(text, document.position);
   const unit = json ? unitOf(text, document.position) : undefined;
   return {
-    indent: seen.indent ?? OWN_STYLE.indent,
-    listsUnderKey: seen.listsUnderKey ?? true,
-    quote: seen.quote ?? OWN_STYLE.quote,
+    indent: seen.indent ?? otherwise.indent,
+    listsUnderKey: seen.listsUnderKey ?? otherwise.listsUnderKey,
+    quote: seen.quote ?? otherwise.quote,
     json,
     compact: seen.compact ?? false,
     ...(unit !== undefined && { unit }),

@@ -33,6 +33,14 @@ describe("a document is written", () => {
   test("in the line endings of the file", () => {
     expect(add(text.replaceAll("\n", "\r\n"))).toBe(`${text}---\n${written}`.replaceAll("\n", "\r\n"));
   });
+  test("behind a separator that is there already", () => {
+    expect(add(`${text}---\n`)).toBe(`${text}---\n${written}`);
+    expect(add(`${text}--- # next\n\n`)).toBe(`${text}--- # next\n\n${written}`);
+  });
+  test("with lists as in the file", () => {
+    const other = "kind: A\napiVersion: v1\nspec:\n- a\n";
+    expect(add(other)).toContain('\n  egress:\n  - hosts:\n    - "');
+  });
   test("but not to a JSON file", () => {
     expect(add('{"apiVersion": "v1", "kind": "Service"}\n', "shop/cart.json")).toMatch(/^refused: .*another document/);
   });

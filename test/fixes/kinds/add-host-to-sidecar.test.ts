@@ -94,7 +94,7 @@ describe("the default of the whole mesh", () => {
       `Give \`shop\` a Sidecar with what Sidecar \`istio-system/default\` imports, and \`${prices}\``,
     );
     expect(fix.edits.map(({ path }) => path)).toEqual(["shop/sidecar.yaml"]);
-    expect(fix.edits[0]?.after).toContain(`        - "./*"\n        - istio-system/*\n        - ${prices}\n`);
+    expect(fix.edits[0]?.after).toContain(`    - "./*"\n    - istio-system/*\n    - ${prices}\n`);
     expect(fix.edits[0]?.after).toContain("mode: ALLOW_ANY");
     expect(findingsAfter(change, fix)).toEqual([]);
   });

@@ -83,7 +83,7 @@ spec:
     expect(added(fix)[0]).toEqual(["demo1/kustomization.yaml", "+- sidecar.yaml"]);
   });
   test("goes into a file that is listed where the kustomization cannot be edited", async () => {
-    const bare = "resources: [client.yaml, server.yaml]\n";
+    const bare = "resources: [client.yaml, server.yaml]\nnamespace: {{ .namespace }}\n";
     const change = aChange({ ...base, "demo1/kustomization.yaml": bare }, { "demo/mysql.yaml": entry() });
     const fix = fixOf(await change.fixes(), "confine-with-sidecar");
     expect(fix.edits.map(({ path }) => path)).toEqual(["demo1/client.yaml"]);
@@ -134,8 +134,8 @@ spec:
 `;
     const change = aChange({ ...base, "istio/default.yaml": root }, { "demo/mysql.yaml": entry() });
     const fix = fixOf(await change.fixes(), "confine-with-sidecar");
-    expect(fix.edits[0]?.after).toContain("        number: 9080\n");
-    expect(fix.edits[0]?.after).toContain("bind: 127.0.0.9\n      captureMode: NONE\n");
+    expect(fix.edits[0]?.after).toContain("      number: 9080\n");
+    expect(fix.edits[0]?.after).toContain("bind: 127.0.0.9\n    captureMode: NONE\n");
     expect(fix.edits[0]?.after).not.toContain("*/*");
     expect(findingsAfter(change, fix)).toEqual([]);
   });
