@@ -27,7 +27,7 @@ const REFUSALS: readonly (readonly [(request: Request) => boolean, (request: Req
     ({ error }) => rateLimitOf(error, 0) !== undefined,
     ({ error }) => ({
       what: `GitHub's request limit for this installation is used up${limitEnds(error)}`,
-      todo: `Earshot goes on by itself then; what was read meanwhile is kept. If it does not: ${AGAIN}`,
+      todo: "Earshot goes on by itself afterwards, with what it has read until now. To try at once, press **Re-run** on this check.",
     }),
   ],
   [

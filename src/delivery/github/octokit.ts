@@ -1,5 +1,6 @@
 // GitHub's client as Earshot wants it: writes at a pace that GitHub bears, short waits for a limit are waited for and long ones end the
 // review, failures are tried again with pauses that differ, and somebody counts. Here and in fetch-github.ts, nowhere else.
+import { setTimeout as sleep } from "node:timers/promises";
 import { ProbotOctokit } from "probot";
 import type { WritePace } from "./write-pace.ts";
 
@@ -35,18 +36,31 @@ export function createOctokit(watch: LimitWatch, pace: WritePace): typeof Probot
     write: pace.limiter("write", PACES.write),
     notifications: pace.limiter("notifications", PACES.notifications),
   };
+  // Until when an installation's requests rest, and whose client it is.
+  const rests = new Map<string, number>();
+  const installations = new WeakMap<object, string>();
   const waitsFor =
-    (kind: "primary" | "secondary") => (seconds: number, _request: unknown, _octokit: unknown, waits: number) => {
+    (kind: "primary" | "secondary") => (seconds: number, _request: unknown, octokit: object, waits: number) => {
       watch.limited(kind);
-      return seconds <= LONGEST_WAIT_SECONDS && waits < MOST_WAITS;
+      const isShort = seconds <= LONGEST_WAIT_SECONDS && waits < MOST_WAITS;
+      const installation = installations.get(octokit);
+      if (isShort && installation !== undefined) rests.set(installation, Date.now() + seconds * 1_000);
+      return isShort;
     };
   const limits = { onRateLimit: waitsFor("primary"), onSecondaryRateLimit: waitsFor("secondary") };
   // Probot sets the two functions as well, and would only log the secondary limit: they are put last.
   return ProbotOctokit.plugin((octokit, { throttle }: Options) => {
+    const id = throttle?.id;
     const look = (headers: Headers) => {
       const share = Number(headers["x-ratelimit-remaining"]) / Number(headers["x-ratelimit-limit"]);
-      if (throttle?.id !== undefined && Number.isFinite(share)) watch.left(throttle.id, share);
+      if (id !== undefined && Number.isFinite(share)) watch.left(id, share);
     };
+    if (id !== undefined) installations.set(octokit, id);
+    // GitHub wants none of an installation's requests while it is told to wait, not only not the one that was refused.
+    octokit.hook.before("request", async () => {
+      const milliseconds = (rests.get(id ?? "") ?? 0) - Date.now();
+      if (milliseconds > 0) await sleep(milliseconds);
+    });
     octokit.hook.after("request", ({ headers }) => look(headers));
     octokit.hook.error("request", (error) => {
       if ("response" in error) look(error.response?.headers ?? {});

@@ -5,6 +5,7 @@ const TIMEOUT = 2_000;
 const LONGEST_PAUSE = 2_000;
 
 interface Logger {
+  info(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
 
@@ -24,7 +25,16 @@ function open(url: string, options: RedisOptions, log: Logger): Redis {
     connectTimeout: TIMEOUT,
     retryStrategy: (times) => Math.min(LONGEST_PAUSE, 100 * times),
   });
-  redis.on("error", (error: Error) => log.error({ reason: tellFault(error) }, "no connection to Redis"));
+  // Once for each time that it is away: it is tried again every two seconds.
+  let isTold = false;
+  redis.on("error", (error: Error) => {
+    if (!isTold) log.error({ reason: tellFault(error) }, "no connection to Redis");
+    isTold = true;
+  });
+  redis.on("ready", () => {
+    if (isTold) log.info({}, "Redis is back");
+    isTold = false;
+  });
   return redis;
 }
 

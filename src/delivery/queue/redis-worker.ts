@@ -1,5 +1,6 @@
 // Jobs of the shared queue -> work in this process. BullMQ says whose turn it is and gives a job to another process when this
 // one falls silent; what the job is, stands in the line of its pull request.
+import { setTimeout as sleep } from "node:timers/promises";
 import { DelayedError, type Job as Ticket, WaitingError, Worker } from "bullmq";
 import { connectPatiently, tellFault } from "./connect-redis.ts";
 import { ended, type Job, type Outcome, type Work } from "./job-queue.ts";
@@ -48,15 +49,28 @@ export function startRedisWorker(options: WorkerOptions): { stop(milliseconds: n
   async function settle({ ticket, token, begun, outcome }: Settling): Promise<void> {
     const { name } = ticket;
     if (outcome.kind === "ended" && outcome.reason === "handed back") {
-      await lines.change(name, giveBack);
+      await insist(() => lines.change(name, giveBack));
       await ticket.moveToWait(token);
       throw new WaitingError();
     }
     const until = putOffUntil(begun.line, outcome, Date.now());
-    if (until === undefined) return void (await lines.change(name, finish));
-    await lines.change(name, putOff);
+    if (until === undefined) return void (await insist(() => lines.change(name, finish)));
+    await insist(() => lines.change(name, putOff));
     await ticket.moveToDelayed(until, token);
     throw new DelayedError();
+  }
+
+  /** What is done on GitHub must not be done again because Redis was away for a moment. */
+  async function insist<T>(work: () => Promise<T>): Promise<T> {
+    const end = Date.now() + 2 * options.silence;
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (Date.now() > end) throw error;
+        await sleep(250);
+      }
+    }
   }
 
   async function endIfNewer(name: string): Promise<void> {

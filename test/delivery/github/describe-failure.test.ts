@@ -18,7 +18,7 @@ test.each([
   [
     refused(403, "API rate limit exceeded", { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1800000000" }),
     "request limit for this installation is used up until 08:00 UTC",
-    "Wait until then",
+    "goes on by itself afterwards",
   ],
   [refused(429, "You have exceeded a secondary rate limit"), "request limit", "Re-run"],
   [refused(403, "You have triggered an abuse detection mechanism", { "retry-after": "90" }), "request limit", "Re-run"],

@@ -48,6 +48,17 @@ describe("too many at once", () => {
     expect([asked(), watch.limited.mock.calls]).toEqual([2, [["secondary"]]]);
   });
 
+  test("meanwhile the installation's other requests rest, too", async () => {
+    const octokit = client();
+    github.failNext({ route: REPOSITORY, status: 403, headers: { "retry-after": "1" }, body: SECONDARY });
+    const first = octokit.rest.repos.get(SHOP);
+    await vi.waitUntil(() => watch.limited.mock.calls.length === 1);
+    const began = performance.now();
+    await octokit.rest.pulls.list(SHOP);
+    expect(performance.now() - began).toBeGreaterThan(800);
+    await first;
+  });
+
   test.each([403, 429])("a long pause (%i) is told at once, and GitHub is left alone", async (status) => {
     const octokit = client();
     github.failNext({ route: REPOSITORY, status, headers: { "retry-after": "600" }, body: SECONDARY, times: 9 });

@@ -29,7 +29,7 @@ test("a few at once, then one after the other; each installation for itself", as
 });
 
 async function connect(url: string) {
-  const redis = connectRedis(url, { error: () => {} });
+  const redis = connectRedis(url, { info: () => {}, error: () => {} });
   onTestFinished(() => redis.disconnect());
   await vi.waitUntil(() => redis.status === "ready");
   return redis;
