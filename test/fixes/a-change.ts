@@ -10,7 +10,7 @@ import { readDocuments } from "../../src/manifests/read-documents.ts";
 import type { Snapshot } from "../../src/manifests/snapshot.ts";
 import { buildMesh } from "../../src/mesh/build-mesh.ts";
 import { type Mesh, objectKey } from "../../src/mesh/mesh.ts";
-import { judge } from "../../src/policies/judge.ts";
+import { judge, statesAskedFor } from "../../src/policies/judge.ts";
 import type { Finding } from "../../src/policies/policy.ts";
 import { readPolicies } from "../../src/policies/read-policies.ts";
 import { profileFor } from "../../src/releases/profile.ts";
@@ -22,6 +22,7 @@ export type Files = Readonly<Record<string, string>>;
 const folder = new URL("../../policies/", import.meta.url);
 const texts = readdirSync(folder).map((name) => [name, readFileSync(new URL(name, folder), "utf8")] as const);
 const { policies } = readPolicies(new Map(texts));
+const states = statesAskedFor(policies);
 const { profile } = profileFor("1.30.3");
 
 export interface Change {
@@ -34,10 +35,11 @@ export interface Change {
   readonly fixes: (policy?: string, options?: FixOptions) => Promise<Proposal>;
 }
 
-/** `added` holds what the change adds or replaces; "" removes. */
-export function aChange(base: Files, added: Files): Change {
+/** `added` holds what the change adds or replaces; "" removes. `states`: what is so besides calls and listeners is judged as well. */
+export function aChange(base: Files, added: Files, asked: { readonly states?: true } = {}): Change {
   const before = new Map(Object.entries(base));
-  const after = new Map([...before, ...Object.entries(added)].filter(([, text]) => text !== ""));
+  const changed = new Map([...before, ...Object.entries(added)]);
+  const after = new Map([...changed].filter(([, text]) => text !== ""));
   const old = meshOf(before);
   const evaluate = (edits: readonly FileEdit[]): Evaluation => {
     const fixed = new Map([...after, ...edits.map((edit) => [edit.path, edit.after] as const)]);
@@ -49,6 +51,7 @@ export function aChange(base: Files, added: Files): Change {
       after: simulation,
       callsBefore: findCalls(old),
       callsAfter: calls,
+      ...(asked.states === true && { states }),
       without: (objects) => simulate(meshOf(putBack(fixed, before, objects), old), { profile }),
     });
     return { findings: judge(policies, impact).findings, impact, simulation, calls };
