@@ -11,6 +11,7 @@ import { movePort } from "./kinds/move-port.ts";
 import { nameTheProtocol } from "./kinds/name-the-protocol.ts";
 import { narrowExport } from "./kinds/narrow-export.ts";
 import { registerDestination } from "./kinds/register-destination.ts";
+import { renamePort } from "./kinds/rename-port.ts";
 import { repeatDefaultEgress } from "./kinds/repeat-default-egress.ts";
 import { replaceAddress } from "./kinds/replace-address.ts";
 import { widenExport } from "./kinds/widen-export.ts";
@@ -30,4 +31,5 @@ export const FIX_KINDS: ReadonlyMap<string, Propose> = new Map([
   ["widen-export", widenExport],
   ["keep-port", keepPort],
   ["keep-object", keepObject],
+  ["rename-port", renamePort],
 ]);

@@ -32,8 +32,13 @@ function isKnownPort(port: number): boolean {
   return isTellingPort(port) || guessSpeech(port, "http") === guessSpeech(port, "tls");
 }
 
+/** The ports with that number that are declared as something else than is spoken there. */
+export function misnamed({ ports }: Opener, port: number, speech: Speech): Opener["ports"] {
+  return ports.filter(({ number, protocol }) => number === port && protocol !== "UDP" && !fits(protocol, speech));
+}
+
 /** Whether a declared protocol lets sidecars treat what is spoken as what it is. */
-export function fits(protocol: Protocol, speech: Speech): boolean {
+function fits(protocol: Protocol, speech: Speech): boolean {
   if (speech === "tls") return isTls(protocol);
   const wanted = speech === "tcp" ? "tcp" : "http";
   return listenerClass(protocol) === wanted && !isTls(protocol);

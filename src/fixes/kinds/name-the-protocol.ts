@@ -1,50 +1,14 @@
 // A port that is declared to speak something else than is spoken there -> the same port, declared as what it is. Names stay.
-import type { Speech } from "../../impact/url-schemes.ts";
 import type { Finding } from "../../policies/policy.ts";
 import type { Candidate, FixContext } from "../candidate.ts";
+import { DECLARED } from "../declared-as.ts";
 import type { Change } from "../edit/change.ts";
 import type { Refusal } from "../edit/place.ts";
 import { editFiles } from "../edit-files.ts";
 import { type Opener, openersOf } from "../opener.ts";
-import { fits, type Spoken, spokenOn } from "../spoken-protocol.ts";
+import { misnamed, type Spoken, spokenOn } from "../spoken-protocol.ts";
 import { lostRoutes } from "../virtual-service-ports.ts";
 import { listed, nameOf, quoted } from "../words.ts";
-
-interface Words {
-  /** As `protocol` of a ServiceEntry's port and as `appProtocol` of a Service's. */
-  readonly entry: string;
-  readonly service: string;
-  readonly reason: (hosts: string) => string;
-  readonly condition: (hosts: string, port: number) => string;
-}
-
-const DECLARED: Readonly<Record<Speech, Words>> = {
-  tls: {
-    entry: "TLS",
-    service: "tls",
-    reason: (hosts) =>
-      `Connections are told apart by the server name that they ask for: only those for ${hosts} are taken.`,
-    condition: (hosts) => `Clients of ${hosts} must send that name in their TLS hello (SNI), as HTTPS clients do.`,
-  },
-  http: {
-    entry: "HTTP",
-    service: "http",
-    reason: (hosts) => `Requests are told apart by the host that they ask for: only those for ${hosts} are taken.`,
-    condition: (hosts, port) => `Clients of ${hosts} must speak plain HTTP on port ${port}.`,
-  },
-  http2: {
-    entry: "HTTP2",
-    service: "http2",
-    reason: (hosts) => `Requests are told apart by the host that they ask for: only those for ${hosts} are taken.`,
-    condition: (hosts, port) => `Clients of ${hosts} must speak HTTP/2 or gRPC without TLS on port ${port}.`,
-  },
-  tcp: {
-    entry: "TCP",
-    service: "tcp",
-    reason: () => "Sidecars then hand bytes on as they come, and wait for nobody to speak first.",
-    condition: (hosts, port) => `Port ${port} of ${hosts} must not be HTTP: sidecars would route it by address only.`,
-  },
-};
 
 /** One opener with what is spoken on its port. */
 interface Plan {
@@ -80,11 +44,6 @@ export function nameTheProtocol(finding: Finding, context: FixContext): Candidat
     removesCause: true,
     edits,
   };
-}
-
-/** The ports with that number whose declaration does not fit. */
-function misnamed({ ports }: Opener, port: number, speech: Speech): Opener["ports"] {
-  return ports.filter(({ number, protocol }) => number === port && protocol !== "UDP" && !fits(protocol, speech));
 }
 
 function unfit({ opener, spoken }: Plan, port: number, { simulation }: FixContext): string | undefined {
