@@ -3,7 +3,7 @@
 import { oncePer, remember } from "../manifests/remember.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import { splitHostPort } from "../simulation/addresses.ts";
-import { sameOutcome } from "../simulation/call.ts";
+import { type Call, sameOutcome } from "../simulation/call.ts";
 import type { Simulation } from "../simulation/simulate.ts";
 import { callKey } from "./call-key.ts";
 import type { KnownCall } from "./find-calls.ts";
@@ -30,26 +30,56 @@ export interface CallsRequest<Cause = ChangedObject> {
 
 /** In the order of the after side, then what only the before side calls. */
 export function compareCalls<Cause>(request: CallsRequest<Cause>): readonly CallChange<Cause>[] {
-  return pairCalls(request.callsBefore, request.callsAfter).map((paired) => compareCall(paired, request));
+  const { before, after } = request;
+  const mayDiffer = after.mayDiffer(before);
+  return pairCalls(request.callsBefore, request.callsAfter).map((paired) =>
+    paired.inBefore && paired.inAfter && !mayDiffer(paired.call)
+      ? unmoved(before, paired.call)
+      : compareCall(paired, request),
+  );
 }
 
+/** Each fix is compared with the same base: what no change touches is told once. */
+const unmovedOf = oncePer((_: Simulation) => new WeakMap<KnownCall, CallChange<never>>());
+
+function unmoved(simulation: Simulation, call: KnownCall): CallChange<never> {
+  return remember(unmovedOf(simulation), call, () => stays(call, keptPassage(simulation, call)));
+}
+
+const stays = (call: KnownCall, { result, way }: Passage): CallChange<never> => ({
+  call,
+  before: result,
+  after: result,
+  ways: { before: way, after: way },
+  symptom: result.symptom,
+  ...UNCAUSED,
+});
+
 export function pairCalls(before: readonly KnownCall[], after: readonly KnownCall[]): readonly PairedCall[] {
-  const known = new Map(before.map((call) => [callKey(call), call]));
-  const guessed = new Map(before.filter(({ sure }) => !sure).map((call) => [`${call.from} ${call.to}`, call]));
+  const { known, guessed } = byKey(before);
   const pairs = new Map<string, PairedCall>();
   for (const written of after) {
-    const base = known.has(callKey(written)) || written.sure ? undefined : guessed.get(`${written.from} ${written.to}`);
+    const isKnown = known.has(keyOf(written));
+    const base = isKnown || written.sure ? undefined : guessed.get(`${written.from} ${written.to}`);
     const call =
       base === undefined ? written : { ...base, ...(written.source && { source: written.source }), via: written.via };
-    const key = callKey(call);
-    if (!pairs.has(key)) pairs.set(key, { call, inBefore: known.has(key), inAfter: true });
+    const key = keyOf(call);
+    if (!pairs.has(key)) pairs.set(key, { call, inBefore: isKnown || base !== undefined, inAfter: true });
   }
   for (const call of before) {
-    const key = callKey(call);
+    const key = keyOf(call);
     if (!pairs.has(key)) pairs.set(key, { call, inBefore: true, inAfter: false });
   }
   return [...pairs.values()];
 }
+
+/** Most calls are those of both sides, and of every fix that is compared. */
+const keyOf = oncePer((call: KnownCall) => callKey(call));
+
+const byKey = oncePer((calls: readonly KnownCall[]) => ({
+  known: new Set(calls.map(keyOf)),
+  guessed: new Map(calls.filter(({ sure }) => !sure).map((call) => [`${call.from} ${call.to}`, call])),
+}));
 
 function compareCall<Cause>({ call, inBefore, inAfter }: PairedCall, request: CallsRequest<Cause>): CallChange<Cause> {
   const before = inBefore ? keptPassage(request.before, call) : null;
@@ -97,9 +127,32 @@ function keptPassage(simulation: Simulation, call: KnownCall): Passage {
   return remember(passagesOf(simulation), key, () => passage(simulation, call));
 }
 
-function passage(simulation: Simulation, { source: _, via: __, sure: ___, ...call }: KnownCall): Passage {
-  const result = simulation.follow(call);
+function passage(simulation: Simulation, known: KnownCall): Passage {
+  const result = simulation.follow(asCall(known));
   return { result, way: findWay(simulation, result) };
+}
+
+/** Without what people want to know of it: its place costs reading its document. */
+function asCall({
+  from,
+  to,
+  protocol,
+  tls,
+  host,
+  sni,
+  serverFirst,
+  scheme,
+}: KnownCall): Call & Pick<KnownCall, "scheme"> {
+  return {
+    from,
+    to,
+    protocol,
+    ...(tls !== undefined && { tls }),
+    ...(host !== undefined && { host }),
+    ...(sni !== undefined && { sni }),
+    ...(serverFirst !== undefined && { serverFirst }),
+    ...(scheme !== undefined && { scheme }),
+  };
 }
 
 function causesOf<Cause>(

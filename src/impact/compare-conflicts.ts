@@ -1,6 +1,7 @@
 // Proxies before and after -> service ports that get nothing of their listener after the change, and did before or were not there.
 import { remember } from "../manifests/remember.ts";
 import { objectKey } from "../mesh/mesh.ts";
+import { differingKeys } from "../simulation/layered-map.ts";
 import type { Contribution, Listener, Origin, Outbound } from "../simulation/outbound.ts";
 import type { Simulation } from "../simulation/simulate.ts";
 import { describeTaker } from "./describe-taker.ts";
@@ -32,13 +33,13 @@ export function compareConflicts({
   changed,
   findCauses,
 }: ConflictRequest): readonly Conflict[] {
-  const keys = new Set(changed.map(objectKey));
-  const isChanged = (origin: Origin) => keys.has(objectKey(origin));
+  const changedKeys = new Set(changed.map(objectKey));
+  const isChanged = (origin: Origin) => changedKeys.has(objectKey(origin));
   const seen = new Map<string, Seen>();
   for (const { before, after, proxies } of pairs) {
-    if (before === after) continue;
-    const known = before === undefined ? NONE : lossesOf(before);
-    for (const [identity, loss] of lossesOf(after)) {
+    const keys = differingKeys(before?.listeners ?? NOTHING, after.listeners);
+    const known = lossesAt(keys, before?.listeners ?? NOTHING);
+    for (const [identity, loss] of lossesAt(keys, after.listeners)) {
       if (known.has(identity) || !(isChanged(loss.loser.origin) || isChanged(loss.winner))) continue;
       const entry = seen.get(identity) ?? { ...loss, workloads: new Set<string>() };
       for (const proxy of proxies) entry.workloads.add(proxy);
@@ -51,10 +52,14 @@ export function compareConflicts({
 /** By identity. */
 type Losses = ReadonlyMap<string, Loss>;
 
-const NONE: Losses = new Map();
+const NOTHING: Outbound["listeners"] = new Map();
 
-function lossesOf({ listeners }: Outbound): Losses {
-  return new Map([...listeners].flatMap(([key, listener]) => [...lossesIn(key, listener)]));
+function lossesAt(keys: ReadonlySet<string>, listeners: Outbound["listeners"]): Losses {
+  const found = [...keys].flatMap((key) => {
+    const listener = listeners.get(key);
+    return listener === undefined ? [] : [...lossesIn(key, listener)];
+  });
+  return new Map(found);
 }
 
 const kept = new WeakMap<Listener, Losses>();

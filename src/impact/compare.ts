@@ -38,8 +38,8 @@ export function compare(comparison: Comparison): Impact {
     without: comparison.without,
     workloads: after.mesh.workloads.length,
     narrow: fieldFinder({
-      before: meshObjects(before.mesh),
-      after: meshObjects(after.mesh),
+      before: meshObjects(before.mesh, after.mesh),
+      after: meshObjects(after.mesh, before.mesh),
       without: comparison.without,
       workloads: after.mesh.workloads.length,
     }),

@@ -18,7 +18,7 @@ import type { Speech } from "./url-schemes.ts";
 /** A call that the repository (or settings) names. */
 export interface KnownCall extends Call {
   readonly protocol: NonNullable<Call["protocol"]>;
-  /** Where it is written; undefined for settings. */
+  /** Where it is written; undefined for settings. Asking costs reading its document once more. */
   readonly source?: Location;
   /** The name it is known by there: an env variable, `args`, `command`, `key in file` of a ConfigMap, `settings`. */
   readonly via: string;
@@ -43,14 +43,14 @@ interface Known {
 }
 
 const known = oncePer((mesh: Mesh): Known => {
-  const names: Names = { declared: declaredSpeech(mesh), portsOf: knownNames(mesh) };
+  const names: Names = { mesh, declared: declaredSpeech(mesh), portsOf: knownNames(mesh) };
   const surroundings: Surroundings = {
     configMaps: new Map(mesh.configMaps.map((one) => [`${one.namespace}/${one.name}`, one])),
     linksOf: serviceLinks(mesh),
   };
   const found = mesh.workloads.map((workload) => ({
     workload,
-    calls: callsOf(workload, workloadCalls(workload, surroundings), names),
+    calls: keptCalls(workload, workloadCalls(workload, surroundings), names),
   }));
   return {
     calls: found.flatMap(({ calls }) => calls.slice(0, MOST_CALLS_PER_WORKLOAD)).toSorted(byPlace),
@@ -74,8 +74,49 @@ function noticeOfCut(workload: Workload, count: number): readonly Notice[] {
 }
 
 interface Names {
+  readonly mesh: Mesh;
   readonly declared: DeclaredSpeech;
   readonly portsOf: PortsOf;
+}
+
+interface Kept {
+  readonly mesh: Mesh;
+  readonly calls: readonly KnownCall[];
+}
+
+const keptFor = oncePer((_: readonly Found[]): { latest?: Kept } => ({}));
+
+/** What a workload mentions is the same call in every state whose Services and entries say the same of it. */
+function keptCalls(workload: Workload, found: readonly Found[], names: Names): readonly KnownCall[] {
+  const kept = keptFor(found);
+  const { mesh } = names;
+  if (kept.latest === undefined || !saysTheSame(kept.latest.mesh, mesh, found))
+    kept.latest = { mesh, calls: callsOf(workload, found, names) };
+  return kept.latest.calls;
+}
+
+function saysTheSame(before: Mesh, now: Mesh, found: readonly Found[]): boolean {
+  if (before.services !== now.services || before.clusterDomain !== now.clusterDomain) return false;
+  if (before.serviceEntries === now.serviceEntries) return true;
+  const names = namesThatDiffer(before.serviceEntries)(now.serviceEntries);
+  return !found.some(({ mention }) => names.has(mention.host.toLowerCase().replace(/\.$/, "")));
+}
+
+type Entries = Mesh["serviceEntries"];
+
+/** What clients may write for the hosts and addresses of entries that only one of the lists has. */
+const namesThatDiffer = oncePer((before: Entries) =>
+  oncePer((now: Entries): ReadonlySet<string> => {
+    const entries = new Set(before).symmetricDifference(new Set(now));
+    const names = [...entries].flatMap(({ spec }) => [...spec.hosts, ...(spec.addresses ?? [])]);
+    return new Set(names.flatMap((name) => beginnings(name.toLowerCase())));
+  }),
+);
+
+/** Search domains make a name complete. */
+function beginnings(name: string): readonly string[] {
+  const labels = name.split(".");
+  return labels.map((_, index) => labels.slice(0, index + 1).join("."));
 }
 
 /** Each destination once; where one place is sure of the protocol, the guesses of others say nothing. */
@@ -126,7 +167,10 @@ function callTo(found: Found & { readonly port: number }, workload: Workload, de
     ...wire(speech ?? guessSpeech(port, declared(host, port, workload.namespace), guess), host),
     ...(serverFirst === true ? { serverFirst } : {}),
     ...(scheme === undefined ? {} : { scheme }),
-    source: locateMention(found),
+    // Places are read when they are asked for, and most calls are told to nobody.
+    get source() {
+      return locateMention(found);
+    },
     via: written.via,
     sure: speech !== undefined && unsure !== true,
   };

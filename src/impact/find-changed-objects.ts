@@ -10,8 +10,8 @@ import { MESH_CONFIG, meshObjects, settingsObjects } from "./mesh-objects.ts";
  * MeshConfig that is no object of the cluster stands in the file `meshConfigPath`.
  */
 export function findChangedObjects(before: Mesh, after: Mesh, meshConfigPath = "meshConfig"): readonly ChangedObject[] {
-  const old = meshObjects(before);
-  const now = meshObjects(after);
+  const old = meshObjects(before, after);
+  const now = meshObjects(after, before);
   const changed: ChangedObject[] = [];
   for (const [key, { name, source }] of now) {
     const was = old.get(key);

@@ -11,7 +11,7 @@ import type { SourcedObject } from "./mesh-objects.ts";
 import { fieldKey } from "./undo-field.ts";
 
 export interface FieldRequest {
-  /** Objects of both sides, by objectKey. */
+  /** Objects of both sides, by objectKey; those that are the same object on both may be left out. */
   readonly before: ReadonlyMap<string, SourcedObject>;
   readonly after: ReadonlyMap<string, SourcedObject>;
   readonly without: (keys: readonly string[]) => Simulation;

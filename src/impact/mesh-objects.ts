@@ -26,15 +26,21 @@ export interface SourcedObject {
   readonly source: Document;
 }
 
-/** Every object that has a manifest, by objectKey: also namespaces, the MeshConfig and what names the release. */
-export function meshObjects(mesh: Mesh): ReadonlyMap<string, SourcedObject> {
+/**
+ * Every object that has a manifest, by objectKey: also namespaces, the MeshConfig and what names the release. Those that
+ * `other` holds as well, as the same object, can be left out.
+ */
+export function meshObjects(mesh: Mesh, other?: Mesh): ReadonlyMap<string, SourcedObject> {
   const objects = new Map<string, SourcedObject>();
   const add = (name: ObjectName, source: Document) => objects.set(objectKey(name), { name, source });
   for (const list of LISTS) {
-    for (const object of mesh[list]) add(object, object.source);
+    if (mesh[list] === other?.[list]) continue;
+    const shared = new Set<object>(other?.[list]);
+    for (const object of mesh[list]) if (!shared.has(object)) add(object, object.source);
   }
   for (const { name, source } of mesh.namespaces.values()) {
-    if (source !== undefined) add({ kind: "Namespace", namespace: "", name }, source);
+    if (source !== undefined && other?.namespaces.get(name)?.source !== source)
+      add({ kind: "Namespace", namespace: "", name }, source);
   }
   if (mesh.config.source !== undefined) add(nameOf(mesh.config.source), mesh.config.source);
   for (const source of sourcesOfIstiod(mesh)) add(nameOf(source), source);

@@ -1,6 +1,7 @@
 // Two simulations -> pairs of configurations that some proxies have before and after the change. What follows is done
 // once for each pair, not for each workload.
 import { oncePer } from "../manifests/remember.ts";
+import { differingKeys } from "../simulation/layered-map.ts";
 import type { Listener, Outbound } from "../simulation/outbound.ts";
 import type { ProxyGroup, Simulation } from "../simulation/simulate.ts";
 
@@ -60,16 +61,11 @@ export interface ListenerPair {
 
 /** The listeners of a pair that differ in what they do, sorted by key. */
 export function changedListeners({ before = NOTHING, after }: ProxySides): readonly ListenerPair[] {
-  if (before === after || before.listeners === after.listeners) return [];
-  const changed: ListenerPair[] = [];
-  for (const [key, listener] of after.listeners) {
-    const was = before.listeners.get(key);
-    if (was === undefined) changed.push({ key, after: listener });
-    else if (!sameListener(was, listener)) changed.push({ key, before: was, after: listener });
-  }
-  for (const [key, listener] of before.listeners) {
-    if (!after.listeners.has(key)) changed.push({ key, before: listener });
-  }
+  const changed = [...differingKeys(before.listeners, after.listeners)].flatMap((key): readonly ListenerPair[] => {
+    const [was, is] = [before.listeners.get(key), after.listeners.get(key)];
+    if (sameListener(was, is)) return [];
+    return [{ key, ...(was !== undefined && { before: was }), ...(is !== undefined && { after: is }) }];
+  });
   return changed.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
 

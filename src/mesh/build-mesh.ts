@@ -2,6 +2,7 @@
 import { compareText } from "../manifests/compare-text.ts";
 import type { Document } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
+import { oncePer } from "../manifests/remember.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { summarizeNotices } from "../manifests/summarize-notices.ts";
 import { admitObjects } from "./admit-objects.ts";
@@ -20,7 +21,7 @@ import { type Identified, identifyObjects } from "./identify-objects.ts";
 import { keeperOf } from "./keep-refused.ts";
 import type { Role } from "./kinds.ts";
 import { mainControlPlane } from "./main-control-plane.ts";
-import { type GatewayName, type Mesh, objectKey } from "./mesh.ts";
+import { type GatewayName, type Mesh, type ObjectName, objectKey } from "./mesh.ts";
 import { textAt } from "./plain-value.ts";
 
 export interface MeshOptions {
@@ -53,7 +54,11 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
   const { workloads, notices } = collectWorkloads(withRole(objects, "workload"));
   const { configMaps, notices: ofConfigMaps } = collectConfigMaps(inOrder, workloads);
   const ageOf = agesAgainst(options.base);
-  const decode = <Spec>(role: Role) => withRole(objects, role).map((object) => decodeObject<Spec>(object, ageOf));
+  const byRole = Map.groupBy(objects, ({ role }) => role);
+  const decode = <List extends MeshList>(list: List, role: Role): Mesh[List] => {
+    const decoded = (byRole.get(role) ?? []).map((object) => decodeObject(object, ageOf));
+    return asInBase(options.base?.[list], decoded as unknown as Mesh[List]);
+  };
   const { istiod, notices: ofIstiod } = findIstiod(main.installations);
   const injection = findInjection(objects, installations);
   const mesh: Mesh = {
@@ -62,17 +67,17 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
     clusterDomain: injection.clusterDomain ?? "cluster.local",
     istiod,
     namespaces: collectNamespaces(objects),
-    services: decode("service"),
-    endpoints: decode("endpoints"),
-    endpointSlices: decode("endpointSlice"),
-    workloads,
-    configMaps,
-    serviceEntries: decode("serviceEntry"),
-    workloadEntries: decode("workloadEntry"),
-    sidecars: decode("sidecar"),
-    virtualServices: decode("virtualService"),
-    destinationRules: decode("destinationRule"),
-    proxyConfigs: decode("proxyConfig"),
+    services: decode("services", "service"),
+    endpoints: decode("endpoints", "endpoints"),
+    endpointSlices: decode("endpointSlices", "endpointSlice"),
+    workloads: asInBase(options.base?.workloads, workloads),
+    configMaps: asInBase(options.base?.configMaps, configMaps),
+    serviceEntries: decode("serviceEntries", "serviceEntry"),
+    workloadEntries: decode("workloadEntries", "workloadEntry"),
+    sidecars: decode("sidecars", "sidecar"),
+    virtualServices: decode("virtualServices", "virtualService"),
+    destinationRules: decode("destinationRules", "destinationRule"),
+    proxyConfigs: decode("proxyConfigs", "proxyConfig"),
     gateways: withRole(objects, "gateway").map(decodeGateway),
     autoscalers: collectAutoscalers(withRole(objects, "autoscaler")),
     injection,
@@ -93,6 +98,14 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
   return { mesh: keeper.keep(mesh), notices: summarize(all) };
 }
 
+type MeshList = (typeof AGED)[number];
+
+/** A list that the change leaves alone is the same list: whoever keeps something for a list keeps it for both states. */
+function asInBase<List extends readonly unknown[]>(base: List | undefined, list: List): List {
+  const isSame = base?.length === list.length && list.every((item, index) => item === base[index]);
+  return base !== undefined && isSame ? base : list;
+}
+
 /** Whole directories can have the same trouble: of each kind of trouble in a file the first few are told. */
 function summarize(notices: readonly Notice[]): readonly Notice[] {
   const byPath = Map.groupBy([...notices].sort(byLocation), ({ location }) => location?.path);
@@ -110,20 +123,27 @@ function withRole(objects: readonly Identified[], role: Role): readonly Identifi
 /** 0 for what the base holds or when there is no base, Infinity for what is new. */
 function agesAgainst(base: Mesh | undefined): AgeOf {
   if (base === undefined) return () => 0;
-  const lists = [
-    base.services,
-    base.endpoints,
-    base.endpointSlices,
-    base.serviceEntries,
-    base.workloadEntries,
-    base.sidecars,
-    base.virtualServices,
-    base.destinationRules,
-    base.proxyConfigs,
-  ];
-  const known = new Set(lists.flatMap((list) => list.map(objectKey)));
+  const known = namesIn(base);
   return (object) => (known.has(objectKey(object)) ? 0 : Number.POSITIVE_INFINITY);
 }
+
+const AGED = [
+  "services",
+  "endpoints",
+  "endpointSlices",
+  "serviceEntries",
+  "workloadEntries",
+  "sidecars",
+  "virtualServices",
+  "destinationRules",
+  "proxyConfigs",
+] as const satisfies readonly (keyof Mesh)[];
+
+/** Every fix of a change is built upon the same base. */
+const namesIn = oncePer(
+  (mesh: Mesh): ReadonlySet<string> =>
+    new Set(AGED.flatMap((list) => (mesh[list] as readonly ObjectName[]).map(objectKey))),
+);
 
 function byPlace(a: Document, b: Document): number {
   return compareText(a.path, b.path) || a.index - b.index;

@@ -1,6 +1,7 @@
 // A mesh whose refused objects are left out, and the mesh before the change -> the mesh with what the cluster keeps of them:
 // who is refused an update goes on with what was there.
 import { compareText } from "../manifests/compare-text.ts";
+import { oncePer } from "../manifests/remember.ts";
 import { type Mesh, type ObjectName, objectKey } from "./mesh.ts";
 
 const LISTS = [
@@ -25,12 +26,15 @@ export interface Keeper {
 /** Without a mesh before there is nothing to keep. */
 export function keeperOf(before: Mesh | undefined): Keeper {
   if (before === undefined) return { has: () => false, keep: (mesh) => mesh };
-  const known = new Set(LISTS.flatMap((list) => (before[list] as readonly ObjectName[]).map(objectKey)));
   return {
-    has: (object) => known.has(objectKey(object)),
+    has: (object) => namesIn(before).has(objectKey(object)),
     keep: (mesh) => withKept(mesh, before),
   };
 }
+
+const namesIn = oncePer(
+  (mesh: Mesh) => new Set(LISTS.flatMap((list) => (mesh[list] as readonly ObjectName[]).map(objectKey))),
+);
 
 function withKept(mesh: Mesh, before: Mesh): Mesh {
   const refused = new Set(mesh.refused.map(objectKey));

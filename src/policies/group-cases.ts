@@ -2,6 +2,7 @@
 import type { ChangedObject } from "../impact/impact.ts";
 import type { Notice } from "../manifests/notice.ts";
 import { objectKey } from "../mesh/mesh.ts";
+import type { Fact } from "./fact.ts";
 import type { Case } from "./list-cases.ts";
 import type { Subject } from "./policy.ts";
 import { broken, type CompiledRule, type Policy } from "./read-policies.ts";
@@ -18,6 +19,8 @@ export interface Group {
 
 export interface Grouping {
   readonly groups: readonly Group[];
+  /** Facts for which some rule holds. */
+  readonly minded: readonly Fact[];
   /** Conditions that failed. */
   readonly notices: readonly Notice[];
 }
@@ -25,6 +28,7 @@ export interface Grouping {
 /** What moves is told apart from what is so: a fix can undo the one and leave the other. Each case counts for the first rule that holds. A condition that fails is told once, and holds for nothing. */
 export function groupCases(policy: Policy, cases: readonly Case[]): Grouping {
   const groups = new Map<string, OpenGroup>();
+  const minded: Fact[] = [];
   const failed = new Map<CompiledRule, Notice>();
   const holds = (rule: CompiledRule, { about, fact }: Case): boolean => {
     if (rule.about !== about || failed.has(rule)) return false;
@@ -38,6 +42,7 @@ export function groupCases(policy: Policy, cases: readonly Case[]): Grouping {
     if (!asked.has(one.about)) continue;
     const rule = policy.rules.find((candidate) => holds(candidate, one));
     if (rule === undefined) continue;
+    minded.push(one.fact);
     const isState = one.subject.states !== undefined;
     const key = [isState, one.port, ...one.causes.map(objectKey).toSorted()].join("\n");
     const group = groups.get(key) ?? { policy, causes: one.causes, port: one.port, isState, matches: new Map() };
@@ -46,7 +51,7 @@ export function groupCases(policy: Policy, cases: readonly Case[]): Grouping {
     group.matches.set(rule, subjects);
     groups.set(key, group);
   }
-  return { groups: [...groups.values()].map(closeGroup), notices: [...failed.values()] };
+  return { groups: [...groups.values()].map(closeGroup), minded, notices: [...failed.values()] };
 }
 
 interface OpenGroup extends Omit<Group, "matches"> {

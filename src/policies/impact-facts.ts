@@ -73,7 +73,16 @@ function isHidden({ before, after }: CallChange["ways"], isChanged: IsChanged): 
   return after?.takers.every((taker) => objectKey(taker) !== objectKey(owner)) ?? false;
 }
 
-export function callFact({ call, before, after, ways, symptom, causes }: CallChange, isChanged: IsChanged): Fact {
+/** Most calls are not touched, and are the same in every comparison with one base: so is what is known of them. */
+export function callFact(change: CallChange, isChanged: IsChanged): Fact {
+  const { before, after } = change.ways;
+  const isUntouched = before !== null && before === after && !isAnyChanged(isChanged)(before.takers).isSo;
+  return isUntouched ? untouchedFact(change) : factOf(change, isChanged);
+}
+
+const untouchedFact = oncePer((change: CallChange): Fact => factOf(change, () => false));
+
+function factOf({ call, before, after, ways, symptom, causes }: CallChange, isChanged: IsChanged): Fact {
   const named = splitHostPort(call.to);
   const namespace = call.from.slice(0, call.from.indexOf("/"));
   const fact: Fact = {

@@ -2,9 +2,11 @@
 import type { Impact, StateKind } from "../impact/impact.ts";
 import { compareText } from "../manifests/compare-text.ts";
 import type { Notice } from "../manifests/notice.ts";
+import { oncePer } from "../manifests/remember.ts";
+import type { Fact } from "./fact.ts";
 import { giveWay } from "./give-way.ts";
-import { groupCases } from "./group-cases.ts";
-import { listCases } from "./list-cases.ts";
+import { type Grouping, groupCases } from "./group-cases.ts";
+import { type Case, listCases } from "./list-cases.ts";
 import type { Finding } from "./policy.ts";
 import type { Policy } from "./read-policies.ts";
 import { STATE_KINDS } from "./state-facts.ts";
@@ -18,11 +20,22 @@ export interface Judgement {
 
 /** What policies say about an impact. A condition that fails is a notice, never a finding. */
 export function judge(policies: readonly Policy[], impact: Impact): Judgement {
-  const cases = listCases(impact);
+  const silent = silentFacts(policies);
+  const cases = listCases(impact).filter(({ fact }) => !silent.has(fact));
   const groupings = policies.map((policy) => groupCases(policy, cases));
+  for (const { fact } of silentAmong(cases, groupings)) silent.add(fact);
   const findings = groupings.flatMap(({ groups }) => groups.map((group) => writeFinding(group, impact)));
   const told = giveWay(findings, policies);
   return { findings: told.toSorted(bySeverity), notices: groupings.flatMap(({ notices }) => notices) };
+}
+
+/** What no policy minds, nor fails at: the same facts come again with every fix that is tried. */
+const silentFacts = oncePer((_: readonly Policy[]) => new WeakSet<Fact>());
+
+function silentAmong(cases: readonly Case[], groupings: readonly Grouping[]): readonly Case[] {
+  if (groupings.some(({ notices }) => notices.length > 0)) return [];
+  const minded = new Set(groupings.flatMap(({ minded: facts }) => facts));
+  return cases.filter(({ fact }) => !minded.has(fact));
 }
 
 /** The kinds of states that policies ask about: no other has to be looked for. */

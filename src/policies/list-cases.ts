@@ -1,5 +1,6 @@
 // Impact -> its cases: each call, capture, conflict and listener with the facts that policies may ask about.
-import type { ChangedObject, Impact } from "../impact/impact.ts";
+import type { CallChange, ChangedObject, Impact } from "../impact/impact.ts";
+import { once } from "../manifests/remember.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import { splitHostPort } from "../simulation/addresses.ts";
 import type { Fact } from "./fact.ts";
@@ -28,12 +29,10 @@ export interface Case {
 export function listCases(impact: Impact): readonly Case[] {
   const keys = new Set(impact.changed.map(objectKey));
   const isChanged: IsChanged = (origin) => keys.has(objectKey(origin));
-  const usersOf = usersIn(impact);
+  const users = once(() => usersIn(impact));
+  const usersOf: UsersOf = (capture) => users()(capture);
   return [
-    ...impact.calls.map((call): Case => {
-      const port = splitHostPort(call.call.to)?.port ?? 0;
-      return { about: "call", fact: callFact(call, isChanged), subject: { calls: [call] }, causes: call.causes, port };
-    }),
+    ...impact.calls.map((call) => callCase(call, callFact(call, isChanged))),
     ...impact.captures.map((capture): Case => {
       const { causes, port } = capture;
       return {
@@ -73,6 +72,11 @@ export function listCases(impact: Impact): readonly Case[] {
       };
     }),
   ];
+}
+
+function callCase(call: CallChange, fact: Fact): Case {
+  const port = splitHostPort(call.call.to)?.port ?? 0;
+  return { about: "call", fact, subject: { calls: [call] }, causes: call.causes, port };
 }
 
 /** By the host that a capture ends at: calls that name it, or that its cluster has. */

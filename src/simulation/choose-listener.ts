@@ -4,6 +4,7 @@
 import { oncePer } from "../manifests/remember.ts";
 import { isSymbol } from "./addresses.ts";
 import { VIRTUAL_OUTBOUND } from "./build-outbound.ts";
+import { layerOf } from "./layered-map.ts";
 import type { Listener, Outbound } from "./outbound.ts";
 
 export interface FoundListener {
@@ -17,7 +18,7 @@ export interface FoundListener {
 export function chooseListener(address: string, port: number, outbound: Outbound): FoundListener | undefined {
   const exact = `${address}:${port}`;
   const wildcard = `${isV6(address) ? "::" : "0.0.0.0"}:${port}`;
-  const also = alsoAt(outbound);
+  const also = alsoAt(outbound.listeners);
   for (const key of [exact, wildcard]) {
     const name = outbound.listeners.has(key) ? key : also.get(key);
     const listener = name === undefined ? undefined : outbound.listeners.get(name);
@@ -37,9 +38,12 @@ export function chooseListener(address: string, port: number, outbound: Outbound
 }
 
 /** Additional address and port -> the name of its listener; of several the first. */
-const alsoAt = oncePer((outbound: Outbound): ReadonlyMap<string, string> => {
+const alsoAt = oncePer((listeners: Outbound["listeners"]): ReadonlyMap<string, string> => {
+  const layer = layerOf(listeners);
+  // Most listeners have no additional address, and thousands of them are shared by many proxies.
+  if (layer !== undefined && alsoAt(layer.base).size === 0 && ![...layer.own.values()].some(hasMore)) return NOWHERE;
   const names = new Map<string, string>();
-  for (const [name, { additionalAddresses, port }] of outbound.listeners) {
+  for (const [name, { additionalAddresses, port }] of listeners) {
     for (const address of additionalAddresses) {
       const key = `${address}:${port}`;
       if (!names.has(key)) names.set(key, name);
@@ -47,6 +51,10 @@ const alsoAt = oncePer((outbound: Outbound): ReadonlyMap<string, string> => {
   }
   return names;
 });
+
+const NOWHERE: ReadonlyMap<string, string> = new Map();
+
+const hasMore = (listener: Listener | undefined): boolean => (listener?.additionalAddresses.length ?? 0) > 0;
 
 const isV6 = (address: string): boolean => address.includes(":") && !isSymbol(address);
 

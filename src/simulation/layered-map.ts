@@ -1,6 +1,6 @@
 // Maps that do not hold all that they stand for: a large map with a few differences, which shares the rest, and one whose
 // values are made when somebody asks for them. Neither may change afterwards.
-import { once, remember } from "../manifests/remember.ts";
+import { once, oncePer, remember } from "../manifests/remember.ts";
 
 /** `changes` in front of `base`; undefined takes a key away. */
 export function layered<Key, Value extends {}>(
@@ -12,7 +12,7 @@ export function layered<Key, Value extends {}>(
   const own = new Map(real);
   const gone = real.filter(([, value]) => value === undefined).length;
   const added = real.filter(([key, value]) => value !== undefined && base.get(key) === undefined).length;
-  return mapOf({
+  const map = mapOf<Key, Value>({
     size: () => base.size + added - gone,
     get: (key) => (own.has(key) ? own.get(key) : base.get(key)),
     *entries() {
@@ -20,7 +20,36 @@ export function layered<Key, Value extends {}>(
       for (const [key, value] of own) if (value !== undefined) yield [key, value];
     },
   });
+  layers.set(map, { base, own } as Layer<unknown, object>);
+  return map;
 }
+
+/** What a layered map was made of. */
+export interface Layer<Key, Value> {
+  readonly base: ReadonlyMap<Key, Value>;
+  readonly own: ReadonlyMap<Key, Value | undefined>;
+}
+
+const layers = new WeakMap<object, Layer<unknown, object>>();
+
+export const layerOf = <Key, Value extends {}>(map: ReadonlyMap<Key, Value>): Layer<Key, Value> | undefined =>
+  layers.get(map) as Layer<Key, Value> | undefined;
+
+/**
+ * Keys whose value is not the same object in both, and keys that one of them lacks. What both share is not looked at, and
+ * two maps are compared once, whatever is layered upon them.
+ */
+export function differingKeys<Key>(a: ReadonlyMap<Key, object>, b: ReadonlyMap<Key, object>): ReadonlySet<Key> {
+  if (a === b) return new Set();
+  return remember(comparisons(a), b, () => {
+    const [upper, lower] = [layerOf(a), layerOf(b)];
+    const below = (upper ?? lower) ? differingKeys(upper?.base ?? a, lower?.base ?? b) : [...a.keys(), ...b.keys()];
+    const candidates = new Set([...below, ...(upper?.own.keys() ?? []), ...(lower?.own.keys() ?? [])]);
+    return new Set([...candidates].filter((key) => a.get(key) !== b.get(key)));
+  }) as ReadonlySet<Key>;
+}
+
+const comparisons = oncePer((_: object) => new WeakMap<object, ReadonlySet<unknown>>());
 
 export interface Groups<Key, Value> {
   /** The group that a key would be in. */

@@ -14,6 +14,7 @@ import { type SidecarDecision, sidecarDecider } from "./decide-sidecar.ts";
 import { followCall } from "./follow-call.ts";
 import { goStraight } from "./go-straight.ts";
 import { indexEndpoints } from "./index-endpoints.ts";
+import { type ComparableState, EVERY_CALL, type MayDiffer, mayDiffer } from "./may-differ.ts";
 import type { Outbound } from "./outbound.ts";
 import { type DescribeProxy, proxyDescriber, type SidecarProxy } from "./proxy.ts";
 import { nameResolver } from "./resolve-name.ts";
@@ -56,6 +57,8 @@ export interface Simulation {
   virtualHostsOf(workload: string): VirtualHostsFor | undefined;
   /** Follows a call from its name to what the client sees. */
   follow(call: Call): CallResult;
+  /** Tells which calls may go otherwise than in another state: all others would be followed in vain. */
+  mayDiffer(before: Simulation): MayDiffer;
 }
 
 export function simulate(given: Mesh, options: SimulationOptions): Simulation {
@@ -131,8 +134,18 @@ export function simulate(given: Mesh, options: SimulationOptions): Simulation {
         captureDefaults: captureOf(decision?.revision),
       });
     },
+    mayDiffer(before) {
+      const was = usable(before, { mesh, profile })?.comparable();
+      const now = comparable();
+      return was === undefined || now === undefined ? EVERY_CALL : mayDiffer(was, now);
+    },
   };
-  reusable.set(simulation, { mesh, profile, configuratorFor });
+  const comparable = (): ComparableState | undefined => {
+    // Control planes that read other objects are not compared.
+    if (bindings.size > 0 || sidecars.some(({ revision }) => readBy(revision) !== mesh)) return undefined;
+    return { ...configuratorFor(undefined).parts, sidecars };
+  };
+  reusable.set(simulation, { mesh, profile, configuratorFor, comparable });
   return simulation;
 }
 
@@ -153,6 +166,7 @@ interface Reusable {
   readonly mesh: Mesh;
   readonly profile: Profile;
   readonly configuratorFor: (revision: string | undefined) => Configurator;
+  readonly comparable: () => ComparableState | undefined;
 }
 
 const reusable = new WeakMap<Simulation, Reusable>();

@@ -16,6 +16,7 @@ export interface VirtualService {
 }
 
 export interface VirtualServices {
+  readonly all: readonly VirtualService[];
   /** For a namespace: private to it, exported to it, public; oldest first in each. */
   readonly visible: Visibility<VirtualService>;
   /** Some VirtualService is only for this namespace, or names it as a source. */
@@ -33,18 +34,21 @@ export function collectVirtualServices(mesh: Mesh, profile: Profile): VirtualSer
   const everybody: VirtualService[] = [];
   const own = new Map<string, VirtualService[]>();
   const foreign = new Map<string, VirtualService[]>();
-  for (const object of roots) {
-    const service = qualified(object, mesh.clusterDomain);
+  const named = roots.map((object) => ({ object, service: qualified(object, mesh.clusterDomain) }));
+  for (const { object, service } of named) {
     for (const target of exportTargets(object, defaults)) {
       if (target === "*") everybody.push(service);
       else pushTo(target === object.namespace ? own : foreign, target, service);
     }
   }
-  const named = new Set([...own.keys(), ...foreign.keys()]);
-  const exported = new Map([...named].map((name) => [name, [...(own.get(name) ?? []), ...(foreign.get(name) ?? [])]]));
+  const targets = new Set([...own.keys(), ...foreign.keys()]);
+  const exported = new Map(
+    [...targets].map((name) => [name, [...(own.get(name) ?? []), ...(foreign.get(name) ?? [])]]),
+  );
   return {
+    all: named.map(({ service }) => service),
     visible: newVisibility(exported, everybody),
-    treatsApart: (namespace) => named.has(namespace) || sources.has(namespace),
+    treatsApart: (namespace) => targets.has(namespace) || sources.has(namespace),
   };
 }
 

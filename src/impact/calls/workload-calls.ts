@@ -45,13 +45,13 @@ export function workloadCalls(workload: Workload, { configMaps, linksOf }: Surro
 }
 
 /** Names of the ConfigMaps that a workload's containers read, in a fixed order. */
-export function configMapsOf({ containers }: Workload): readonly string[] {
+export const configMapsOf = oncePer(({ containers }: Workload): readonly string[] => {
   const names = containers.flatMap(({ env, envFrom, mounts }) => [
     ...env.flatMap(({ from }) => from?.configMap ?? []),
     ...[...envFrom, ...mounts].map(({ configMap }) => configMap),
   ]);
   return [...new Set(names)];
-}
+});
 
 const sameList = <Item>(a: readonly Item[], b: readonly Item[]): boolean =>
   a.length === b.length && a.every((item, index) => item === b[index]);
@@ -63,15 +63,19 @@ function sameLinks(a: Kept["links"], b: Kept["links"]): boolean {
 
 const LINK = /[({][A-Z][A-Z0-9_]*_SERVICE_(?:HOST|PORT)/;
 
-function usesServiceLinks({ containers }: Workload, used: readonly (ConfigMap | undefined)[]): boolean {
+function usesServiceLinks(workload: Workload, used: readonly (ConfigMap | undefined)[]): boolean {
+  const inFiles = used.flatMap((configMap) => configMap?.texts ?? []);
+  return writesLinks(workload).isSo || inFiles.some(({ text }) => LINK.test(text));
+}
+
+const writesLinks = oncePer(({ containers }: Workload) => {
   const texts = containers.flatMap(({ env, command, args }) => [
     ...env.flatMap(({ value }) => value ?? []),
     ...command,
     ...args,
   ]);
-  const inFiles = used.flatMap((configMap) => configMap?.texts ?? []);
-  return texts.some((text) => LINK.test(text)) || inFiles.some(({ text }) => LINK.test(text));
-}
+  return { isSo: texts.some((text) => LINK.test(text)) };
+});
 
 /** Annotations of Kubernetes, Istio and whoever scrapes the pod say nothing of what the pod calls. */
 const NOT_ITS_OWN =
