@@ -1,5 +1,6 @@
 // One Kubernetes object as somebody wrote it: its value, and where each part of the value stands in the file.
 import type { Location } from "./notice.ts";
+import { once } from "./remember.ts";
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 export interface JsonObject {
@@ -41,8 +42,25 @@ export interface Document {
   readonly apiVersion: string;
   readonly kind: string;
   readonly value: JsonObject;
+  /** Found when it is first asked for: most documents are never asked. */
   readonly position: Position;
 }
+
+/** `place` is asked at most once. */
+export function newDocument(known: Omit<Document, "position">, place: () => Position): Document {
+  const document = Object.assign(Object.create(PLACED) as Document, known);
+  places.set(document, once(place));
+  return document;
+}
+
+const places = new WeakMap<object, () => Position>();
+
+// Objects with a getter of their own would each have a shape of their own, which costs more than what they hold.
+const PLACED = {
+  get position(): Position {
+    return (places.get(this) as () => Position)();
+  },
+};
 
 export type FieldPath = readonly (string | number)[];
 

@@ -1,15 +1,18 @@
 // The tree of one YAML document -> the Kubernetes objects in it: itself, or the items of a List. What is no object at
 // all is passed over in silence; what seems meant as one is named.
 import type { JsonObject, JsonValue, Position } from "./document.ts";
-import type { Node } from "./node-reader.ts";
+import type { ReadTree } from "./read-tree.ts";
 import { isForeignKind } from "./relevance.ts";
 
 export type Found =
-  | { readonly kind: "object"; readonly object: KubernetesObject; readonly position: Position }
+  | { readonly kind: "object"; readonly object: KubernetesObject; readonly place: Place }
   /** Written like an object, but Kubernetes would not take it. */
-  | { readonly kind: "misfit"; readonly problem: string; readonly position: Position }
+  | { readonly kind: "misfit"; readonly problem: string; readonly place: Place }
   /** YAML that still has template text in what names the object. */
-  | { readonly kind: "template"; readonly position: Position };
+  | { readonly kind: "template"; readonly place: Place };
+
+/** Finding out costs reading the document again. */
+type Place = () => Position;
 
 export interface KubernetesObject {
   readonly apiVersion: string;
@@ -24,7 +27,7 @@ interface Header {
 
 interface ObjectNode {
   readonly value: JsonObject;
-  readonly position: Position;
+  readonly place: Place;
 }
 
 const LIST_AT_TOP =
@@ -33,29 +36,29 @@ const NO_HEADER = "it is written like a Kubernetes object, but `apiVersion` and 
 const NOT_A_MAPPING = "an item of this List is not an object. Remove it, or write `apiVersion` and `kind`";
 
 /** Finds the objects of a document, in the order in which they are written. */
-export function findObjects({ value, position }: Node): readonly Found[] {
-  if (Array.isArray(value)) return value.some(isMeantAsObject) ? [misfit(LIST_AT_TOP, position)] : [];
-  return isObject(value) && isMeantAsObject(value) ? findInObject({ value, position }, undefined) : [];
+export function findObjects({ value, place }: Pick<ReadTree, "value" | "place">): readonly Found[] {
+  if (Array.isArray(value)) return value.some(isMeantAsObject) ? [misfit(LIST_AT_TOP, place)] : [];
+  return isObject(value) && isMeantAsObject(value) ? findInObject({ value, place }, undefined) : [];
 }
 
 function findInObject(node: ObjectNode, inherited: Header | undefined): readonly Found[] {
-  const { value, position } = node;
+  const { value, place } = node;
   const header = headerOf(value, inherited);
-  if (header === undefined) return [misfit(NO_HEADER, position)];
+  if (header === undefined) return [misfit(NO_HEADER, place)];
   const { apiVersion, kind } = header;
   const { items, metadata } = value;
   if (kind.endsWith("List") && Array.isArray(items)) return findInList(node, items, header);
   const names = isObject(metadata) ? [apiVersion, kind, metadata.name, metadata.namespace] : [apiVersion, kind];
-  if (names.some(isTemplate)) return [{ kind: "template", position }];
-  return [{ kind: "object", object: { apiVersion, kind, value }, position }];
+  if (names.some(isTemplate)) return [{ kind: "template", place }];
+  return [{ kind: "object", object: { apiVersion, kind, value }, place }];
 }
 
-function findInList({ position }: ObjectNode, items: readonly JsonValue[], header: Header): readonly Found[] {
+function findInList({ place }: ObjectNode, items: readonly JsonValue[], header: Header): readonly Found[] {
   const itemHeader = { apiVersion: header.apiVersion, kind: header.kind.slice(0, -"List".length) };
   return items.flatMap((value, index) => {
-    const itemPosition = position.fields?.get("items")?.items?.[index] ?? position;
-    if (!isObject(value)) return [misfit(NOT_A_MAPPING, itemPosition)];
-    return findInObject({ value, position: itemPosition }, itemHeader);
+    const placeOfItem = (): Position => place().fields?.get("items")?.items?.[index] ?? place();
+    if (!isObject(value)) return [misfit(NOT_A_MAPPING, placeOfItem)];
+    return findInObject({ value, place: placeOfItem }, itemHeader);
   });
 }
 
@@ -88,6 +91,6 @@ function isTemplate(name: JsonValue | undefined): boolean {
   return typeof name === "string" && (name.includes("{{") || name.includes("<%"));
 }
 
-function misfit(problem: string, position: Position): Found {
-  return { kind: "misfit", problem, position };
+function misfit(problem: string, place: Place): Found {
+  return { kind: "misfit", problem, place };
 }

@@ -1,5 +1,7 @@
 // Offset in a text -> line number. `\n`, `\r\n` and a lone `\r` end a line, as in YAML. Never copies the text.
 
+import { once } from "./remember.ts";
+
 /** Answers fastest when asked for offsets that lie near each other. */
 export interface LineTable {
   /** 1-based line of the character at `offset`. */
@@ -7,9 +9,10 @@ export interface LineTable {
 }
 
 export function lineTable(text: string): LineTable {
-  const starts = lineStarts(text);
+  const known = once(() => lineStarts(text));
   let index = 0;
   const lineAt = (offset: number): number => {
+    const starts = known();
     if (offset < (starts[index] as number)) index = lastStartBefore(starts, offset);
     while (offset >= (starts[index + 1] ?? Number.POSITIVE_INFINITY)) index++;
     return index + 1;

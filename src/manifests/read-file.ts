@@ -1,6 +1,6 @@
 // The text of one file -> its Kubernetes objects and what could not be read. Pure: the same text gives the same answer,
 // so callers may keep it for each blob. Never throws.
-import type { Document } from "./document.ts";
+import { type Document, newDocument } from "./document.ts";
 import { explainBroken, explainMisfit, explainTemplate } from "./explain-broken.ts";
 import { findObjects } from "./find-objects.ts";
 import { MAX_DOCUMENTS_PER_FILE, MAX_FILE_LENGTH, MAX_NOTICES_PER_CODE } from "./limits.ts";
@@ -83,11 +83,14 @@ function addObjects(file: FileReader, tree: ReadTree, text: string): void {
   const found = findObjects(tree);
   let troubles = 0;
   for (const one of found) {
-    const where = { path, line: one.position.startLine };
-    if (one.kind === "object") documents.push({ path, index: documents.length, ...one.object, position: one.position });
+    if (one.kind === "object") {
+      documents.push(newDocument({ path, index: documents.length, ...one.object }, one.place));
+      continue;
+    }
+    const where = { path, line: one.place().startLine };
     // The rest has the same relevance, and finding that out for thousands of items would be slow.
-    else if (troubles++ > MAX_NOTICES_PER_CODE) continue;
-    else if (one.kind === "template") notices.push(explainTemplate(where, text));
+    if (troubles++ > MAX_NOTICES_PER_CODE) continue;
+    if (one.kind === "template") notices.push(explainTemplate(where, text));
     else notices.push(explainMisfit({ ...where, problem: one.problem }, text));
   }
   if (found.length === 0) return;

@@ -7,13 +7,23 @@ import { newObject } from "../manifests/node-reader.ts";
  * called `constructor` or `__proto__` is found exactly when somebody wrote it.
  */
 export function plainValue(value: JsonValue): JsonValue {
-  if (isList(value)) return value.map(plainValue);
-  if (!isObject(value)) return value;
-  const plain = newObject();
-  for (const [key, field] of Object.entries(value)) {
-    if (field !== null) plain[key] = plainValue(field);
+  if (isList(value)) {
+    const items = value.map(plainValue);
+    return items.every((item, index) => item === value[index]) ? value : items;
   }
-  return plain;
+  return isObject(value) ? plainObject(value) : value;
+}
+
+/** Most objects are plain as they were read, and a repository has millions of them. */
+function plainObject(value: JsonObject): JsonObject {
+  const plain = newObject();
+  let isSame = Object.getPrototypeOf(value) === Object.getPrototypeOf(plain);
+  for (const key of Object.keys(value)) {
+    const field = value[key] as JsonValue;
+    if (field !== null) plain[key] = plainValue(field);
+    isSame &&= field === plain[key];
+  }
+  return isSame ? value : plain;
 }
 
 export function isObject(value: JsonValue | undefined): value is JsonObject {

@@ -38,7 +38,7 @@ export function readPlacedText({ path, text, linesBefore }: PlacedText): Setting
   const value = plainValue(tree.value);
   if (value === null) return EMPTY;
   if (!isObject(value)) return brokenSettings("it is not a YAML mapping", lineAt(1));
-  return { kind: "settings", value, locate: (field) => lineAt(lineOf(tree.position, field)) };
+  return { kind: "settings", value, locate: (field) => lineAt(lineOf(tree.place(), field)) };
 }
 
 export function brokenSettings(reason: string, location: Location | undefined): Settings {

@@ -53,7 +53,7 @@ export function readSettings({ path, text }: SettingsText): SettingsReading {
   });
   if (tree.kind === "broken") return broken(tree.line, `it is no YAML: ${tree.reason}`);
   const locate = (field: FieldPath): Location => {
-    const line = tree.kind === "empty" ? 1 : lineOf(tree.position, field);
+    const line = tree.kind === "empty" ? 1 : lineOf(tree.place(), field);
     return { path, startLine: line, endLine: line };
   };
   if (tree.kind === "empty" || tree.value === null) return { kind: "settings", settings: {}, locate };
@@ -77,12 +77,12 @@ function check(tree: ReadTree, text: string, locate: (field: FieldPath) => Locat
   return { kind: "broken", problems: problems.toSorted((a, b) => a.line - b.line) };
 }
 
-function complaintsOf({ value, position }: ReadTree, text: string): readonly Complaint[] {
+function complaintsOf({ value, place }: ReadTree, text: string): readonly Complaint[] {
   const isValid = validate as unknown as ((value: unknown) => boolean) & {
     readonly errors?: readonly SchemaError[] | null;
   };
   if (isValid(value)) return checkValues(value as Settings);
-  const writtenAt = (field: FieldPath) => written(text, positionAt(position, field));
+  const writtenAt = (field: FieldPath) => written(text, positionAt(place(), field));
   return (isValid.errors ?? [])
     .slice(0, MOST_EXPLAINED)
     .map((error) => explainSchemaError(error, value as JsonValue, writtenAt));

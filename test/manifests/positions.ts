@@ -9,10 +9,10 @@ export interface Placed {
   readonly position: Position;
 }
 
-export function treeOf(text: string): ReadTree {
+export function treeOf(text: string): ReadTree & { readonly position: Position } {
   const tree = readTree(newTreeSource(text));
   if (tree.kind !== "tree") throw new Error(`${JSON.stringify(text)} is ${JSON.stringify(tree)}`);
-  return tree;
+  return { ...tree, position: tree.place() };
 }
 
 /** All values in the order of the text, the root first; not what stands behind an alias. */

@@ -3,8 +3,11 @@ import fc from "fast-check";
 import { dump } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import type { JsonValue } from "../../src/manifests/document.ts";
+import { newNodeReader, newTreeSource } from "../../src/manifests/node-reader.ts";
+import { parseEvents } from "../../src/manifests/parse-events.ts";
 import { readDocuments } from "../../src/manifests/read-documents.ts";
 import { readFile } from "../../src/manifests/read-file.ts";
+import { readNode } from "../../src/manifests/read-node.ts";
 import { placedValues, splice, treeOf, withValueAt } from "./positions.ts";
 
 const SIGNS = [
@@ -125,6 +128,16 @@ describe("of what js-yaml writes", () => {
         expect(treeOf(text).value).toEqual(value);
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  test("the reader that knows places reads the same value", () => {
+    fc.assert(
+      fc.property(written, ({ text }) => {
+        const reader = newNodeReader(newTreeSource(text), parseEvents(text, { left: text.length }), []);
+        expect(readNode(reader).value).toEqual(treeOf(text).value);
+      }),
+      { numRuns: 500 },
     );
   });
 

@@ -27,7 +27,7 @@ export function treeLeaves(text: string): Leaves {
   for (const { start, end } of splitDocuments(text, MOST_DOCUMENTS)) {
     const tree = readTree({ ...whole, text: text.slice(start, end), base: start });
     if (tree.kind === "broken") return { kind: "broken", reason: tree.reason, line: tree.line };
-    if (tree.kind === "tree" && !isDashboard(tree.value)) collect(tree.value, tree.position, "", leaves);
+    if (tree.kind === "tree" && !isDashboard(tree.value)) collect(tree.value, tree.place(), "", leaves);
   }
   return { kind: "leaves", leaves };
 }
