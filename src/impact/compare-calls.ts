@@ -1,5 +1,4 @@
-// Known calls of both sides -> what becomes of each. A client does not change because somebody renamed a port: a call whose
-// protocol is a guess keeps the guess of the base.
+// Known calls of both sides -> what becomes of each. What a change cannot touch is not followed again.
 import { oncePer, remember } from "../manifests/remember.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import { splitHostPort } from "../simulation/addresses.ts";
@@ -12,13 +11,8 @@ import { findWay } from "./find-way.ts";
 import { asUnresolved, followByName, isLost } from "./follow-by-name.ts";
 import type { CallChange, ChangedObject } from "./impact.ts";
 import { isAnswered } from "./is-answered.ts";
+import { type PairedCall, pairCalls } from "./pair-calls.ts";
 import { type Passage, relateSymptom } from "./relate-symptom.ts";
-
-interface PairedCall {
-  readonly call: KnownCall;
-  readonly inBefore: boolean;
-  readonly inAfter: boolean;
-}
 
 export interface CallsRequest<Cause = ChangedObject> {
   readonly before: Simulation;
@@ -54,32 +48,6 @@ const stays = (call: KnownCall, { result, way }: Passage): CallChange<never> => 
   symptom: result.symptom,
   ...UNCAUSED,
 });
-
-export function pairCalls(before: readonly KnownCall[], after: readonly KnownCall[]): readonly PairedCall[] {
-  const { known, guessed } = byKey(before);
-  const pairs = new Map<string, PairedCall>();
-  for (const written of after) {
-    const isKnown = known.has(keyOf(written));
-    const base = isKnown || written.sure ? undefined : guessed.get(`${written.from} ${written.to}`);
-    const call =
-      base === undefined ? written : { ...base, ...(written.source && { source: written.source }), via: written.via };
-    const key = keyOf(call);
-    if (!pairs.has(key)) pairs.set(key, { call, inBefore: isKnown || base !== undefined, inAfter: true });
-  }
-  for (const call of before) {
-    const key = keyOf(call);
-    if (!pairs.has(key)) pairs.set(key, { call, inBefore: true, inAfter: false });
-  }
-  return [...pairs.values()];
-}
-
-/** Most calls are those of both sides, and of every fix that is compared. */
-const keyOf = oncePer((call: KnownCall) => callKey(call));
-
-const byKey = oncePer((calls: readonly KnownCall[]) => ({
-  known: new Set(calls.map(keyOf)),
-  guessed: new Map(calls.filter(({ sure }) => !sure).map((call) => [`${call.from} ${call.to}`, call])),
-}));
 
 function compareCall<Cause>({ call, inBefore, inAfter }: PairedCall, request: CallsRequest<Cause>): CallChange<Cause> {
   const before = inBefore ? keptPassage(request.before, call) : null;
