@@ -43,7 +43,7 @@ const indexOf = oncePer((mesh: Mesh): Index => {
     others: all.filter(
       ({ kind, object, hosts, addresses }) =>
         hosts.some(isWildcard) ||
-        addresses.some((address) => address.includes("/") || (address.includes(":") && !isSymbol(address))) ||
+        addresses.some((address) => !isSymbol(address) && /[/:]/.test(address)) ||
         (kind === "Service" && object.spec.clusterIP === "None"),
     ),
   };

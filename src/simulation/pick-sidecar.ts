@@ -1,4 +1,5 @@
 // Which Sidecar a workload gets: one of its namespace, else the mesh's default. istiod: model/push_context.go initSidecarScopes
+import { once } from "../manifests/remember.ts";
 import type { Labels, Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { SidecarSpec } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
@@ -22,10 +23,10 @@ export function sidecarPicker(mesh: Mesh, profile: Profile): PickSidecar {
   const rootDefault = byNamespace
     .get(mesh.config.rootNamespace)
     ?.find((sidecar) => sidecar.spec.workloadSelector === undefined);
-  const served = new Set([...mesh.services, ...mesh.serviceEntries].map((object) => object.namespace));
+  const served = once(() => new Set([...mesh.services, ...mesh.serviceEntries].map((object) => object.namespace)));
   return (namespace, labels) =>
     choose(byNamespace.get(namespace) ?? [], labels, profile) ??
-    (profile.rootSidecarFor === "every-namespace" || served.has(namespace) ? rootDefault : undefined);
+    (profile.rootSidecarFor === "every-namespace" || served().has(namespace) ? rootDefault : undefined);
 }
 
 /** Those with a selector come first, the oldest before the others. */
