@@ -100,8 +100,12 @@ export async function until(isSo: () => boolean, milliseconds = 30_000): Promise
 }
 
 /** The check runs of the pull request's head, oldest first, once all of them have a conclusion. */
-export async function concluded(repository: Repository, pull: PullRequest): Promise<readonly CheckRun[]> {
+export async function concluded(
+  repository: Repository,
+  pull: PullRequest,
+  milliseconds?: number,
+): Promise<readonly CheckRun[]> {
   const runs = () => repository.checkRuns.filter(({ headSha }) => headSha === pull.headSha);
-  await until(() => runs().length > 0 && runs().every(({ status }) => status === "completed"));
+  await until(() => runs().length > 0 && runs().every(({ status }) => status === "completed"), milliseconds);
   return runs();
 }

@@ -1,10 +1,14 @@
 // Web and workers as processes of their own on a real Redis, with a fake GitHub: nothing is lost and nothing is said twice.
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type FakeGitHub, startFakeGitHub } from "../../github/fake-github.ts";
 import type { App, Repository } from "../../github/world.ts";
 import { NO_REDIS, type RealRedis, startRedis } from "../queue/real-redis.ts";
 import { concluded, type HowToServe, installOn, SEED_CHANGE, type Serving, serve, until } from "./stage.ts";
+
+// Processes are started and found to be gone: on a busy machine that takes its time.
+const PATIENCE = 120_000;
+vi.setConfig({ testTimeout: 180_000 });
 
 const TREE = "/repos/{owner}/{repo}/git/trees/{tree_sha}";
 const CHECK_RUN = "/repos/{owner}/{repo}/check-runs/{check_run_id}";
@@ -55,7 +59,7 @@ describe.skipIf(NO_REDIS !== undefined)("several processes", () => {
     expect(mesh.checkRuns).toMatchObject([{ status: "in_progress" }]);
     await first.kill();
     await start("worker");
-    expect(await concluded(mesh, pull)).toMatchObject([{ conclusion: "failure" }]);
+    expect(await concluded(mesh, pull, PATIENCE)).toMatchObject([{ conclusion: "failure" }]);
     expect([mesh.reviews.length, mesh.reviewComments.length, mesh.issueComments.length]).toEqual([1, 1, 0]);
   });
 
@@ -69,8 +73,30 @@ describe.skipIf(NO_REDIS !== undefined)("several processes", () => {
     expect(github.count(REVIEWS)).toBe(1);
     await first.kill();
     await start("worker");
-    expect(await concluded(mesh, pull)).toMatchObject([{ conclusion: "failure" }]);
+    expect(await concluded(mesh, pull, PATIENCE)).toMatchObject([{ conclusion: "failure" }]);
     expect([mesh.reviews.length, mesh.reviewComments.length, github.count(REVIEWS)]).toEqual([1, 1, 1]);
+  });
+
+  test("workers are killed at any moment, over many pull requests: each has one check run and one comment", async () => {
+    await start("web");
+    const workers = await Promise.all([start("worker"), start("worker")]);
+    const repositories = [mesh, installOn(github, app, "mesh2"), installOn(github, app, "mesh3")];
+    const opened = Array.from({ length: 2 }, (_, n) =>
+      repositories.map((repository) => ({
+        repository,
+        ...github.openPullRequest(repository, { head: `add-${n}`, changes: { ...SEED_CHANGE, "note.md": `${n}\n` } }),
+      })),
+    ).flat();
+    for (const { event } of opened) expect((await github.deliver(event)).status).toBe(200);
+    for (const worker of workers) {
+      await sleep(500 + Math.random() * 2_000);
+      await worker.kill();
+      await start("worker");
+    }
+    for (const { repository, pull } of opened)
+      expect(await concluded(repository, pull, PATIENCE)).toMatchObject([{ conclusion: "failure" }]);
+    expect(repositories.map((repository) => repository.checkRuns.length)).toEqual([2, 2, 2]);
+    expect(repositories.map((repository) => repository.reviewComments.length)).toEqual([2, 2, 2]);
   });
 
   test("a newer head ends what another process does, and has the answer", async () => {
@@ -83,7 +109,7 @@ describe.skipIf(NO_REDIS !== undefined)("several processes", () => {
     const old = pull.headSha;
     const pushed = github.commitAndPush(mesh, { branch: "add-mysql", changes: { "README.md": "more\n" } });
     for (const told of pushed.events) await github.deliver(told);
-    expect(await concluded(mesh, pull)).toMatchObject([{ conclusion: "failure" }]);
+    expect(await concluded(mesh, pull, PATIENCE)).toMatchObject([{ conclusion: "failure" }]);
     expect(mesh.checkRuns.filter(({ headSha }) => headSha === old)).toMatchObject([{ conclusion: "cancelled" }]);
   });
 
@@ -103,6 +129,6 @@ describe.skipIf(NO_REDIS !== undefined)("several processes", () => {
     await redis.start();
     await untilReady(origin);
     expect((await github.redeliver(failed)).status).toBe(200);
-    expect(await concluded(mesh, pull)).toMatchObject([{ conclusion: "failure" }]);
+    expect(await concluded(mesh, pull, PATIENCE)).toMatchObject([{ conclusion: "failure" }]);
   });
 });
