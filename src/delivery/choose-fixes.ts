@@ -2,6 +2,7 @@
 import type { FileEdit, Fix } from "../fixes/fix.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { orderFindings } from "../report/count-review.ts";
+import { orderFixes } from "../report/tell-fix.ts";
 import type { Review, ReviewedFinding } from "../review.ts";
 import { trouble } from "./trouble.ts";
 
@@ -10,7 +11,16 @@ export interface FixChoice {
   readonly finding?: string;
   readonly all?: boolean;
   readonly kind?: string;
+  /** Chooses among the fixes of a finding; the first is taken where nobody is asked. */
+  readonly decide?: Decide;
+  /** Hears at once of a finding that has no such fix, and why. */
+  readonly tellUnfixed?: (finding: ReviewedFinding, reason: string) => void;
 }
+
+/** `skip` leaves the finding as it is; `stop` leaves all that follow. */
+export type Decision = Fix | "skip" | "stop";
+/** `fixes` is not empty, the recommended one first; `review` is of the state that they are for. */
+export type Decide = (finding: ReviewedFinding, fixes: readonly Fix[], review: Review) => Promise<Decision>;
 
 export interface FixPlan {
   readonly fixes: readonly { readonly finding: ReviewedFinding; readonly fix: Fix }[];
@@ -40,11 +50,17 @@ export async function chooseFixes(
     const finding = review.findings.find((candidate) => candidate.id === id);
     // A fix of an earlier finding may have cured this one.
     if (finding === undefined) continue;
-    const fix = pickFix(finding, choice.kind);
-    if (fix === undefined) {
-      unfixed.push({ finding, reason: whyNone(finding, choice.kind) });
+    const offered = offeredFixes(finding, choice.kind);
+    const [recommended] = offered;
+    if (recommended === undefined) {
+      const reason = whyNone(finding, choice.kind);
+      unfixed.push({ finding, reason });
+      choice.tellUnfixed?.(finding, reason);
       continue;
     }
+    const fix = (await choice.decide?.(finding, offered, review)) ?? recommended;
+    if (fix === "stop") break;
+    if (fix === "skip") continue;
     fixes.push({ finding, fix });
     state = new Map([...state, ...fix.edits.map((edit) => [edit.path, edit.after] as const)]);
   }
@@ -61,20 +77,21 @@ function wantedFindings(review: Review, { finding, all, kind }: FixChoice): read
     throw trouble(`there is ${wanted.length === 0 ? "no finding" : "more than one finding"} ${finding}${ids}`);
   }
   if (all === true) return findings;
-  const fixable = findings.find((candidate) => pickFix(candidate, kind) !== undefined);
+  const fixable = findings.find((candidate) => offeredFixes(candidate, kind).length > 0);
   return [fixable ?? findings[0]].filter((candidate) => candidate !== undefined);
 }
 
-function pickFix({ fixes }: ReviewedFinding, kind: string | undefined): Fix | undefined {
-  if (kind !== undefined) return fixes.find((fix) => fix.kind === kind);
-  return fixes.find((fix) => fix.recommended) ?? fixes[0];
+function offeredFixes(finding: ReviewedFinding, kind: string | undefined): readonly Fix[] {
+  return orderFixes(finding).filter((fix) => kind === undefined || fix.kind === kind);
 }
 
 function whyNone({ fixes, rejectedFixes, remedy }: ReviewedFinding, kind: string | undefined): string {
   const rejected = rejectedFixes.filter((fix) => kind === undefined || fix.kind === kind);
   const tried = rejected.map((fix) => `${fix.kind}: ${fix.reason}`);
   const offered = fixes.map((fix) => fix.kind);
-  if (kind !== undefined && offered.length > 0) tried.push(`offered are ${offered.join(", ")}`);
+  if (kind !== undefined && offered.length > 0) {
+    tried.push(`${kind} is not offered, ${offered.join(", ")} ${offered.length > 1 ? "are" : "is"}`);
+  }
   return tried.length > 0 ? tried.join("; ") : remedy;
 }
 

@@ -32,10 +32,16 @@ describe("earshot fix", () => {
 
   test("a kind that is not offered says which ones are, and writes nothing", async () => {
     const cwd = makeSeed();
-    const { status, stdout } = await earshotInside([...fixIn(cwd), "--yes", "--kind", "pray"]);
+    const { status, stdout } = await earshotInside([...fixIn(cwd), "--yes", "--kind", "keep-port"]);
     expect(status).toBe(1);
-    expect(stdout).toContain("offered are");
+    expect(stdout).toMatch(/keep-port is not offered, narrow-export,.* are/);
     expect(readFileSync(join(cwd, "after/demo/mysql.yaml"), "utf8")).toBe(SEED_CHANGE);
+  });
+
+  test("a kind that does not exist says which ones do", async () => {
+    const { status, stderr } = await earshotInside([...fixIn(makeSeed()), "--yes", "--kind", "add-adress"]);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/no kind of fix add-adress; there are .*add-address/);
   });
 
   test("--dry-run shows the edits and the verdict, and writes nothing", async () => {
@@ -85,7 +91,10 @@ describe("earshot fix", () => {
     commit(repository, "the change", { "demo/mysql.yaml": SEED_CHANGE });
     git(repository, "checkout", "--quiet", "main");
     const elsewhere = await earshot(["fix", "--base", "main", "--head", "change", "--yes"], { cwd: repository });
-    expect(elsewhere).toMatchObject({ status: 2, stderr: expect.stringContaining("demo/mysql.yaml is not changed") });
+    expect(elsewhere).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/demo\/mysql.yaml is not changed.*those of change: check it out/s),
+    });
     expect(git(repository, "status", "--porcelain")).toBe("");
     git(repository, "checkout", "--quiet", "change");
     const here = await earshot(["fix", "--base", "main", "--yes"], { cwd: join(repository, "demo1") });
