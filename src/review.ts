@@ -1,4 +1,5 @@
 // THE SPINE: two states of a repository -> Review. The whole product, read top-down; no I/O.
+import { renderState } from "./deployments/render-state.ts";
 import type { Evaluation } from "./fixes/evaluation.ts";
 import type { FileEdit } from "./fixes/fix.ts";
 import type { FixOptions, Settling } from "./fixes/fix-request.ts";
@@ -12,6 +13,8 @@ import { findDoubts } from "./impact/doubts/find-doubts.ts";
 import { findCalls, type KnownCall } from "./impact/find-calls.ts";
 import { putBack } from "./impact/mesh-objects.ts";
 import { withSettingsCalls } from "./impact/settings-calls.ts";
+import { keepReadings } from "./manifests/keep-readings.ts";
+import { NOTHING_RENDERED, type RenderedPart, type Rendering } from "./manifests/rendering.ts";
 import type { Snapshot } from "./manifests/snapshot.ts";
 import type { Mesh } from "./mesh/mesh.ts";
 import { judge, statesAskedFor } from "./policies/judge.ts";
@@ -34,14 +37,19 @@ export type { Review, ReviewedFinding, Verdict } from "./report/review.ts";
 
 /** Reviews a change: `before` is the base, `after` what the merge would make of it. Trouble in either is a notice. */
 export async function review(before: Snapshot, after: Snapshot, asked: ReviewSettings): Promise<Review> {
-  const plan = planReviews(before, after, asked);
+  const read = asked.read ?? keepReadings();
+  const render = (state: Snapshot) => renderState(state, { read, renderer: asked.renderer });
+  const renderings = { before: await render(before), after: await render(after) };
+  const plan = planReviews(before, after, { ...asked, read, renderings });
+  const renderAgain = (edits: readonly FileEdit[]) =>
+    renderings.after.units.length === 0 ? NOTHING_RENDERED : render(withEdits(after, edits));
   const reviews: MeshReview[] = [];
-  for (const mesh of plan.meshes) reviews.push(await reviewMesh(mesh));
+  for (const mesh of plan.meshes) reviews.push(await reviewMesh(mesh, renderAgain));
   return settle(plan, reviews, { before, after, today: asked.today });
 }
 
 /** One mesh, in both states. */
-async function reviewMesh(plan: MeshPlan): Promise<MeshReview> {
+async function reviewMesh(plan: MeshPlan, renderAgain: RenderAgain): Promise<MeshReview> {
   const base = simulateSnapshot(plan.before, plan.simulatedBefore);
   const change: Change = {
     base,
@@ -51,8 +59,9 @@ async function reviewMesh(plan: MeshPlan): Promise<MeshReview> {
     after: plan.after,
     settings: plan.simulatedAfter,
     policies: plan.policies,
+    renderWith: async (edits) => plan.partOf(await renderAgain(edits)),
   };
-  const head = evaluate(change, [], base.simulation);
+  const head = await evaluate(change, [], base.simulation);
   const findings = [...(await withFixes(head, change, plan.fixes))];
   const assumptions: Assumption[] = [];
   for (const { assumption, possible, supposed } of weighDoubts(change, head)) {
@@ -84,16 +93,24 @@ interface Change {
   readonly after: Snapshot;
   readonly settings: SimulationSettings;
   readonly policies: readonly Policy[];
+  /** What the mesh is rendered to when the after state has these edits. */
+  readonly renderWith: (edits: readonly FileEdit[]) => Promise<RenderedPart>;
+}
+
+type RenderAgain = (edits: readonly FileEdit[]) => Rendering | Promise<Rendering>;
+
+function withEdits(state: Snapshot, edits: readonly FileEdit[]): Snapshot {
+  return new Map([...state, ...edits.map((edit) => [edit.path, edit.after] as const)]);
 }
 
 type Evaluated = Evaluation & Pick<SimulatedSnapshot, "notices">;
 
 /** Simulate, compare, judge: once for the change itself, and again for each fix that is tried. */
-function evaluate(change: Change, edits: readonly FileEdit[], previous: Simulation): Evaluated {
-  const { base, after, settings } = change;
-  const before = base.simulation;
-  const edited = new Map([...after, ...edits.map((edit) => [edit.path, edit.after] as const)]);
-  return assess(change, simulateSnapshot(edited, { ...settings, base: before.mesh, previous }));
+async function evaluate(change: Change, edits: readonly FileEdit[], previous: Simulation): Promise<Evaluated> {
+  const { base, after } = change;
+  const rendered = edits.length === 0 ? {} : { rendered: await change.renderWith(edits) };
+  const settings = { ...change.settings, ...rendered, base: base.simulation.mesh, previous };
+  return assess(change, simulateSnapshot(withEdits(after, edits), settings));
 }
 
 function assess(

@@ -5,16 +5,18 @@ import type { FixOptions } from "../fixes/fix-request.ts";
 import { keepReadings } from "../manifests/keep-readings.ts";
 import type { Notice } from "../manifests/notice.ts";
 import type { readFile } from "../manifests/read-file.ts";
+import { NOTHING_RENDERED, type RenderedPart, type Renderer, type Rendering } from "../manifests/rendering.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { configurePolicies } from "../policies/configure-policies.ts";
 import { type Policy, readPolicies } from "../policies/read-policies.ts";
 import { type FoundSettings, findSettings } from "../settings/find-settings.ts";
 import { pathMatcher } from "../settings/match-glob.ts";
-import { isIn, type MeshScope, scopeMeshes } from "../settings/mesh-scopes.ts";
+import { isIn, type MeshScope } from "../settings/mesh-scopes.ts";
 import type { SettingsText } from "../settings/read-settings.ts";
 import type { CallSetting, IstiodSetting, MeshSetting, Settings } from "../settings/settings.ts";
 import type { ProfileSettings } from "../simulation/choose-profile.ts";
 import type { SimulationSettings } from "../simulation/simulate-snapshot.ts";
+import { type DeployedScope, scopeDeployments } from "./scope-deployments.ts";
 import { noticesOfUnknownNames } from "./unknown-names.ts";
 
 export interface ReviewSettings extends ProfileSettings {
@@ -33,6 +35,8 @@ export interface ReviewSettings extends ProfileSettings {
   readonly existing?: boolean;
   /** A reader that keeps its answers, when several reviews share files. */
   readonly read?: typeof readFile;
+  /** Runs Kustomize and Helm. Without it kustomizations are read as they are written, and charts are not rendered. */
+  readonly renderer?: Renderer;
 }
 
 /** One mesh, with everything that its review depends on. */
@@ -47,7 +51,17 @@ export interface MeshPlan {
   readonly fixes: FixOptions;
   /** Whether what both states have is looked for as well. */
   readonly existing: boolean;
+  /** What of a state that was rendered again is of this mesh. */
+  readonly partOf: (rendering: Rendering) => RenderedPart;
 }
+
+/** What both states deploy, rendered. */
+export interface Renderings {
+  readonly before: Rendering;
+  readonly after: Rendering;
+}
+
+const NO_RENDERINGS: Renderings = { before: NOTHING_RENDERED, after: NOTHING_RENDERED };
 
 export interface ReviewPlan {
   readonly found: FoundSettings;
@@ -59,7 +73,12 @@ export interface ReviewPlan {
   readonly noticesBefore: readonly Notice[];
 }
 
-export function planReviews(before: Snapshot, after: Snapshot, asked: ReviewSettings): ReviewPlan {
+export function planReviews(
+  before: Snapshot,
+  after: Snapshot,
+  asked: ReviewSettings & { readonly renderings?: Renderings },
+): ReviewPlan {
+  const { renderings = NO_RENDERINGS } = asked;
   const { settingsFile: file, organisation } = asked;
   const found = findSettings({
     before,
@@ -72,19 +91,28 @@ export function planReviews(before: Snapshot, after: Snapshot, asked: ReviewSett
   const hasOwn = settings.policyFiles !== undefined;
   const coming = hasOwn ? readPolicies(asked.policies, ownPolicies(after, settings)) : reading;
   const policies = configurePolicies(reading.policies, settings);
-  const { scopes, notices } = scopeMeshes(settings, before, after);
+  const { scopes, notices } = scopeDeployments(
+    settings,
+    { state: before, rendering: renderings.before },
+    { state: after, rendering: renderings.after },
+  );
   const read = asked.read ?? keepReadings();
   const plans = scopes.map((scope): MeshPlan => {
     const simulated = { ...settingsOfMesh(asked, settings, scope.setting), read };
     return {
       before: scope.before,
       after: scope.after,
-      simulatedBefore: { ...simulated, ...meshConfigOf(asked, scope, before, "before") },
-      simulatedAfter: { ...simulated, ...meshConfigOf(asked, scope, after, "after") },
+      simulatedBefore: {
+        ...simulated,
+        ...meshConfigOf(asked, scope, before, "before"),
+        rendered: scope.renderedBefore,
+      },
+      simulatedAfter: { ...simulated, ...meshConfigOf(asked, scope, after, "after"), rendered: scope.renderedAfter },
       policies,
       calls: [...(scope.setting.calls ?? []), ...(settings.calls ?? [])],
-      fixes: fixOptions(asked, settings, scope),
+      fixes: fixOptions(asked, settings, { scope, others: scopes.filter((other) => other !== scope) }),
       existing: asked.existing === true,
+      partOf: scope.partOf,
     };
   });
   return {
@@ -140,14 +168,23 @@ function meshConfigOf(
   return path === undefined || typeof text !== "string" ? {} : { meshConfig: { path, text } };
 }
 
-function fixOptions(asked: ReviewSettings, { fixes, meshes = [] }: Settings, { setting }: MeshScope): FixOptions {
+interface Among {
+  readonly scope: DeployedScope;
+  readonly others: readonly DeployedScope[];
+}
+
+function fixOptions(asked: ReviewSettings, { fixes, meshes = [] }: Settings, { scope, others }: Among): FixOptions {
   const addressPool = asked.addressPool ?? fixes?.addressPool;
+  const { setting } = scope;
+  const isNamed = meshes.length > 0;
   return {
     ...(addressPool !== undefined && { addressPool }),
     ...(fixes?.prefer !== undefined && { prefer: fixes.prefer }),
     refuseEdit: (path) => {
-      const other = meshes.find((mesh) => mesh.name !== setting.name && isIn(mesh, path));
-      if (other !== undefined) return `${path} belongs to mesh ${other.name} as well, where this was not tried`;
+      if (scope.isTemplate(path)) return `${path} is a template of a chart, which an edit of the text could break`;
+      const other = others.find((one) => one.feeds(path) || (isNamed && isIn(one.setting, path)));
+      if (other !== undefined) return `${path} belongs to mesh ${other.setting.name} as well, where this was not tried`;
+      if (scope.feeds(path)) return undefined;
       return isIn(setting, path) ? undefined : `${path} is outside of the paths of mesh ${setting.name}`;
     },
   };

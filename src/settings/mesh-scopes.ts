@@ -21,11 +21,12 @@ export interface MeshScopes {
 /** The mesh of a repository whose settings name none. */
 export const EVERYTHING: MeshSetting = { name: "default" };
 
-/** What belongs to no mesh is left out, and told where the change touches it. */
+/** What belongs to no mesh is left out, and told where the change touches it, unless it `isFed` to some mesh by other ways. */
 export function scopeMeshes(
   { meshes = [], policyFiles = [] }: Settings,
   before: Snapshot,
   after: Snapshot,
+  isFed: (path: string) => boolean = () => false,
 ): MeshScopes {
   const isPolicy = pathMatcher(policyFiles);
   const isOurs = (path: string) => path === SETTINGS_PATH || path.startsWith(CASES_PATH) || isPolicy(path);
@@ -38,7 +39,13 @@ export function scopeMeshes(
       new Map([...select(state, (path) => belongs(path) && !isAssumed(setting, path)), ...assumed]);
     return { setting, before: own(before), after: own(after) };
   });
-  return { scopes, notices: [...noticesOfEmpty(all, before, after), ...noticesOfStrays(all, isOurs, before, after)] };
+  return {
+    scopes,
+    notices: [
+      ...noticesOfEmpty(all, before, after),
+      ...noticesOfStrays(all, (path) => isOurs(path) || isFed(path), before, after),
+    ],
+  };
 }
 
 /** Whether a path belongs to a mesh. */

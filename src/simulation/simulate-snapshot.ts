@@ -2,6 +2,7 @@
 import type { Notice } from "../manifests/notice.ts";
 import { readDocuments } from "../manifests/read-documents.ts";
 import type { readFile } from "../manifests/read-file.ts";
+import type { RenderedPart } from "../manifests/rendering.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { buildMesh, type MeshBuild } from "../mesh/build-mesh.ts";
 import type { Mesh } from "../mesh/mesh.ts";
@@ -29,6 +30,8 @@ export interface SimulationSettings extends ProfileSettings {
   readonly onlyWrittenAddresses?: boolean;
   /** What is taken to be otherwise than usual, of what Git does not say. */
   readonly supposing?: Supposition;
+  /** Objects that are made of files of the snapshot, and files that are therefore not read on their own. */
+  readonly rendered?: RenderedPart;
   /** A reader that keeps its answers. */
   readonly read?: typeof readFile;
   /** A simulation of another state: what did not change since is not simulated again. It changes no answer. */
@@ -51,15 +54,19 @@ export function simulateSnapshot(snapshot: Snapshot, settings: SimulationSetting
 
 /** The mesh of a repository state, before any release has a say. */
 export function readMesh(snapshot: Snapshot, settings: SimulationSettings): MeshBuild {
-  const { base, meshConfig } = settings;
-  const reading = readDocuments(snapshot, settings.read);
-  const { mesh, notices } = buildMesh(reading.documents, {
+  const { base, meshConfig, rendered } = settings;
+  const reading = readDocuments(rendered === undefined ? snapshot : without(snapshot, rendered.files), settings.read);
+  const { mesh, notices } = buildMesh([...reading.documents, ...(rendered?.documents ?? [])], {
     name: settings.name ?? "default",
     ...(base === undefined ? {} : { base }),
     ...(meshConfig === undefined ? {} : { meshConfig }),
     files: snapshot,
   });
-  return { mesh, notices: [...reading.notices, ...notices] };
+  return { mesh, notices: [...reading.notices, ...(rendered?.notices ?? []), ...notices] };
+}
+
+function without(snapshot: Snapshot, files: ReadonlySet<string>): Snapshot {
+  return new Map([...snapshot].filter(([path]) => !files.has(path)));
 }
 
 /** Simulates a mesh as the release does that is asked for, or that the mesh names. */

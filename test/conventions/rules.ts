@@ -10,6 +10,7 @@ export const STAGES = [
   "manifests",
   "settings",
   "mesh",
+  "deployments",
   "releases",
   "simulation",
   "verify",

@@ -1,0 +1,34 @@
+// A document as its source has it -> the same as the cluster gets it: another value, or in the namespace that its deployer
+// gives. Where it stands stays as it was.
+import type { Document, JsonObject } from "../manifests/document.ts";
+import { oncePer } from "../manifests/remember.ts";
+import { kindRow } from "../mesh/kinds.ts";
+import { objectAt, textAt } from "../mesh/plain-value.ts";
+
+export interface NamespaceRule {
+  readonly name: string;
+  /** Also where the object names one. */
+  readonly overrides: boolean;
+}
+
+/** The same document and rule give the same document, so that whoever keeps what is known of it still can. */
+export function inNamespace(document: Document, rule: NamespaceRule | undefined): Document {
+  if (rule === undefined) return document;
+  const row = kindRow(document.apiVersion, document.kind);
+  if (row === undefined || (row.clusterScoped === true && !(rule.overrides && row.role === "namespace")))
+    return document;
+  const field = row.role === "namespace" ? "name" : "namespace";
+  const own = textAt(document.value, "metadata", field);
+  if (own === rule.name || (own !== undefined && own !== "" && !rule.overrides)) return document;
+  const known = moved(document);
+  const key = `${field} ${rule.name}`;
+  const made = known.get(key) ?? { ...document, value: withMetadata(document.value, { [field]: rule.name }) };
+  known.set(key, made);
+  return made;
+}
+
+const moved = oncePer((_: Document) => new Map<string, Document>());
+
+function withMetadata(value: JsonObject, fields: JsonObject): JsonObject {
+  return { ...value, metadata: { ...objectAt(value, "metadata"), ...fields } };
+}

@@ -1,0 +1,104 @@
+// A Kustomization or HelmRelease of Flux -> what it deploys from this repository.
+import { type Document, type JsonObject, locate } from "../manifests/document.ts";
+import type { Notice } from "../manifests/notice.ts";
+import { scalarText } from "../mesh/chart-values.ts";
+import { groupOf } from "../mesh/kinds.ts";
+import { fieldOf, listAt, objectAt, plainValue, textAt } from "../mesh/plain-value.ts";
+import { type Deployment, type FoundDeployments, NO_DEPLOYMENTS } from "./deployment.ts";
+import { environmentOf } from "./environment.ts";
+import type { Lookup } from "./lookup.ts";
+import { isOfIstio, resolvePath } from "./paths.ts";
+
+export function fluxDeployments(document: Document, lookup: Lookup, inherited?: string): FoundDeployments {
+  const value = plainValue(document.value);
+  const spec = objectAt(value, "spec");
+  const name = [textAt(value, "metadata", "namespace"), textAt(value, "metadata", "name")].filter(Boolean).join("/");
+  const flux = { document, spec, name, metadata: objectAt(value, "metadata"), inherited };
+  if (groupOf(document.apiVersion) === "kustomize.toolkit.fluxcd.io") return ofKustomization(flux, lookup);
+  return groupOf(document.apiVersion) === "helm.toolkit.fluxcd.io" ? ofHelmRelease(flux, lookup) : NO_DEPLOYMENTS;
+}
+
+interface FluxObject {
+  readonly document: Document;
+  readonly metadata: JsonObject;
+  readonly spec: JsonObject;
+  readonly name: string;
+  /** The environment of whatever deploys this object. */
+  readonly inherited: string | undefined;
+}
+
+function ofKustomization({ document, spec, name, inherited }: FluxObject, lookup: Lookup): FoundDeployments {
+  const path = textAt(spec, "path");
+  const place = path === undefined ? undefined : lookup.directory(path, document.path);
+  if (place === undefined || place.directory === "") return NO_DEPLOYMENTS;
+  const namespace = textAt(spec, "targetNamespace");
+  const environment = environmentOf(document.path) ?? inherited ?? environmentOf(`${place.directory}/`);
+  const variables = Object.entries(objectAt(spec, "postBuild", "substitute")).flatMap(([key, value]) => {
+    const text = scalarText(value);
+    return text === undefined ? [] : [[key, text] as const];
+  });
+  const deployment: Deployment = {
+    what: `Kustomization ${name}`,
+    location: locate(document),
+    directory: place.directory,
+    ...(environment !== undefined && { environment }),
+    ...(namespace !== undefined && { namespace: { name: namespace, overrides: true } }),
+    around: patchesOf(spec),
+    recurse: true,
+    ...(fieldOf(spec, "postBuild") !== undefined && { substitute: new Map(variables) }),
+  };
+  return { deployments: [deployment], notices: [] };
+}
+
+function patchesOf(spec: JsonObject): JsonObject {
+  const patches = listAt(spec, "patches");
+  return patches.length === 0 ? {} : { patches };
+}
+
+function ofHelmRelease({ document, spec, name, metadata, inherited }: FluxObject, lookup: Lookup): FoundDeployments {
+  const chart = textAt(spec, "chart", "spec", "chart");
+  const isInGit = textAt(spec, "chart", "spec", "sourceRef", "kind") === "GitRepository";
+  const place = chart === undefined || !isInGit ? undefined : lookup.directory(chart, document.path);
+  if (place === undefined) {
+    const isKnown = chart === undefined || isOfIstio(chart);
+    return { deployments: [], notices: isKnown ? [] : [away(document, name, chart)] };
+  }
+  const { directory, root } = place;
+  const environment = environmentOf(document.path) ?? inherited;
+  const own = textAt(metadata, "namespace");
+  const namespace = textAt(spec, "targetNamespace") ?? own;
+  const values = fieldOf(spec, "values");
+  const release = textAt(spec, "releaseName") ?? [textAt(spec, "targetNamespace"), textAt(metadata, "name")];
+  const deployment: Deployment = {
+    what: `HelmRelease ${name}`,
+    location: locate(document, ["spec"]),
+    directory,
+    ...(environment !== undefined && { environment }),
+    ...(namespace !== undefined && { namespace: { name: namespace, overrides: false } }),
+    release: {
+      name: typeof release === "string" ? release : release.filter(Boolean).join("-"),
+      valueFiles: listAt(spec, "chart", "spec", "valuesFiles").flatMap((file) =>
+        typeof file === "string" ? (resolvePath(root, file) ?? []) : [],
+      ),
+      values: values === undefined ? [] : [values],
+      parameters: [],
+    },
+    recurse: false,
+  };
+  return { deployments: [deployment], notices: unreadValues(document, name, spec) };
+}
+
+function unreadValues(document: Document, name: string, spec: JsonObject): readonly Notice[] {
+  const sources = listAt(spec, "valuesFrom");
+  if (sources.length === 0) return [];
+  const names = sources.map((source) => `${textAt(source, "kind") ?? "?"} ${textAt(source, "name") ?? "?"}`);
+  const message = `HelmRelease ${name} takes values from ${names.join(", ")} as well: these were left out. Where they decide on ports, hosts or names, the answer can be another.`;
+  return [
+    { code: "chart-values", message, location: locate(document, ["spec", "valuesFrom"]), relevance: "if-changed" },
+  ];
+}
+
+function away(document: Document, name: string, chart: string): Notice {
+  const message = `HelmRelease ${name} deploys chart ${chart} from elsewhere, which is never fetched: what is in it is not known.`;
+  return { code: "remote-chart", message, location: locate(document, ["spec", "chart"]), relevance: "no" };
+}

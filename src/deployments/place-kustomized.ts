@@ -1,0 +1,94 @@
+// What kustomize printed -> Documents, each at the place of what it was made from, which kustomize says in annotations.
+import type { Document, JsonObject, Position } from "../manifests/document.ts";
+import { readFile } from "../manifests/read-file.ts";
+import { ORIGIN_PREFIX } from "../manifests/rendering.ts";
+import type { Snapshot } from "../manifests/snapshot.ts";
+import { listAt, objectAt, textAt } from "../mesh/plain-value.ts";
+import type { Kustomization } from "./kustomization.ts";
+import { resolvePath } from "./paths.ts";
+
+export interface Sources {
+  readonly snapshot: Snapshot;
+  readonly read: typeof readFile;
+  readonly kustomizations: ReadonlyMap<string, Kustomization>;
+  /** The kustomization that was built. */
+  readonly root: Kustomization;
+}
+
+const ORIGIN = "config.kubernetes.io/origin";
+const CHANGES = "alpha.config.kubernetes.io/transformations";
+
+/** In the order of the output. */
+export function placeKustomized(text: string, sources: Sources): readonly Document[] {
+  return readFile("rendered.yaml", text).documents.map((document) => {
+    const origin = annotation(document, ORIGIN);
+    const value = withoutAnnotations(document.value);
+    const { path, index, position } = placeOf({ ...document, value }, origin, sources);
+    return { ...document, path, index, position, value };
+  });
+}
+
+interface Place {
+  readonly path: string;
+  readonly index: number;
+  readonly position: Position;
+}
+
+/** The document of its file; of a generated object, the entry of the generator. */
+function placeOf(rendered: Document, origin: string, sources: Sources): Place {
+  const path = fieldOfOrigin(origin, "path");
+  const text = path === undefined ? undefined : sources.snapshot.get(path);
+  if (path !== undefined && typeof text === "string") {
+    const found = sourceOf(rendered, sources.read(path, text).documents);
+    return found ?? { path, index: 0, position: lineOnly(1, 1) };
+  }
+  const configured = fieldOfOrigin(origin, "configuredIn");
+  const owner = [...sources.kustomizations.values()].find((one) => one.path === configured) ?? sources.root;
+  return { path: owner.path, index: 0, ...generatorPlace(rendered, owner) };
+}
+
+function generatorPlace(rendered: Document, owner: Kustomization): Pick<Place, "position"> {
+  const name = textAt(rendered.value, "metadata", "name") ?? "";
+  const field = rendered.kind === "Secret" ? "secretGenerator" : "configMapGenerator";
+  const index = listAt(owner.value, field).findIndex((one) => name.includes(textAt(one, "name") ?? name));
+  const inList = index < 0 ? [] : [field, index];
+  const { startLine, endLine } = owner.locate(inList.length > 0 ? inList : ["helmCharts", 0]);
+  return { position: lineOnly(startLine, endLine) };
+}
+
+/** `path: ../repository/base/deploy.yaml` of the annotation, from the repository's root. */
+function fieldOfOrigin(origin: string, field: string): string | undefined {
+  const written = new RegExp(`^${field}: (.*)$`, "m").exec(origin)?.[1]?.trim();
+  return written?.startsWith(ORIGIN_PREFIX) === true ? resolvePath("", written.slice(ORIGIN_PREFIX.length)) : undefined;
+}
+
+/** Of the documents of its kind the one of its name, else one whose name is part of its own: prefixes may have come to it. */
+export function sourceOf(rendered: Document, candidates: readonly Document[]): Document | undefined {
+  const name = textAt(rendered.value, "metadata", "name") ?? "";
+  const ofKind = candidates.filter(({ kind }) => kind === rendered.kind);
+  const nameOf = (document: Document) => textAt(document.value, "metadata", "name") ?? "";
+  return (
+    ofKind.find((document) => nameOf(document) === name) ??
+    ofKind
+      .filter((document) => name.includes(nameOf(document)))
+      .sort((a, b) => nameOf(b).length - nameOf(a).length)[0] ??
+    ofKind[0]
+  );
+}
+
+/** A place of which only lines are known: nothing can be edited there. */
+export function lineOnly(startLine: number, endLine: number): Position {
+  return { start: 0, end: 0, startLine, endLine, style: "plain" };
+}
+
+function annotation({ value }: Document, name: string): string {
+  return textAt(value, "metadata", "annotations", name) ?? "";
+}
+
+function withoutAnnotations(value: JsonObject): JsonObject {
+  const { annotations: _, ...metadata } = objectAt(value, "metadata");
+  const own = Object.entries(objectAt(value, "metadata", "annotations")).filter(
+    ([name]) => name !== ORIGIN && name !== CHANGES,
+  );
+  return { ...value, metadata: own.length === 0 ? metadata : { ...metadata, annotations: Object.fromEntries(own) } };
+}

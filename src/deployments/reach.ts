@@ -1,0 +1,118 @@
+// A kustomization -> every file and kustomization that building it would read, and what it names that is not here.
+import type { Notice } from "../manifests/notice.ts";
+import type { Snapshot } from "../manifests/snapshot.ts";
+import { chartsOf, type Kustomization, type Reference, referencesOf } from "./kustomization.ts";
+import { isRemote, isUnder, resolvePath } from "./paths.ts";
+
+/** What kustomizations are looked up in. */
+export interface Surroundings {
+  readonly snapshot: Snapshot;
+  readonly kustomizations: ReadonlyMap<string, Kustomization>;
+}
+
+/** A name that leads to nothing in the repository. */
+export interface Absent {
+  readonly owner: Kustomization;
+  readonly reference: Reference;
+  /** `elsewhere`: another repository or server; `outside`: above the root; `unread`: a file that is no manifest, or none. */
+  readonly why: "elsewhere" | "outside" | "unread";
+  readonly path: string;
+}
+
+export interface Reached {
+  /** The outermost first. */
+  readonly kustomizations: readonly Kustomization[];
+  /** Files with objects that are deployed, and for each the kustomizations around it, the outermost first. */
+  readonly sources: ReadonlyMap<string, readonly Kustomization[]>;
+  /** Patches, values, what generators read. */
+  readonly inputs: ReadonlySet<string>;
+  readonly absent: readonly Absent[];
+  /** Charts by kustomization that do not lie in the repository. */
+  readonly remoteCharts: readonly { readonly owner: Kustomization; readonly index: number; readonly name: string }[];
+  readonly localCharts: readonly string[];
+}
+
+/** Levels of kustomizations in kustomizations, and how many there may be. */
+const MOST_LEVELS = 40;
+const MOST_KUSTOMIZATIONS = 2000;
+
+interface Walk extends Surroundings {
+  readonly kustomizations: ReadonlyMap<string, Kustomization>;
+  readonly visited: Set<Kustomization>;
+  readonly sources: Map<string, readonly Kustomization[]>;
+  readonly inputs: Set<string>;
+  readonly absent: Absent[];
+  readonly remoteCharts: { owner: Kustomization; index: number; name: string }[];
+  readonly localCharts: Set<string>;
+}
+
+/** Never follows the same kustomization twice, so that circles end. */
+export function reach(root: Kustomization, surroundings: Surroundings): Reached {
+  const walk: Walk = {
+    ...surroundings,
+    visited: new Set(),
+    sources: new Map(),
+    inputs: new Set(),
+    absent: [],
+    remoteCharts: [],
+    localCharts: new Set(),
+  };
+  visit(walk, root, []);
+  return { ...walk, kustomizations: [...walk.visited], localCharts: [...walk.localCharts] };
+}
+
+function visit(walk: Walk, kustomization: Kustomization, around: readonly Kustomization[]): void {
+  if (walk.visited.has(kustomization) || walk.visited.size >= MOST_KUSTOMIZATIONS) return;
+  if (around.length >= MOST_LEVELS) return;
+  walk.visited.add(kustomization);
+  walk.inputs.add(kustomization.path);
+  const inside = [...around, kustomization];
+  for (const reference of referencesOf(kustomization)) follow(walk, reference, inside);
+  for (const { index, name, directory } of chartsOf(kustomization)) {
+    const path = resolvePath(kustomization.directory, directory);
+    if (path === undefined || !walk.snapshot.has(`${path}/Chart.yaml`)) {
+      walk.remoteCharts.push({ owner: kustomization, index, name });
+      continue;
+    }
+    walk.localCharts.add(path);
+    for (const file of walk.snapshot.keys()) if (isUnder(file, path)) walk.inputs.add(file);
+  }
+}
+
+function follow(walk: Walk, reference: Reference, around: readonly Kustomization[]): void {
+  const owner = around.at(-1) as Kustomization;
+  const path = resolvePath(owner.directory, reference.name);
+  if (path !== undefined) {
+    const inner = walk.kustomizations.get(path);
+    const isHere = inner !== undefined ? inner !== owner : walk.snapshot.has(path);
+    if (inner !== undefined && isHere) visit(walk, inner, around);
+    else if (isHere) addFile(walk, { path, reference, around });
+    if (isHere) return;
+  }
+  const why = isRemote(reference.name) ? "elsewhere" : path === undefined ? "outside" : "unread";
+  walk.absent.push({ owner, reference, why, path: path ?? reference.name });
+}
+
+function addFile(
+  walk: Walk,
+  { path, reference, around }: { path: string; reference: Reference; around: readonly Kustomization[] },
+): void {
+  if (reference.kind === "input") walk.inputs.add(path);
+  else if (!walk.sources.has(path)) walk.sources.set(path, around);
+}
+
+/** What is not here is never fetched, and said. */
+export function noticesOfAbsent({ absent, remoteCharts }: Reached): readonly Notice[] {
+  const away = absent
+    .filter(({ why }) => why !== "unread")
+    .map(({ owner, reference, why }): Notice => {
+      const where = why === "elsewhere" ? "is in another repository" : "lies outside of the repository";
+      const message = `${reference.name} ${where} and is never fetched: what it deploys is not known. Put a copy into the repository, or name what it deploys under assume in the settings.`;
+      return { code: "remote-base", message, location: owner.locate(reference.field), relevance: "if-changed" };
+    });
+  const charts = remoteCharts.map(({ owner, index, name }): Notice => {
+    const message = `Chart ${name} is not in the repository and is never fetched: what it deploys is not known.`;
+    return { code: "remote-chart", message, location: owner.locate(["helmCharts", index]), relevance: "if-changed" };
+  });
+  return [...away, ...charts];
+}

@@ -1,0 +1,87 @@
+// A unit that is a chart -> its objects, rendered by helm. A chart that is not rendered is said; its templates stay files.
+import type { JsonValue } from "../manifests/document.ts";
+import type { Notice } from "../manifests/notice.ts";
+import type { Renderer } from "../manifests/rendering.ts";
+import { readPlacedText } from "../mesh/read-placed-text.ts";
+import { type Chart, chartFiles } from "./chart.ts";
+import { inNamespace } from "./deployed-document.ts";
+import type { Release } from "./deployment.ts";
+import type { Sources } from "./place-kustomized.ts";
+import { placeTemplated } from "./place-templated.ts";
+import type { RenderedObjects } from "./rendered-objects.ts";
+import type { Unit } from "./unit.ts";
+
+/** Undefined where it is not rendered: `notices` say why. */
+export interface RenderedChart extends RenderedObjects {
+  readonly isRendered: boolean;
+}
+
+type From = Pick<Sources, "snapshot" | "read"> & { readonly renderer: Renderer | undefined };
+
+export async function renderChart(unit: Unit, chart: Chart, from: From): Promise<RenderedChart> {
+  const { deployment } = unit;
+  const { files, missing } = chartFiles(chart, from.snapshot);
+  const release = deployment?.release ?? { name: chart.name, valueFiles: [], values: [], parameters: [] };
+  const { values, notices } = valuesOf(chart, release, from);
+  const namespace = deployment?.namespace?.name ?? "default";
+  const build = {
+    files,
+    directory: chart.directory,
+    release: release.name.slice(0, 53) || chart.name,
+    namespace,
+    values,
+    parameters: release.parameters,
+  };
+  const result = await (from.renderer?.helm(build) ?? NO_TOOL);
+  if (result.kind !== "rendered") {
+    const reason = result.kind === "missing" ? result.reason : `helm says: ${result.reason}`;
+    return { isRendered: false, documents: [], notices: [notRendered(unit, chart, reason)] };
+  }
+  const placed = placeTemplated(result.text, { ...from, directory: chart.directory });
+  const rule = { name: namespace, overrides: false };
+  return {
+    isRendered: true,
+    documents: placed.documents.map((document) => inNamespace(document, rule)),
+    notices: [...notices, ...noticesOfMissing(chart, missing), ...noticesOfGuess(unit, chart), ...placed.notices],
+  };
+}
+
+const NO_TOOL = { kind: "missing", reason: "Charts are not rendered here" } as const;
+
+function valuesOf(chart: Chart, { valueFiles, values }: Release, { snapshot }: From) {
+  const layers: JsonValue[] = [];
+  const notices: Notice[] = [];
+  for (const path of valueFiles) {
+    const text = snapshot.get(path);
+    const read = typeof text === "string" ? readPlacedText({ path, text }) : undefined;
+    if (read?.kind === "settings") layers.push(read.value);
+    else notices.push(noValues(chart, path));
+  }
+  return { values: [...layers, ...values], notices };
+}
+
+const at = (path: string) => ({ path, startLine: 1, endLine: 1 });
+
+function noValues({ name, directory }: Chart, path: string): Notice {
+  const message = `Chart ${name} was rendered without the values file ${path}: it is not here, or cannot be read.`;
+  return { code: "chart-values", message, location: at(`${directory}/Chart.yaml`), relevance: "if-changed" };
+}
+
+/** Relevance is that of its templates, which are told one by one. */
+function notRendered({ deployment }: Unit, { name, directory }: Chart, reason: string): Notice {
+  const by = deployment === undefined ? "" : `, which ${deployment.what} deploys,`;
+  const message = `Chart ${name}${by} was not rendered. ${reason}. What its templates make is not known.`;
+  return { code: "chart-not-rendered", message, location: at(`${directory}/Chart.yaml`), relevance: "if-changed" };
+}
+
+function noticesOfMissing({ name, directory }: Chart, missing: readonly string[]): readonly Notice[] {
+  if (missing.length === 0) return [];
+  const message = `Chart ${name} was rendered without ${missing.join(", ")}: charts that it depends on are not in the repository and are never fetched. Vendor them under charts/, or name what they deploy under assume in the settings.`;
+  return [{ code: "remote-chart", message, location: at(`${directory}/Chart.yaml`), relevance: "if-changed" }];
+}
+
+function noticesOfGuess({ deployment }: Unit, { name, directory }: Chart): readonly Notice[] {
+  if (deployment !== undefined) return [];
+  const message = `Nothing in the repository says how chart ${name} is deployed: it was rendered with its own values alone, in namespace default.`;
+  return [{ code: "chart-values", message, location: at(`${directory}/Chart.yaml`), relevance: "no" }];
+}

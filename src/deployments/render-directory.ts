@@ -1,0 +1,68 @@
+// A unit that is a directory of plain manifests -> its objects as they are written, in the namespace that the deployer gives.
+import type { Document } from "../manifests/document.ts";
+import type { Notice } from "../manifests/notice.ts";
+import type { Reading, readFile } from "../manifests/read-file.ts";
+import type { Snapshot } from "../manifests/snapshot.ts";
+import { inNamespace } from "./deployed-document.ts";
+import { directoryOf, isUnder } from "./paths.ts";
+import type { RenderedObjects } from "./rendered-objects.ts";
+import { substituted } from "./substitute.ts";
+import type { Layout, Unit } from "./unit.ts";
+
+/** Manifests that it deploys: not those of kustomizations and charts below it. */
+export function filesOfDirectory(
+  { directory, deployment }: Unit,
+  { snapshot, kustomizations, charts }: Layout,
+): readonly string[] {
+  const isOther = (path: string) => {
+    for (let at = directoryOf(path); at !== directory && at !== ""; at = directoryOf(at)) {
+      if (kustomizations.has(at) || charts.has(at)) return true;
+    }
+    return false;
+  };
+  return [...snapshot.keys()].filter((path) => {
+    if (!/\.(?:ya?ml|json)$/i.test(path)) return false;
+    if (deployment?.recurse !== true) return directoryOf(path) === directory;
+    return isUnder(path, directory) && !isOther(path);
+  });
+}
+
+interface From {
+  readonly snapshot: Snapshot;
+  readonly read: typeof readFile;
+}
+
+export function renderDirectory(
+  { deployment }: Unit,
+  paths: readonly string[],
+  { snapshot, read }: From,
+): RenderedObjects {
+  const documents: Document[] = [];
+  const notices: Notice[] = [];
+  for (const path of paths) {
+    const text = snapshot.get(path);
+    if (typeof text !== "string") continue;
+    const reading = withVariables(path, text, { read, variables: deployment?.substitute });
+    for (const document of reading.documents) documents.push(inNamespace(document, deployment?.namespace));
+    notices.push(...reading.notices);
+  }
+  return { documents, notices };
+}
+
+interface Variables {
+  readonly read: typeof readFile;
+  readonly variables: ReadonlyMap<string, string> | undefined;
+}
+
+/** Values are those with variables; places those of the file. */
+function withVariables(path: string, text: string, { read, variables }: Variables): Reading {
+  const whole = read(path, text);
+  const changed = substituted(text, variables);
+  if (changed === text) return whole;
+  const reading = read(path, changed);
+  const documents = reading.documents.map((document, index) => ({
+    ...document,
+    position: whole.documents[index]?.position ?? document.position,
+  }));
+  return { ...reading, documents };
+}

@@ -1,0 +1,96 @@
+// A unit that is a kustomization -> its objects: built by kustomize where that is there, else as they are written.
+import type { Document, JsonObject } from "../manifests/document.ts";
+import type { Notice } from "../manifests/notice.ts";
+import type { Renderer } from "../manifests/rendering.ts";
+import { readAsWritten } from "./as-written.ts";
+import { inNamespace } from "./deployed-document.ts";
+import type { Kustomization } from "./kustomization.ts";
+import { placeKustomized, type Sources } from "./place-kustomized.ts";
+import { type Absent, noticesOfAbsent, type Reached } from "./reach.ts";
+import type { RenderedObjects } from "./rendered-objects.ts";
+import { substituted } from "./substitute.ts";
+import type { Unit } from "./unit.ts";
+
+export async function renderKustomization(
+  unit: Unit,
+  reached: Reached,
+  { sources, renderer }: { readonly sources: Sources; readonly renderer: Renderer | undefined },
+): Promise<RenderedObjects> {
+  const { namespace, around = {}, substitute } = unit.deployment ?? {};
+  const build = {
+    files: buildFiles(reached, sources),
+    directory: unit.directory,
+    around: { ...around, ...(namespace?.overrides === true && { namespace: namespace.name }) },
+    needsHelm: reached.localCharts.length > 0,
+  };
+  const result = await (renderer?.kustomize(build) ?? NO_TOOL);
+  const always = [...noticesOfAbsent(reached), ...noticesOfUnread(reached.absent)];
+  const give = (documents: readonly Document[], notices: readonly Notice[]): RenderedObjects => ({
+    documents: documents.map((document) => inNamespace(document, namespace)),
+    notices: [...always, ...notices],
+  });
+  if (result.kind === "rendered") return give(placeKustomized(substituted(result.text, substitute), sources), []);
+  const why = result.kind === "failed" ? "It cannot be built" : result.reason;
+  const written = readAsWritten(reached, sources, why);
+  const failure = result.kind === "failed" ? [failed(sources.root, result.reason)] : [];
+  return give(written.documents, [...failure, ...written.notices]);
+}
+
+const NO_TOOL = { kind: "missing", reason: "Kustomizations are not built here" } as const;
+
+function failed({ path }: Kustomization, reason: string): Notice {
+  const message = `kustomize cannot build this: ${reason}. What it would deploy was read as it is written. Run kustomize build there.`;
+  return {
+    code: "not-built",
+    message,
+    location: { path, startLine: 1, endLine: 1 },
+    relevance: "yes",
+  };
+}
+
+/** Everything that it reads. What is not here is taken out of kustomizations, for kustomize would fetch it. */
+function buildFiles({ kustomizations, sources, inputs, absent, remoteCharts }: Reached, { snapshot }: Sources) {
+  const files = new Map<string, string>();
+  for (const path of [...inputs, ...sources.keys()]) {
+    const text = snapshot.get(path);
+    if (typeof text === "string") files.set(path, text);
+  }
+  for (const { path } of placeholders(absent)) files.set(path, "");
+  for (const kustomization of kustomizations) {
+    const away = new Set([
+      ...absent
+        .filter(({ owner, why }) => owner === kustomization && why !== "unread")
+        .map(({ reference }) => reference),
+    ]);
+    const charts = new Set(remoteCharts.filter(({ owner }) => owner === kustomization).map(({ index }) => index));
+    if (away.size + charts.size === 0) continue;
+    const names = new Set([...away].map(({ name }) => name));
+    files.set(kustomization.path, JSON.stringify(without(kustomization, names, charts)));
+  }
+  return files;
+}
+
+function without(kustomization: Kustomization, names: ReadonlySet<string>, charts: ReadonlySet<number>): JsonObject {
+  const kept = Object.entries(kustomization.value).map(([field, value]) => {
+    if (!Array.isArray(value)) return [field, value];
+    if (field === "helmCharts") return [field, value.filter((_, index) => !charts.has(index))];
+    return [field, value.filter((one) => typeof one !== "string" || !names.has(one))];
+  });
+  return Object.fromEntries(kept) as JsonObject;
+}
+
+const GENERATORS: ReadonlySet<unknown> = new Set(["configMapGenerator", "secretGenerator"]);
+
+/** Files that generators put into ConfigMaps and that are no manifests: what is in them is not known, and seldom matters. */
+function placeholders(absent: readonly Absent[]): readonly Absent[] {
+  return absent.filter(({ why, reference }) => why === "unread" && GENERATORS.has(reference.field[0]));
+}
+
+function noticesOfUnread(absent: readonly Absent[]): readonly Notice[] {
+  return placeholders(absent).map(({ owner, reference }) => ({
+    code: "unread-input",
+    message: `${reference.name} was not read: what it puts into the generated object is not known.`,
+    location: owner.locate(reference.field),
+    relevance: "no",
+  }));
+}

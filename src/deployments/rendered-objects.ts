@@ -1,0 +1,8 @@
+// The objects of one unit, and what was noticed on the way. A shape.
+import type { Document } from "../manifests/document.ts";
+import type { Notice } from "../manifests/notice.ts";
+
+export interface RenderedObjects {
+  readonly documents: readonly Document[];
+  readonly notices: readonly Notice[];
+}

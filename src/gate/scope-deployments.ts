@@ -1,0 +1,114 @@
+// What two states deploy -> the meshes to review: those of the settings, or one for each cluster or environment that the
+// repository tells apart, or one of everything. Says which objects and files are of which mesh.
+
+import { environmentOf } from "../deployments/environment.ts";
+import { compareText } from "../manifests/compare-text.ts";
+import type { RenderedPart, RenderedUnit, Rendering } from "../manifests/rendering.ts";
+import type { Snapshot } from "../manifests/snapshot.ts";
+import { isIn, type MeshScope, type MeshScopes, scopeMeshes } from "../settings/mesh-scopes.ts";
+import type { MeshSetting, Settings } from "../settings/settings.ts";
+import { tellApart } from "./tell-apart.ts";
+
+/** A mesh, with what of each state is rendered for it. */
+export interface DeployedScope extends MeshScope {
+  readonly renderedBefore: RenderedPart;
+  readonly renderedAfter: RenderedPart;
+  /** The part of another rendering that is of this mesh. */
+  readonly partOf: (rendering: Rendering) => RenderedPart;
+  /** Whether a file goes into what this mesh is rendered from. */
+  readonly feeds: (path: string) => boolean;
+  readonly isTemplate: (path: string) => boolean;
+}
+
+export interface DeployedScopes extends Pick<MeshScopes, "notices"> {
+  readonly scopes: readonly DeployedScope[];
+}
+
+export interface RenderedState {
+  readonly state: Snapshot;
+  readonly rendering: Rendering;
+}
+
+type Belongs = (unit: RenderedUnit) => boolean;
+
+export function scopeDeployments(settings: Settings, before: RenderedState, after: RenderedState): DeployedScopes {
+  const renderings = [before.rendering, after.rendering] as const;
+  const labels = tellApart(renderings);
+  const names = settings.meshes === undefined ? environmentsIn([before, after], labels) : [];
+  const isFed = feedsOf(renderings, () => true);
+  if (names.length < 2) {
+    const { scopes, notices } = scopeMeshes(settings, before.state, after.state, isFed);
+    return { scopes: scopes.map((scope) => withParts(scope, renderings, ofSetting(scope.setting))), notices };
+  }
+  const { scopes, notices } = scopeMeshes(settings, before.state, after.state, isFed);
+  const [whole] = scopes;
+  const each = names.map((name): DeployedScope => {
+    const isOwn: Belongs = (unit) => [undefined, name].includes(labels(unit));
+    const feeds = feedsOf(renderings, isOwn);
+    const belongs = (path: string) => feeds(path) || (!isFed(path) && [undefined, name].includes(environmentOf(path)));
+    const own = (state: Snapshot) => new Map([...state].filter(([path]) => belongs(path)));
+    const scope = {
+      setting: { name },
+      before: own(whole?.before ?? before.state),
+      after: own(whole?.after ?? after.state),
+    };
+    return withParts(scope, renderings, isOwn);
+  });
+  return { scopes: each, notices };
+}
+
+function withParts(scope: MeshScope, [before, after]: readonly [Rendering, Rendering], isOwn: Belongs): DeployedScope {
+  const partOf = (rendering: Rendering) => partOfUnits(rendering.units.filter(isOwn));
+  return {
+    ...scope,
+    renderedBefore: partOf(before),
+    renderedAfter: partOf(after),
+    partOf,
+    feeds: feedsOf([before, after], isOwn),
+    isTemplate: (path) => after.units.some(({ templates }) => templates.has(path)),
+  };
+}
+
+function partOfUnits(units: readonly RenderedUnit[]): RenderedPart {
+  return {
+    documents: units.flatMap(({ documents }) => documents),
+    files: new Set(units.flatMap(({ files }) => [...files])),
+    notices: units.flatMap(({ notices }) => notices),
+  };
+}
+
+/** A mesh of the settings has what one of its paths deploys. */
+const ofSetting =
+  (setting: MeshSetting): Belongs =>
+  ({ paths }) =>
+    setting.paths === undefined || paths.some((path) => isIn(setting, path));
+
+function feedsOf(renderings: readonly Rendering[], isOwn: Belongs): (path: string) => boolean {
+  const files = new Set<string>();
+  for (const { units } of renderings)
+    for (const unit of units.filter(isOwn)) for (const path of unit.files) files.add(path);
+  return (path) => files.has(path);
+}
+
+const OBJECT = /^[\s{]*["']?apiVersion["']?\s*:/m;
+
+/** Clusters and environments: those that units are for, and those of manifests that no unit has. */
+function environmentsIn(
+  states: readonly RenderedState[],
+  labels: (unit: RenderedUnit) => string | undefined,
+): readonly string[] {
+  const names = new Set<string>();
+  const fed = feedsOf(
+    states.map(({ rendering }) => rendering),
+    () => true,
+  );
+  for (const { state, rendering } of states) {
+    for (const unit of rendering.units) names.add(labels(unit) ?? "");
+    for (const [path, text] of state) {
+      const name = environmentOf(path);
+      if (name !== undefined && !names.has(name) && !fed(path) && OBJECT.test(String(text))) names.add(name);
+    }
+  }
+  names.delete("");
+  return [...names].sort(compareText);
+}
