@@ -4,6 +4,7 @@ export type { KnownCall } from "./impact/find-calls.ts";
 export type { CallChange, Capture, ChangedObject, Conflict, Impact, ListenerChange, Way } from "./impact/impact.ts";
 export { movesTraffic, type Upgrade, type UpgradeSettings, upgrade } from "./impact/upgrade.ts";
 export type { Location, Notice } from "./manifests/notice.ts";
+export type { BuildResult, ChartBuild, KustomizeBuild, Renderer } from "./manifests/rendering.ts";
 export type { Snapshot, Unreadable } from "./manifests/snapshot.ts";
 export type { Finding, Severity } from "./policies/policy.ts";
 export type { Assumption, Otherwise } from "./policies/weigh-doubt.ts";

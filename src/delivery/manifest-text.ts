@@ -10,9 +10,17 @@ export function isManifestPath(path: string): boolean {
   return /\.(ya?ml|json)$/i.test(path);
 }
 
-/** Paths of manifests that are the repository's own: not those of installed packages. */
+/** What manifests are rendered from besides: parts of charts, files that kustomize puts into ConfigMaps. */
+const INPUT = /(?:\.(?:tpl|env|properties|conf|cfg|ini|toml)|(?:^|\/)(?:Kustomization|\.helmignore))$/;
+
+/** Whether a file is read at all: what is no manifest is for Kustomize and Helm alone. */
+export function isSourcePath(path: string): boolean {
+  return isManifestPath(path) || INPUT.test(path);
+}
+
+/** Paths of files to read that are the repository's own: not those of installed packages. */
 export function isOwnManifestPath(path: string): boolean {
-  return isManifestPath(path) && !path.split("/").includes("node_modules");
+  return isSourcePath(path) && !path.split("/").includes("node_modules");
 }
 
 /** A symbolic link that would show what is not part of the repository. */

@@ -4,6 +4,7 @@ import { join, relative, sep } from "node:path";
 import type { Snapshot, Unreadable } from "../manifests/snapshot.ts";
 import {
   isManifestPath,
+  isSourcePath,
   LINK_OUTSIDE,
   LINK_TO_OTHER,
   MAX_FILE_BYTES,
@@ -72,7 +73,7 @@ function readUnder(realRoot: string, path: string): string | Unreadable | undefi
   const absolute = join(realRoot, path);
   const found = lstatSync(absolute);
   if (found.isSymbolicLink()) return readLink(realRoot, path);
-  return found.isFile() && isManifestPath(path) ? readFileAt(absolute) : undefined;
+  return found.isFile() && isSourcePath(path) ? readFileAt(absolute) : undefined;
 }
 
 /** A link to a manifest of the same directory says nothing new: that one is read at its own place. */

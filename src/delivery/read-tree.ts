@@ -40,7 +40,9 @@ export async function snapshotOf(
   for (const entry of wanted) {
     const content = blobs.get(entry.blob);
     if (content === undefined) continue;
-    const shown = entry.mode === SYMBOLIC_LINK ? readLink(paths, entry.path, content) : content;
+    const isLink = entry.mode === SYMBOLIC_LINK;
+    if (isLink && !isManifestPath(entry.path)) continue;
+    const shown = isLink ? readLink(paths, entry.path, content) : content;
     if (shown !== undefined) snapshot.set(entry.path, shown);
   }
   return snapshot;

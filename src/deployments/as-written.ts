@@ -15,7 +15,7 @@ export interface AsWritten {
   readonly notices: readonly Notice[];
 }
 
-/** `why`: the reason for not building it, in words that go on with "so". */
+/** `why`: the reason for not building it, and what to do about that. */
 export function readAsWritten({ sources, kustomizations }: Reached, from: Sources, why: string): AsWritten {
   const documents: Document[] = [];
   const notices: Notice[] = [];
@@ -45,7 +45,7 @@ function noticesOfIgnored(kustomizations: readonly Kustomization[], from: Source
     const fields = Object.keys(kustomization.value).filter((field) => !HARMLESS.has(field));
     if (fields.length === 0) return [];
     const relevances = fields.map((field) => relevanceOfField(field, kustomization, from));
-    const message = `${why}, so this kustomization was read as it is written, with its resources and namespace: ${fields.toSorted().join(", ")} ${fields.length === 1 ? "was" : "were"} ignored. Install kustomize or kubectl where Earshot runs.`;
+    const message = `${why}: this kustomization was read as it is written, with its resources and namespace, but without ${fields.toSorted().join(", ")}.`;
     const relevance: Relevance = relevances.includes("yes") ? "yes" : "if-changed";
     return [{ code: "kustomization-ignored", message, location: kustomization.locate([fields[0] ?? ""]), relevance }];
   });

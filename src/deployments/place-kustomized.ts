@@ -36,13 +36,13 @@ interface Place {
 
 /** The document of its file; of a generated object, the entry of the generator. */
 function placeOf(rendered: Document, origin: string, sources: Sources): Place {
-  const path = fieldOfOrigin(origin, "path");
+  const path = knownPath(fieldOfOrigin(origin, "path"), sources.snapshot);
   const text = path === undefined ? undefined : sources.snapshot.get(path);
   if (path !== undefined && typeof text === "string") {
     const found = sourceOf(rendered, sources.read(path, text).documents);
     return found ?? { path, index: 0, position: lineOnly(1, 1) };
   }
-  const configured = fieldOfOrigin(origin, "configuredIn");
+  const configured = knownPath(fieldOfOrigin(origin, "configuredIn"), sources.snapshot);
   const owner = [...sources.kustomizations.values()].find((one) => one.path === configured) ?? sources.root;
   return { path: owner.path, index: 0, ...generatorPlace(rendered, owner) };
 }
@@ -60,6 +60,11 @@ function generatorPlace(rendered: Document, owner: Kustomization): Pick<Place, "
 function fieldOfOrigin(origin: string, field: string): string | undefined {
   const written = new RegExp(`^${field}: (.*)$`, "m").exec(origin)?.[1]?.trim();
   return written?.startsWith(ORIGIN_PREFIX) === true ? resolvePath("", written.slice(ORIGIN_PREFIX.length)) : undefined;
+}
+
+/** A person may name files outside of where they stand: those begin with a slash. */
+function knownPath(path: string | undefined, snapshot: Snapshot): string | undefined {
+  return path !== undefined && !snapshot.has(path) && snapshot.has(`/${path}`) ? `/${path}` : path;
 }
 
 /** Of the documents of its kind the one of its name, else one whose name is part of its own: prefixes may have come to it. */

@@ -62,7 +62,7 @@ function partsOf(text: string) {
   let line = 1;
   return text.split(/^---.*$/m).map((part, index) => {
     const lines = part.split("\n").length - 1;
-    const [above, inside] = [part.search(/\S/), part.trimEnd()];
+    const [above, inside] = [Math.max(part.search(/^apiVersion:/m), part.search(/\S/)), part.trimEnd()];
     const startLine = line + (above < 0 ? 0 : part.slice(0, above).split("\n").length - 1);
     const endLine = line + inside.split("\n").length - 1;
     line += lines;

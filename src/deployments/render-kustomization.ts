@@ -39,7 +39,7 @@ export async function renderKustomization(
 const NO_TOOL = { kind: "missing", reason: "Kustomizations are not built here" } as const;
 
 function failed({ path }: Kustomization, reason: string): Notice {
-  const message = `kustomize cannot build this: ${reason}. What it would deploy was read as it is written. Run kustomize build there.`;
+  const message = `kustomize cannot build this: ${reason}. Run kustomize build there, and correct it.`;
   return {
     code: "not-built",
     message,

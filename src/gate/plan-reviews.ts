@@ -181,7 +181,7 @@ function fixOptions(asked: ReviewSettings, { fixes, meshes = [] }: Settings, { s
     ...(addressPool !== undefined && { addressPool }),
     ...(fixes?.prefer !== undefined && { prefer: fixes.prefer }),
     refuseEdit: (path) => {
-      if (scope.isTemplate(path)) return `${path} is a template of a chart, which an edit of the text could break`;
+      if (scope.isTemplate(path)) return `${path} belongs to a chart: every release of it would get the edit`;
       const other = others.find((one) => one.feeds(path) || (isNamed && isIn(one.setting, path)));
       if (other !== undefined) return `${path} belongs to mesh ${other.setting.name} as well, where this was not tried`;
       if (scope.feeds(path)) return undefined;

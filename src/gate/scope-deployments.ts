@@ -65,9 +65,13 @@ function withParts(scope: MeshScope, [before, after]: readonly [Rendering, Rende
     renderedAfter: partOf(after),
     partOf,
     feeds: feedsOf([before, after], isOwn),
-    isTemplate: (path) => after.units.some(({ templates }) => templates.has(path)),
+    isTemplate: (path) => after.units.some((unit) => unit.templates.has(path) || isInTemplates(unit, path)),
   };
 }
+
+/** What is new there would come with every release of the chart. */
+const isInTemplates = ({ kind, directory }: RenderedUnit, path: string): boolean =>
+  kind === "chart" && path.startsWith(`${directory}/`);
 
 function partOfUnits(units: readonly RenderedUnit[]): RenderedPart {
   return {

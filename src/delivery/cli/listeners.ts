@@ -13,7 +13,7 @@ import {
 import { print, printJson, remark, remarkNotices } from "./print.ts";
 import { withProgress } from "./progress.ts";
 import { readCalls } from "./read-calls.ts";
-import { simulatePaths } from "./simulate-paths.ts";
+import { simulateMeshes } from "./simulate-paths.ts";
 
 const FORMATS = ["json", "table"] as const;
 
@@ -42,15 +42,24 @@ export function addListeners(program: Command): void {
     );
 }
 
-function listListeners(paths: readonly string[], flags: ListenersFlags): void {
+async function listListeners(paths: readonly string[], flags: ListenersFlags): Promise<void> {
   const calls = flags.calls === undefined ? undefined : readCalls(flags.calls);
-  const { simulation, notices } = simulatePaths(paths, flags);
+  const meshes = await simulateMeshes(paths, flags);
   if (flags.format === "json") {
-    const { version } = simulation.profile;
-    printJson({ istio: version, ...toConformanceForm(simulation, calls ?? []), notices }, flags.output);
+    const [only, ...others] = meshes.map(({ simulation, notices }) => {
+      const { profile, mesh } = simulation;
+      const name = meshes.length > 1 ? { mesh: mesh.name } : {};
+      return { ...name, istio: profile.version, ...toConformanceForm(simulation, calls ?? []), notices };
+    });
+    printJson(others.length === 0 ? only : [only, ...others], flags.output);
     return;
   }
-  remarkNotices(notices);
-  if (simulation.groups().length === 0) remark("No workload here has a sidecar; --all-injected assumes that all have.");
-  print(toListenerTables(simulation.groups()), flags.output);
+  const tables = meshes.map(({ simulation, notices }) => {
+    remarkNotices(notices);
+    if (simulation.groups().length === 0)
+      remark("No workload here has a sidecar; --all-injected assumes that all have.");
+    const table = toListenerTables(simulation.groups());
+    return meshes.length > 1 ? `mesh ${simulation.mesh.name}\n\n${table}` : table;
+  });
+  print(tables.join("\n"), flags.output);
 }

@@ -10,6 +10,8 @@ export interface SimulationFlags {
   readonly meshConfig?: string;
   readonly allInjected?: boolean;
   readonly settings?: string;
+  /** False where Kustomize and Helm are not to be run. */
+  readonly render?: boolean;
   /** Only where a command looks at one mesh. */
   readonly mesh?: string;
 }
@@ -34,6 +36,10 @@ export function addMeshFlags(command: Command): Command {
     .option("--compatibility-version <release>", "compatibilityVersion of istiod's chart; wins over the manifests")
     .option("--mesh-config <file>", "MeshConfig as YAML; wins over what the manifests hold")
     .option("--settings <file>", "settings, in the form of .github/earshot.yml; flags win over them")
+    .option(
+      "--no-render",
+      "do not run kustomize and helm: kustomizations are read as they are written, charts are not rendered",
+    )
     .option(
       "--all-injected",
       "treat every workload as having a sidecar, and no address as allocated, as in istiod's recorded answers",

@@ -11,6 +11,7 @@ import { readShippedPolicies } from "../shipped.ts";
 import { today } from "../today.ts";
 import { trouble } from "../trouble.ts";
 import { profileSettings, type SimulationFlags } from "./options.ts";
+import { ownRenderer } from "./own-renderer.ts";
 import { readSettingsFile } from "./read-settings-file.ts";
 
 export interface ChangeFlags {
@@ -74,7 +75,9 @@ async function readFromGit(revisions: Revisions): Promise<Change> {
 
 /** What `review` wants to know besides the two states. */
 export function readSettings(flags: ReviewFlags, change: Change): ReviewSettings {
+  const renderer = ownRenderer(flags);
   return {
+    ...(renderer !== undefined && { renderer }),
     policies: readShippedPolicies(),
     today: today(),
     ...(flags.settings !== undefined && { settingsFile: readSettingsFile(flags.settings) }),

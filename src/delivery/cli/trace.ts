@@ -54,9 +54,9 @@ export function addTrace(program: Command): void {
     .action((paths: string[], flags: TraceFlags) => withProgress("simulating", () => traceCall(paths, flags)));
 }
 
-function traceCall(paths: readonly string[], flags: TraceFlags): void {
+async function traceCall(paths: readonly string[], flags: TraceFlags): Promise<void> {
   refuseOddDestination(flags.to);
-  const { simulation, notices } = simulatePaths(paths, flags);
+  const { simulation, notices } = await simulatePaths(paths, flags);
   refuseUnknownWorkload(simulation, flags.from, notices);
   const { from, to, protocol, tls, host, sni } = flags;
   const call: Call = {

@@ -1,5 +1,7 @@
 // Tools that are there -> a Renderer: builds as the tools run them, two at a time, and their results kept for as long as it lives.
 import { createHash } from "node:crypto";
+import Bottleneck from "bottleneck";
+import { LRUCache } from "lru-cache";
 import type { BuildFiles, BuildResult, ChartBuild, KustomizeBuild, Renderer } from "../../manifests/rendering.ts";
 import { ORIGIN_PREFIX } from "../../manifests/rendering.ts";
 import type { Tools } from "./find-tools.ts";
@@ -16,7 +18,7 @@ export interface RendererLimits {
 }
 
 export function createRenderer(tools: Tools, limits: RendererLimits = {}): Renderer {
-  const remember = keepResults(limiter());
+  const remember = keepResults();
   return {
     kustomize: (build) => remember(["kustomize", build], () => buildKustomization(tools, build, limits)),
     helm: (build) => remember(["helm", build], () => renderChart(tools, build, limits)),
@@ -25,8 +27,8 @@ export function createRenderer(tools: Tools, limits: RendererLimits = {}): Rende
 
 async function buildKustomization(tools: Tools, build: KustomizeBuild, limits: RendererLimits): Promise<BuildResult> {
   const { kustomize, helm } = tools;
-  if (kustomize === undefined) return missing("Neither kustomize nor kubectl is here");
-  if (build.needsHelm && helm === undefined) return missing("It has charts, and helm is not here");
+  if (kustomize === undefined) return missing("There is no kustomize and no kubectl here (install one of them)");
+  if (build.needsHelm && helm === undefined) return missing("It has charts, and there is no helm here (install it)");
   const around = {
     ...build.around,
     resources: [`${ORIGIN_PREFIX}${build.directory}`],
@@ -46,7 +48,7 @@ const SERVED = ["v1", "v1beta1", "v1alpha3"].flatMap((version) => [
 ]);
 
 async function renderChart({ helm }: Tools, build: ChartBuild, limits: RendererLimits): Promise<BuildResult> {
-  if (helm === undefined) return missing("Helm is not here");
+  if (helm === undefined) return missing("There is no helm here: install it");
   const { directory, release, namespace, values, parameters } = build;
   const files = new Map([
     ...inRepository(build.files),
@@ -65,41 +67,21 @@ const inRepository = (files: BuildFiles) => [...files].map(([path, text]) => [`$
 
 const missing = (reason: string): BuildResult => ({ kind: "missing", reason });
 
-type Limit = <Value>(work: () => Promise<Value>) => Promise<Value>;
-
-/** The first come are the first served. */
-function limiter(): Limit {
-  let free = AT_ONCE;
-  const waiting: (() => void)[] = [];
-  return async (work) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((go) => waiting.push(go));
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
-    }
-  };
-}
-
-function keepResults(limit: Limit) {
-  const kept = new Map<string, Promise<BuildResult>>();
-  return (question: readonly [string, KustomizeBuild | ChartBuild], run: () => Promise<BuildResult>) => {
+function keepResults() {
+  const kept = new LRUCache<string, Promise<BuildResult>>({ max: MOST_RESULTS });
+  const queue = new Bottleneck({ maxConcurrent: AT_ONCE });
+  return (question: Question, run: () => Promise<BuildResult>): Promise<BuildResult> => {
     const key = keyOf(question);
-    const known = kept.get(key);
-    if (known !== undefined) return known;
-    const result = limit(run);
+    const result = kept.get(key) ?? queue.schedule(run);
     kept.set(key, result);
-    const [oldest] = kept.keys();
-    if (kept.size > MOST_RESULTS && oldest !== undefined) kept.delete(oldest);
     return result;
   };
 }
 
+type Question = readonly [tool: string, build: KustomizeBuild | ChartBuild];
+
 /** Maps are no JSON. */
-function keyOf([tool, { files, ...rest }]: readonly [string, KustomizeBuild | ChartBuild]): string {
+function keyOf([tool, { files, ...rest }]: Question): string {
   const hash = createHash("sha256").update(JSON.stringify([tool, rest]));
   for (const [path, text] of files) hash.update(JSON.stringify([path, text]));
   return hash.digest("base64");

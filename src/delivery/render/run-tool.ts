@@ -119,6 +119,10 @@ function endGroup(pid: number): void {
 
 const LONGEST_REASON = 400;
 
+/** How kustomize tells the way to the place that is wrong. */
+const ACCUMULATION =
+  /accumulating resources: accumulation err='[^']*'[^']*': '[^']*' must resolve to a file': recursed accumulation of path '[^']*': /g;
+
 /** The tool's own words, on one line, without the directory that only we know. */
 function reasonIn(errors: string, directory: string): string {
   const words = errors
@@ -127,6 +131,7 @@ function reasonIn(errors: string, directory: string): string {
     .replaceAll("repository/", "")
     .replace(/^Error: |^error: /, "")
     .replace(/\s+/g, " ")
+    .replace(ACCUMULATION, "")
     .trim();
   return words === "" ? "it failed and did not say why" : words.slice(0, LONGEST_REASON);
 }

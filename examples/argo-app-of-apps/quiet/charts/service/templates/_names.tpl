@@ -1,0 +1,4 @@
+{{- define "service.labels" -}}
+app: {{ .Release.Name }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end }}

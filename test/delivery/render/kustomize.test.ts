@@ -1,0 +1,152 @@
+// What the real kustomize makes of a repository, and where each object is said to come from. Nothing is fetched or executed.
+import { describe, expect, test } from "vitest";
+import { type Files, renderFiles, service, tell } from "../../deployments/state.ts";
+import { renderer, tools } from "./real-tools.ts";
+
+const deployment = (name: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${name}
+spec:
+  selector: {matchLabels: {app: ${name}}}
+  template:
+    metadata: {labels: {app: ${name}}}
+    spec:
+      containers:
+        - name: ${name}
+          image: ${name}:1
+          env: [{name: DB_HOST, value: db.example.com}]
+          envFrom: [{configMapRef: {name: settings}}]
+`;
+
+async function build(files: Files) {
+  const { units } = await renderFiles(files, renderer);
+  return {
+    objects: units.flatMap(({ documents }) => documents.map(tell)).toSorted(),
+    documents: units.flatMap(({ documents }) => documents),
+    notices: units.flatMap(({ notices }) => notices),
+    codes: units.flatMap(({ notices }) => notices.map(({ code }) => code)),
+  };
+}
+
+describe.skipIf(tools.kustomize === undefined)("kustomize", () => {
+  test("bases, components, prefixes, namespaces and generators: each object has its source", async () => {
+    const { objects, codes, documents } = await build({
+      "base/kustomization.yaml":
+        "resources: [web.yaml]\nconfigMapGenerator:\n  - name: settings\n    literals: [ADDR=10.0.0.1:6379]\n",
+      "base/web.yaml": `${service("web")}---\n${deployment("web")}`,
+      "mesh/kustomization.yaml":
+        "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [sidecar.yaml]\n",
+      "mesh/sidecar.yaml":
+        'apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: {name: default}\nspec: {egress: [{hosts: ["./*"]}]}\n',
+      "prod/kustomization.yaml":
+        "namespace: shop\nnamePrefix: blue-\nnameSuffix: -v2\nresources: [../base]\ncomponents: [../mesh]\n",
+    });
+    expect(codes).toEqual([]);
+    expect(objects).toEqual([
+      expect.stringMatching(/^ConfigMap shop\/blue-settings-v2-\w+ < base\/kustomization.yaml:3$/),
+      "Deployment shop/blue-web-v2 < base/web.yaml:8",
+      "Service shop/blue-web-v2 < base/web.yaml:1",
+      "Sidecar shop/blue-default-v2 < mesh/sidecar.yaml:1",
+    ]);
+    expect(JSON.stringify(documents)).not.toContain("kubernetes.io/origin");
+  });
+
+  test("patches of both kinds and replacements are in the value", async () => {
+    const { documents, codes } = await build({
+      "kustomization.yaml": `resources: [web.yaml]
+patches:
+  - path: env.yaml
+  - target: {kind: Service}
+    patch: |-
+      - {op: replace, path: /spec/ports/0/port, value: 3306}
+replacements:
+  - source: {kind: Service, name: web, fieldPath: "spec.ports.0.port"}
+    targets: [{select: {kind: Deployment}, fieldPaths: ["spec.template.metadata.annotations.port"], options: {create: true}}]
+`,
+      "env.yaml":
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: web, env: [{name: DB_HOST, value: 10.0.0.9}]}]}}}\n",
+      "web.yaml": `${service("web")}---\n${deployment("web")}`,
+    });
+    expect(codes).toEqual([]);
+    const text = JSON.stringify(documents.map(({ value }) => value));
+    expect(text).toContain('"value":"10.0.0.9"');
+    expect(text).toContain('"port":3306');
+    expect(text).toContain('"annotations":{"port":');
+  });
+
+  test("a file of a generator that is no manifest is told, and the rest is built", async () => {
+    const files = {
+      "kustomization.yaml": "resources: [web.yaml]\nconfigMapGenerator: [{name: logo, files: [logo.png]}]\n",
+      "web.yaml": service("web"),
+    };
+    const { objects, codes } = await build(files);
+    expect(codes).toEqual(["unread-input"]);
+    expect(objects).toHaveLength(2);
+  });
+
+  test("a remote base is taken out and told, and the rest is built", async () => {
+    const { objects, notices } = await build({
+      "kustomization.yaml":
+        "namespace: shop\nresources:\n  - https://git.example.com/base.git//web?ref=v1\n  - web.yaml\n",
+      "web.yaml": service("web"),
+    });
+    expect(objects).toEqual(["Service shop/web < web.yaml:1"]);
+    expect(notices.map(({ code, location }) => [code, location?.startLine])).toEqual([["remote-base", 3]]);
+  });
+
+  test("a plugin is not executed: what cannot be built is said, with kustomize's words, and read as it is written", async () => {
+    const { objects, notices } = await build({
+      "kustomization.yaml": "namespace: shop\nresources: [web.yaml]\ntransformers: [run.yaml]\n",
+      "run.yaml":
+        "apiVersion: example.com/v1\nkind: Run\nmetadata:\n  name: run\n  annotations:\n    config.kubernetes.io/function: |\n      exec: {path: ./run.sh}\n",
+      "web.yaml": service("web"),
+    });
+    expect(objects).toEqual(["Service shop/web < web.yaml:1"]);
+    expect(notices.map(({ code, relevance }) => [code, relevance])).toEqual([
+      ["not-built", "yes"],
+      ["kustomization-ignored", "yes"],
+    ]);
+    expect(notices[0]?.message).toMatch(
+      /^kustomize cannot build this: unable to load builtin|^kustomize cannot build this: [^/]*Run/,
+    );
+  });
+
+  test("a file above the root of the repository is not there", async () => {
+    const { codes } = await build({
+      "kustomization.yaml": "resources: [web.yaml]\nconfigMapGenerator: [{name: a, files: [../../../../etc/passwd]}]\n",
+      "web.yaml": service("web"),
+    });
+    expect(codes).toContain("remote-base");
+  });
+});
+
+describe.skipIf(tools.kustomize === undefined || tools.helm === undefined)("charts of a kustomization", () => {
+  const chart = {
+    "prod/charts/web/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+    "prod/charts/web/values.yaml": "port: 80\n",
+    "prod/charts/web/templates/web.yaml": service("{{ .Release.Name }}").replace("80", "{{ .Values.port }}"),
+  };
+
+  test("are rendered where they lie in the repository", async () => {
+    const { objects, documents, codes } = await build({
+      ...chart,
+      "prod/kustomization.yaml":
+        "namespace: shop\nhelmCharts:\n  - {name: web, releaseName: blue, valuesInline: {port: 3306}}\n",
+    });
+    expect(codes).toEqual([]);
+    // Kustomize gives its namespace to no object that a chart made.
+    expect(objects).toEqual(["Service -/blue < prod/kustomization.yaml:3"]);
+    expect(JSON.stringify(documents[0]?.value)).toContain("3306");
+  });
+
+  test("and are not fetched from anywhere", async () => {
+    const { objects, codes } = await build({
+      "prod/kustomization.yaml":
+        "resources: [web.yaml]\nhelmCharts: [{name: redis, repo: 'https://charts.example.com', version: 1.0.0}]\n",
+      "prod/web.yaml": service("web"),
+    });
+    expect(codes).toEqual(["remote-chart"]);
+    expect(objects).toEqual(["Service -/web < prod/web.yaml:1"]);
+  });
+});
