@@ -17,16 +17,16 @@ describe("under REGISTRY_ONLY what is called is registered", () => {
     const fix = fixOf(await change.fixes("lost-destination"), kind);
     expect(fix.title).toBe("Register `pay.example` with a ServiceEntry in `shop`");
     expect(fix.edits.map(({ path }) => path)).toEqual(["shop/pay-example.yaml"]);
-    expect(fix.edits[0]?.after).toContain('exportTo:\n    - "."\n');
+    expect(fix.edits[0]?.after).toContain('exportTo:\n  - "."\n');
     expect(fix.edits[0]?.after).toContain(
-      "resolution: DNS\n  ports:\n    - number: 443\n      name: tls-443\n      protocol: TLS\n",
+      "resolution: DNS\n  ports:\n  - number: 443\n      name: tls-443\n      protocol: TLS\n",
     );
     expect(findingsAfter(change, fix)).toEqual([]);
   });
   test("by address, to which the connection goes on", async () => {
     const change = aChange(calls({ DB: "10.10.13.110:3306" }), { "istio.yaml": strict });
     const fix = fixOf(await change.fixes("lost-destination"), kind);
-    expect(fix.edits[0]?.after).toContain("addresses:\n    - 10.10.13.110\n");
+    expect(fix.edits[0]?.after).toContain("addresses:\n  - 10.10.13.110\n");
     expect(fix.edits[0]?.after).toContain("resolution: NONE\n");
     expect(findingsAfter(change, fix)).toEqual([]);
   });
@@ -36,7 +36,7 @@ describe("under REGISTRY_ONLY what is called is registered", () => {
     );
     const change = aChange(calls({ DB: "ledger.corp.example:5432" }), { "istio.yaml": capturing });
     const fix = fixOf(await change.fixes("lost-destination"), kind);
-    expect(fix.edits[0]?.after).toContain("addresses:\n    - 240.1.0.1\n");
+    expect(fix.edits[0]?.after).toContain("addresses:\n  - 240.1.0.1\n");
     expect(fix.reason).not.toContain("whatever else");
   });
   test("and what it takes besides is said where they do not", async () => {
