@@ -18,6 +18,8 @@ export interface Candidate {
   readonly demand: Demand;
   /** Nobody's traffic is taken any more, rather than that of those who are known to be hit: such fixes come first. */
   readonly removesCause?: true;
+  /** Part of the change is taken back: what keeps all of it comes first. */
+  readonly undoes?: true;
   readonly edits: readonly FileEdit[];
 }
 

@@ -73,13 +73,15 @@ function afterFirst(request: FixRequest, { fixed, candidate }: Trial): Situation
 /** One fix with the edits of both; `second` stands on top of `first`. */
 function together(first: Candidate, second: Candidate): Candidate {
   const demand = DEMANDS[Math.max(DEMANDS.indexOf(first.demand), DEMANDS.indexOf(second.demand))] ?? "nothing";
-  const { removesCause } = first.removesCause === true ? second : first;
+  const removesCause = first.removesCause === true && second.removesCause === true;
+  const undoes = first.undoes === true || second.undoes === true;
   return {
     title: `${first.title}, and ${second.title.charAt(0).toLowerCase()}${second.title.slice(1)}`,
     reason: [...new Set([first.reason, second.reason])].join(" "),
     conditions: [...new Set([...first.conditions, ...second.conditions])],
     demand,
-    ...(removesCause === true && { removesCause }),
+    ...(removesCause && { removesCause }),
+    ...(undoes && { undoes }),
     edits: mergeEdits(first.edits, second.edits),
   };
 }

@@ -39,6 +39,7 @@ const CRITERIA: readonly Criterion[] = [
         : "It asks nothing of clients.";
     },
   },
+  { of: ({ candidate }) => Number(candidate.undoes === true), why: () => "It leaves all of the change in place." },
   {
     of: ({ abandons }) => Number(abandons),
     why: () => "It leaves the service within reach of those who may come to need it.",

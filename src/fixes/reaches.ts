@@ -45,12 +45,12 @@ export function endpointsOf(
   workload: string,
   service: Opener,
   index: number,
-): string | undefined {
+): readonly string[] | undefined {
   const port = service.ports[index];
   const host = service.hosts[0];
   if (port === undefined || host === undefined) return undefined;
   const cluster: { readonly endpoints: CallResult["endpoints"] } | undefined = simulation
     .outboundOf(workload)
     ?.clusters.get(clusterOf(port.number, host));
-  return cluster?.endpoints?.toSorted().join(" ");
+  return cluster?.endpoints;
 }

@@ -62,9 +62,8 @@ function isWorse(workload: string, { service, now, before, after }: Pair): boole
   return service.ports.some((_, index) => {
     if (!reaches(before, workload, service, index)) return false;
     if (!reaches(after, workload, now, index)) return true;
-    const answering = endpointsOf(before, workload, service, index);
-    // Where nobody answered, whoever does now is no worse.
-    return answering !== "" && answering !== endpointsOf(after, workload, now, index);
+    const kept = endpointsOf(after, workload, now, index);
+    return endpointsOf(before, workload, service, index)?.some((one) => kept?.includes(one) !== true) === true;
   });
 }
 

@@ -61,13 +61,15 @@ export function describeListeners(review: Review): string {
   return `${objects}; listeners, counted over all sidecars: ${added} added, ${removed} removed, ${changed} changed`;
 }
 
-/** "add-address: …", what was tried and is not offered, for findings that have other fixes. */
+/** What was tried and is not offered, for findings that have other fixes; kinds that had nothing to try are left out. */
 export function describeRejected(review: Review): readonly string[] {
   const fixed = orderFindings(review.findings).filter(({ fixes }) => fixes.length > 0);
   const tried = fixed.flatMap(({ title, rejectedFixes }) =>
-    rejectedFixes.map((rejected) =>
-      review.findings.length === 1 ? tellRejected(rejected) : `For “${title}”: ${tellRejected(rejected)}`,
-    ),
+    rejectedFixes
+      .filter((rejected) => rejected.title !== undefined)
+      .map((rejected) =>
+        review.findings.length === 1 ? tellRejected(rejected) : `For “${title}”: ${tellRejected(rejected)}`,
+      ),
   );
   return [...new Set(tried)];
 }

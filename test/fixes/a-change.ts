@@ -26,6 +26,7 @@ const states = statesAskedFor(policies);
 const { profile } = profileFor("1.30.3");
 
 export interface Change {
+  readonly before: Snapshot;
   readonly after: Snapshot;
   readonly evaluate: (edits: readonly FileEdit[]) => Evaluation;
   /** Without a fix. */
@@ -66,7 +67,7 @@ export function aChange(base: Files, added: Files, asked: { readonly states?: tr
   };
   const fixes = (policy?: string, options: FixOptions = {}) =>
     proposeFixes({ ...evaluation, finding: finding(policy), before, after, evaluate, options });
-  return { after, evaluate, evaluation, finding, fixes };
+  return { before, after, evaluate, evaluation, finding, fixes };
 }
 
 function meshOf(snapshot: Snapshot, base?: Mesh): Mesh {

@@ -81,8 +81,8 @@ test("several objects in one file are fixed at once", async () => {
 
 describe("a fix is not offered", () => {
   const change = aChange(base, { "demo/mysql.yaml": entry() });
-  const { evaluation, finding, after, evaluate } = change;
-  const request = { ...evaluation, finding: finding("foreign-capture"), after, evaluate };
+  const { evaluation, finding, before, after, evaluate } = change;
+  const request = { ...evaluation, finding: finding("foreign-capture"), before, after, evaluate };
 
   test("when the finding stays", async () => {
     const { fixes, rejected } = await proposeFixes({ ...request, evaluate: () => evaluation });
@@ -122,7 +122,12 @@ metadata: {name: default, namespace: demo}
 spec: {egress: [{hosts: ["istio-system/*"]}]}
 `;
     const hidden = (edits: readonly FileEdit[]) => home.evaluate([...edits, { path: "demo/blind.yaml", after: blind }]);
-    const asked = { ...home.evaluation, finding: home.finding("foreign-capture"), after: home.after };
+    const asked = {
+      ...home.evaluation,
+      finding: home.finding("foreign-capture"),
+      before: home.before,
+      after: home.after,
+    };
     const { rejected } = await proposeFixes({ ...asked, evaluate: hidden });
     expect(rejected.find(({ kind }) => kind === "narrow-export")?.reason).toContain(
       "`demo/app` would not reach `mysql.demo` any more",

@@ -46,6 +46,7 @@ export function keepObject(finding: Finding, context: FixContext): Candidate | R
     reason: `${listed(callers)} still ${callers.length > 1 ? "need" : "needs"} ${removed.length > 1 ? "them" : "it"}: remove ${removed.length > 1 ? "them" : "it"} when they have moved.`,
     conditions: [],
     demand: "nothing",
+    undoes: true,
     edits: [...files, ...whole],
   };
 }

@@ -43,6 +43,7 @@ export function keepPort(finding: Finding, context: FixContext): Candidate | Ref
     reason: `${listed(callers)} still ${callers.length > 1 ? "call" : "calls"} it; take it away when nobody does.`,
     conditions: [],
     demand: "nothing",
+    undoes: true,
     edits,
   };
 }
