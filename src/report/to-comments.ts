@@ -61,11 +61,25 @@ function withSuggestion(fix: Fix, review: Review, suggestion: Suggestion): strin
   return `${text.trimEnd()}\n\n${fencedLines("suggestion", suggestion.replacement)}`;
 }
 
-function withPatch(fix: Fix, review: Review, finding: ReviewedFinding): string {
-  const command = fixCommand(review, finding, fix);
+function withPatch({ review, finding, takesCommands }: Subject, fix: Fix): string {
   const diff = fix.edits.map(toUnifiedDiff).join("");
-  const patch = diff.length > LONGEST_PATCH ? "" : `\n\n${fencedPatch(diff)}`;
-  return `**${fullStop(sentence(fix.title))}** ${reasons(fix, review)} → ${code(command)}${patch}`;
+  const title = `**${fullStop(sentence(fix.title))}** ${reasons(fix, review)}`.trimEnd();
+  const local = code(fixCommand(review, finding, fix));
+  const how = takesCommands
+    ? `To have it committed, comment ${code(`/earshot fix ${fix.kind} ${finding.id}`)}; in your own checkout: ${local}`
+    : `→ ${local}`;
+  const patch = `<details><summary>Patch</summary>\n\n${fencedPatch(diff)}\n\n</details>`;
+  return `${title} ${how}${diff.length > LONGEST_PATCH ? "" : `\n\n${patch}`}`;
+}
+
+interface Subject extends CommentOptions {
+  readonly review: Review;
+  readonly finding: ReviewedFinding;
+}
+
+export interface CommentOptions {
+  /** Comments on the pull request can ask for a commit: then this one says how. */
+  readonly takesCommands?: boolean;
 }
 
 function lines(startLine: number, endLine: number) {
@@ -88,7 +102,8 @@ function suggestionPlacement(
   }));
 }
 
-function toComment(review: Review, finding: ReviewedFinding): ReviewComment {
+function toComment(subject: Subject): ReviewComment {
+  const { review, finding } = subject;
   const [fix] = orderFixes(finding);
   const compose = (advice: string) =>
     [words(review, finding), advice, fingerprintMark(finding.id)].filter((part) => part !== "").join("\n\n");
@@ -97,13 +112,13 @@ function toComment(review: Review, finding: ReviewedFinding): ReviewComment {
     path,
     ...lines(startLine, endLine),
     side: side === "before" ? "LEFT" : "RIGHT",
-    body: compose(fix === undefined ? markdownRemedy(finding, SHOWN_REJECTED) : withPatch(fix, review, finding)),
+    body: compose(fix === undefined ? markdownRemedy(finding, SHOWN_REJECTED) : withPatch(subject, fix)),
     suggests: false,
   };
   return { fingerprint: finding.id, placements: [...suggestionPlacement(fix, review, compose), onCause] };
 }
 
 /** One comment for each finding, errors first. */
-export function toComments(review: Review): readonly ReviewComment[] {
-  return orderFindings(review.findings).map((finding) => toComment(review, finding));
+export function toComments(review: Review, options: CommentOptions = {}): readonly ReviewComment[] {
+  return orderFindings(review.findings).map((finding) => toComment({ review, finding, ...options }));
 }

@@ -1,7 +1,9 @@
 // GitHub's events -> jobs in the queue. Answers at once, and reviews nothing itself.
 import type { ApplicationFunction, Probot } from "probot";
-import type { JobQueue, ReviewJob } from "../queue/job-queue.ts";
+import type { CommandJob, Job, JobQueue, ReviewJob } from "../queue/job-queue.ts";
+import { BUTTONS } from "./buttons.ts";
 import { listCheckRuns } from "./check-run.ts";
+import { parseCommand } from "./commands/parse-command.ts";
 import { recall } from "./plan-check-run.ts";
 import type { AppIdentity } from "./repository-client.ts";
 
@@ -44,6 +46,27 @@ export function createApp(queue: Pick<JobQueue, "add">, identity: AppIdentity): 
       await enqueue(queue, event, { pull: memory.pull, head: head_sha, again: true });
     });
 
+    app.on("check_run.requested_action", async (event) => {
+      const { check_run, requested_action, sender } = event.payload;
+      const { app: owner, external_id, id, head_sha } = check_run;
+      const memory = recall(external_id);
+      if (owner?.id !== identity.id || memory === undefined) return;
+      const command = BUTTONS.get(requested_action?.identifier ?? "");
+      if (command === undefined) return;
+      const at = { kind: "button", run: id, head: head_sha } as const;
+      await enqueueCommand(queue, event, { pull: memory.pull, command, by: sender.login, at });
+    });
+
+    app.on("issue_comment.created", async (event) => {
+      const { issue, comment } = event.payload;
+      // Bots answer bots for ever.
+      if (issue.pull_request === undefined || comment.user === null || comment.user.type === "Bot") return;
+      const command = parseCommand(comment.body);
+      if (command === undefined) return;
+      const at = { kind: "comment", id: comment.id } as const;
+      await enqueueCommand(queue, event, { pull: issue.number, command, by: comment.user.login, at });
+    });
+
     app.on("check_suite.rerequested", async (event) => {
       const { app, head_sha } = event.payload.check_suite;
       if (app.id !== identity.id) return;
@@ -58,14 +81,28 @@ export function createApp(queue: Pick<JobQueue, "add">, identity: AppIdentity): 
 
 async function enqueue(
   queue: Pick<JobQueue, "add">,
-  { id, payload }: Event,
+  event: Event,
   asked: Pick<ReviewJob, "pull" | "head" | "again">,
 ): Promise<void> {
+  await enqueueJob(queue, event, { kind: "review", ...asked });
+}
+
+async function enqueueCommand(
+  queue: Pick<JobQueue, "add">,
+  event: Event,
+  asked: Pick<CommandJob, "pull" | "command" | "by" | "at">,
+): Promise<void> {
+  await enqueueJob(queue, event, { kind: "command", ...asked });
+}
+
+type Unplaced<One> = One extends Job ? Omit<One, "installation" | "owner" | "repo" | "delivery"> : never;
+
+async function enqueueJob(queue: Pick<JobQueue, "add">, { id, payload }: Event, asked: Unplaced<Job>): Promise<void> {
   const { installation, repository } = payload;
   // Without an installation there is no token: the webhook is a repository's own, not the App's.
   if (installation === undefined) return;
   const place = { installation: installation.id, owner: repository.owner.login, repo: repository.name };
-  if (await queue.add({ kind: "review", ...place, ...asked, delivery: id })) return;
+  if (await queue.add({ ...asked, ...place, delivery: id })) return;
   throw Object.assign(new Error("Earshot takes no more work at the moment: redeliver this later"), {
     status: UNAVAILABLE,
   });

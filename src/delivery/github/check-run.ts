@@ -76,11 +76,11 @@ export interface Concluding {
 
 /** Completes the run. Where GitHub refuses what it should show, it is completed with less: always with a conclusion. */
 export async function concludeCheckRun({ repository, run, ending, memory }: Concluding): Promise<void> {
-  const { conclusion, title, summary, annotations } = ending;
+  const { conclusion, title, summary, annotations, buttons: actions = [] } = ending;
   const update = async (parameters: object) => {
     await repository.github.rest.checks.update({ ...named(repository), check_run_id: run.id, ...parameters });
   };
-  const completed = { status: "completed", conclusion, external_id: memory };
+  const completed = { status: "completed", conclusion, external_id: memory, actions };
   try {
     // Each batch appends; the last one concludes.
     for (const batch of annotations.slice(0, -1)) await update({ output: { title, summary, annotations: batch } });

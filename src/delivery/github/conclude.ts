@@ -4,6 +4,7 @@ import type { Review, Verdict } from "../../report/review.ts";
 import { type Annotation, toAnnotations } from "../../report/to-annotations.ts";
 import { toMarkdown } from "../../report/to-markdown.ts";
 import { toTitle } from "../../report/to-title.ts";
+import { type Button, buttonsFor } from "./buttons.ts";
 
 export type Conclusion = "success" | "neutral" | "failure" | "action_required" | "cancelled";
 
@@ -13,6 +14,8 @@ export interface Ending {
   readonly summary: string;
   /** In batches that GitHub takes. */
   readonly annotations: readonly (readonly Annotation[])[];
+  /** None when not given. */
+  readonly buttons?: readonly Button[];
 }
 
 const CONCLUSION: Readonly<Record<Verdict, Conclusion>> = {
@@ -22,14 +25,18 @@ const CONCLUSION: Readonly<Record<Verdict, Conclusion>> = {
   incomplete: "action_required",
 };
 
-/** `states`: what was compared. What is only observed never keeps anybody from merging. */
-export function concludeReview(review: Review, states: string): Ending {
+/**
+ * `states`: what was compared; `mayCommit`: whether Earshot can commit to the branch. What is only observed never keeps anybody
+ * from merging.
+ */
+export function concludeReview(review: Review, states: string, mayCommit = false): Ending {
   const isObserved = review.settings?.mode === "observe" && review.verdict === "incomplete";
   return {
     conclusion: isObserved ? "neutral" : CONCLUSION[review.verdict],
     title: toTitle(review),
     summary: toMarkdown(review, { states }),
     annotations: toAnnotations(review),
+    buttons: buttonsFor(review.findings, mayCommit),
   };
 }
 

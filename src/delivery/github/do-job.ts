@@ -4,6 +4,7 @@ import type { Probot } from "probot";
 import type { Circumstances, Job, Outcome, Work } from "../queue/job-queue.ts";
 import { wasEnded } from "../queue/job-queue.ts";
 import { trouble } from "../trouble.ts";
+import { doCommand } from "./commands/do-command.ts";
 import { failureReason } from "./failure-reason.ts";
 import type { Metrics } from "./metrics.ts";
 import { rateLimitOf } from "./rate-limit.ts";
@@ -55,7 +56,7 @@ interface Doing {
 
 async function doJob({ job, repository, workshop, signal }: Doing): Promise<Reviewed> {
   if (job.kind === "review") return reviewPullRequest({ ...workshop, repository, job, signal });
-  return { isSaid: true };
+  return doCommand({ ...workshop, repository, job, signal });
 }
 
 /** A job with which one process after the other ended gets a conclusion that says so, and no other process. */

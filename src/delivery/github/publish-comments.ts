@@ -6,10 +6,12 @@ import { fingerprintMark, toComments } from "../../report/to-comments.ts";
 import { toMarkdown } from "../../report/to-markdown.ts";
 import { toTitle } from "../../report/to-title.ts";
 import type { Review } from "../../review.ts";
+import { isFromApp } from "./is-from-app.ts";
 import { parseHunks } from "./parse-hunks.ts";
 import { type DiffFile, type DraftComment, placeComment, type Reviewed } from "./place-comment.ts";
 import { type Desired, type ExistingComments, isSummary, type Operation, planComments } from "./plan-comments.ts";
 import { type AppIdentity, named, ONCE, type Repository, statusOf, tryAgain } from "./repository-client.ts";
+import { resolveThreads } from "./resolve-threads.ts";
 
 export interface Publication {
   readonly repository: Repository;
@@ -22,6 +24,8 @@ export interface Publication {
     readonly reviewed: Reviewed;
     /** What was compared, for the summary. */
     readonly states: string;
+    /** Whether Earshot can commit to the branch: then comments say how to ask for it. */
+    readonly mayCommit: boolean;
   };
   /** Where the whole report is. */
   readonly report: string | undefined;
@@ -60,6 +64,8 @@ async function publishOnce(publication: Publication, refused: Set<DraftComment>)
     publication.signal.throwIfAborted();
     if (operation.kind !== "review") await apply(publication, operation);
   }
+  const gone = plan().flatMap((operation) => (operation.kind === "edit-inline" ? [operation.id] : []));
+  if (gone.length > 0) await resolveThreads(publication, gone);
 }
 
 async function readExisting({ repository, app, pull }: Publication): Promise<ExistingComments> {
@@ -67,10 +73,7 @@ async function readExisting({ repository, app, pull }: Publication): Promise<Exi
   const parameters = { ...named(repository), per_page: 100 };
   const inline = await github.paginate(github.rest.pulls.listReviewComments, { ...parameters, pull_number: pull });
   const comments = await github.paginate(github.rest.issues.listComments, { ...parameters, issue_number: pull });
-  // Anybody can copy a mark into a comment: only what the App itself wrote counts. Where GitHub tells no slug, what no
-  // person wrote.
-  const isOurs = (user: { readonly login: string; readonly type: string } | null | undefined) =>
-    app.slug === "" ? user?.type === "Bot" : user?.login.toLowerCase() === `${app.slug}[bot]`.toLowerCase();
+  const isOurs = (user: (typeof comments)[number]["user"] | undefined) => isFromApp(app, user);
   const summary = comments.find((comment) => isOurs(comment.user) && isSummary(comment.body ?? ""));
   return {
     inline: inline.filter(({ user }) => isOurs(user)).map(({ id, body }) => ({ id, body })),
@@ -80,9 +83,9 @@ async function readExisting({ repository, app, pull }: Publication): Promise<Exi
 
 async function placeFindings(publication: Publication): Promise<readonly Desired[]> {
   if (publication.said === undefined) return [];
-  const { review, reviewed } = publication.said;
+  const { review, reviewed, mayCommit } = publication.said;
   const loud = new Set(review.findings.filter(({ severity }) => severity !== "info").map(({ id }) => id));
-  const comments = toComments(review).filter(({ fingerprint }) => loud.has(fingerprint));
+  const comments = toComments(review, { takesCommands: mayCommit }).filter(({ fingerprint }) => loud.has(fingerprint));
   const files = comments.length === 0 ? [] : await readDiff(publication);
   return comments.map((comment): Desired => {
     const draft = placeComment(comment, files, reviewed);

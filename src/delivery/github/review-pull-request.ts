@@ -12,6 +12,7 @@ import {
   listCheckRuns,
   withOthers,
 } from "./check-run.ts";
+import { isOwnBranch, mayWriteContents } from "./commands/may-write-contents.ts";
 import {
   type Conclusion,
   concludeQuietly,
@@ -166,11 +167,16 @@ async function judge(task: Task, pull: PullRequest, { run, learned }: Judging): 
   const shown = tellStates(states);
   const said = await reviewStates(task, states, learned);
   await refuseOutdated(task, pull);
-  const ending = said === undefined ? concludeQuietly(shown) : concludeReview(said.review, shown);
+  const mayCommit = said !== undefined && isOwnBranch(pull) && (await mayWriteContents(task.repository));
+  const ending = said === undefined ? concludeQuietly(shown) : concludeReview(said.review, shown, mayCommit);
   const { repository, app, delays, signal } = task;
   const place = { repository, app, signal, pull: pull.number, head: pull.head.sha, ...(delays && { pauses: delays }) };
   const unsaid = await attempt(
-    publishComments({ ...place, report: run.url, ...(said !== undefined && { said: { ...said, states: shown } }) }),
+    publishComments({
+      ...place,
+      report: run.url,
+      ...(said !== undefined && { said: { ...said, states: shown, mayCommit } }),
+    }),
   );
   signal.throwIfAborted();
   // The verdict stands without comments; without `compared`, the next event tries again.

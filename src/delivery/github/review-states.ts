@@ -1,4 +1,5 @@
 // Two trees on GitHub -> their review: reads manifests and the organisation's settings, hands them to the engine.
+import type { Snapshot } from "../../manifests/snapshot.ts";
 import type { Review, ReviewSettings } from "../../review.ts";
 import { findSettings } from "../../settings/find-settings.ts";
 import type { Settings } from "../../settings/settings.ts";
@@ -27,6 +28,8 @@ export interface Learned {
 export interface ReviewedStates {
   readonly reviewed: Reviewed;
   readonly review: Review;
+  /** The same review of another state after the change. */
+  readonly reviewAgain: (after: Snapshot) => Promise<Review>;
 }
 
 /** Undefined when no manifest differs: then there is nothing to simulate. */
@@ -48,7 +51,8 @@ export async function reviewStates(
     ...(organisation !== undefined && { organisation }),
   });
   learned.onFailure = base.onFailure;
-  const review = await engine({ ...reviewed, settings }, signal);
+  const reviewAgain = (after: Snapshot) => engine({ before, after, settings }, signal);
+  const review = await reviewAgain(reviewed.after);
   const notices = states.notices.map((notice) => ({ ...notice, incomplete: false }));
-  return { reviewed, review: { ...review, notices: [...notices, ...review.notices] } };
+  return { reviewed, reviewAgain, review: { ...review, notices: [...notices, ...review.notices] } };
 }
