@@ -8,6 +8,7 @@ import { type Log, type Reviewed, reviewPullRequest } from "../../../src/deliver
 import { readShippedPolicies } from "../../../src/delivery/shipped.ts";
 import { review } from "../../../src/review.ts";
 import { type FakeGitHub, startFakeGitHub } from "../../github/fake-github.ts";
+import type { AppWishes } from "../../github/set-up.ts";
 import type { App, PullRequest, Repository as World } from "../../github/world.ts";
 import { installOn, SEED_CHANGE } from "./stage.ts";
 
@@ -16,10 +17,10 @@ export let app: App;
 export let mesh: World;
 
 /** A new GitHub for each test of the file, which must have kept to GitHub's own description. */
-export function useReviewStage(): void {
+export function useReviewStage(wishes: AppWishes = {}): void {
   beforeEach(async () => {
     github = await startFakeGitHub();
-    app = github.addApp();
+    app = github.addApp(wishes);
     mesh = installOn(github, app, "mesh");
   });
   afterEach(async () => {

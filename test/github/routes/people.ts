@@ -13,7 +13,7 @@ export const peopleRoutes: Routes = {
       return json({
         permission,
         role_name: permission,
-        user: { ...accountJson(world, account), permissions: undefined },
+        user: { ...accountJson(world, account), role_name: permission },
       });
     },
   },
