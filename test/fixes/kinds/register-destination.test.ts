@@ -19,7 +19,7 @@ describe("under REGISTRY_ONLY what is called is registered", () => {
     expect(fix.edits.map(({ path }) => path)).toEqual(["shop/pay-example.yaml"]);
     expect(fix.edits[0]?.after).toContain('exportTo:\n  - "."\n');
     expect(fix.edits[0]?.after).toContain(
-      "resolution: DNS\n  ports:\n  - number: 443\n      name: tls-443\n      protocol: TLS\n",
+      "resolution: DNS\n  ports:\n  - number: 443\n    name: tls-443\n    protocol: TLS\n",
     );
     expect(findingsAfter(change, fix)).toEqual([]);
   });
