@@ -10,12 +10,16 @@ const REQUEST_TIMEOUT = 30_000;
 type Environment = Readonly<Record<string, string | undefined>>;
 type Fetch = typeof fetch;
 
-/** `answered` hears the status of each answer; undefined when there was none. */
-export function createFetch(environment: Environment, answered: (status: number | undefined) => void): Fetch {
+/** `answered` hears the status of each answer; undefined when there was none within so many milliseconds. */
+export function createFetch(
+  environment: Environment,
+  answered: (status: number | undefined) => void,
+  milliseconds = REQUEST_TIMEOUT,
+): Fetch {
   const fetchOnce = throughProxy(environment) ?? fetch;
   const counted: Fetch = async (input, init) => {
     try {
-      const response = await fetchOnce(input, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT) });
+      const response = await fetchOnce(input, { ...init, signal: AbortSignal.timeout(milliseconds) });
       answered(response.status);
       return response;
     } catch (error) {

@@ -7,8 +7,10 @@ import { join, nameOf, onceOnly, supersedes } from "./pull-request-line.ts";
 import { createRedisLines } from "./redis-lines.ts";
 import { QUEUE_NAME, type RedisQueueOptions } from "./redis-queue-options.ts";
 import { startRedisWorker } from "./redis-worker.ts";
+import { within } from "./within.ts";
 
 const UNAVAILABLE = 503;
+const LAST_WORDS = 1_000;
 const DAY = 24 * 60 * 60;
 
 export function createRedisQueue(options: RedisQueueOptions): JobQueue {
@@ -65,7 +67,7 @@ export function createRedisQueue(options: RedisQueueOptions): JobQueue {
     async stop(milliseconds) {
       clearInterval(sweeping);
       await worker?.stop(milliseconds);
-      await queue.close().catch(() => {});
+      await within(LAST_WORDS, queue.close());
       redis.disconnect();
       return [];
     },

@@ -60,6 +60,10 @@ export function startRedisWorker(options: WorkerOptions): { stop(milliseconds: n
     throw new DelayedError();
   }
 
+  async function idle(): Promise<void> {
+    while (running.size > 0) await sleep(20);
+  }
+
   /** What is done on GitHub must not be done again because Redis was away for a moment. */
   async function insist<T>(work: () => Promise<T>): Promise<T> {
     const end = Date.now() + 2 * options.silence;
@@ -114,9 +118,11 @@ export function startRedisWorker(options: WorkerOptions): { stop(milliseconds: n
   return {
     async stop(milliseconds) {
       const closed = worker.close();
-      await within(milliseconds, closed);
+      await within(milliseconds, idle());
       for (const { controller } of running.values()) controller.abort(ended("handed back"));
-      await within(LAST_WORDS, closed);
+      await within(LAST_WORDS, idle());
+      // Without a Redis there is nobody to take leave of.
+      if (connection.status === "ready") await within(LAST_WORDS, closed);
       for (const redis of [news, connection]) redis.disconnect();
     },
   };

@@ -49,6 +49,19 @@ test("it comes three times at most", async () => {
   expect((await create()).status).toBe(429);
 });
 
+test("nobody waits for ever for an answer", async () => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    silent.closeAllConnections();
+    silent.close();
+  });
+  const statuses: (number | undefined)[] = [];
+  const get = createFetch({}, (status) => statuses.push(status), 50);
+  await expect(get(`http://127.0.0.1:${(silent.address() as AddressInfo).port}/app`)).rejects.toThrow(/timeout/);
+  expect(statuses).toEqual([undefined]);
+});
+
 describe("through a proxy", () => {
   let server: Server;
   let seen: string[];

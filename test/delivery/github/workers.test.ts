@@ -115,7 +115,7 @@ describe.skipIf(NO_REDIS !== undefined)("several processes", () => {
 
   test("while Redis is away GitHub is told so, and what it sends again is done when Redis is back", async () => {
     await redis.kill();
-    const { origin } = await start(undefined);
+    const { origin, stop } = await start(undefined);
     const answers = async () => [await statusOf(`${origin}/readyz`), await statusOf(`${origin}/healthz`)];
     expect(await answers()).toEqual([503, 200]);
     await redis.start();
@@ -130,5 +130,7 @@ describe.skipIf(NO_REDIS !== undefined)("several processes", () => {
     await untilReady(origin);
     expect((await github.redeliver(failed)).status).toBe(200);
     expect(await concluded(mesh, pull, PATIENCE)).toMatchObject([{ conclusion: "failure" }]);
+    await redis.kill();
+    expect(await stop()).toBe(0);
   });
 });
