@@ -110,6 +110,7 @@ function rowsOf({ properties = {}, required = [] }: Schema, prefix: string): rea
 
 function typeOf(schema: Schema): string {
   if (schema.enum !== undefined) return schema.enum.map((one) => `\`${one}\``).join(" or ");
+  if (Array.isArray(schema.type) && schema.type.includes("array")) return "text or list of text";
   if (schema.type === "array") return schema.items?.$ref === undefined ? "list of text" : "list";
   if (schema.type === "object") return "mapping";
   return schema.type === "string" ? "text" : schema.type === "integer" ? "number" : "true or false";

@@ -27,7 +27,8 @@ export interface Candidate {
 export interface FixContext extends Evaluation {
   readonly before?: Snapshot;
   readonly after: Snapshot;
-  readonly addressPool: string;
+  /** CIDRs that addresses are taken from; an IPv4 and an IPv6 one make entries get one of each. */
+  readonly addressPools: readonly string[];
   /** Known calls that the finding is not about: who is meant by a service can be told from them. */
   readonly bystanders: readonly KnownCall[];
 }

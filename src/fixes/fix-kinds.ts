@@ -14,6 +14,7 @@ import { registerDestination } from "./kinds/register-destination.ts";
 import { renamePort } from "./kinds/rename-port.ts";
 import { repeatDefaultEgress } from "./kinds/repeat-default-egress.ts";
 import { replaceAddress } from "./kinds/replace-address.ts";
+import { splitHosts } from "./kinds/split-hosts.ts";
 import { widenExport } from "./kinds/widen-export.ts";
 
 export const FIX_KINDS: ReadonlyMap<string, Propose> = new Map([
@@ -28,6 +29,7 @@ export const FIX_KINDS: ReadonlyMap<string, Propose> = new Map([
   ["enable-dns-capture", enableDnsCapture],
   ["move-port", movePort],
   ["correct-resolution", correctResolution],
+  ["split-hosts", splitHosts],
   ["widen-export", widenExport],
   ["keep-port", keepPort],
   ["keep-object", keepObject],

@@ -5,8 +5,8 @@ import type { Candidate } from "./candidate.ts";
 import type { Evaluate, Evaluation } from "./evaluation.ts";
 
 export interface FixOptions {
-  /** Where `add-address` takes addresses from, a CIDR; 240.1.0.0/16 when not given. */
-  readonly addressPool?: string;
+  /** Where fixes take addresses from, a CIDR or several; 240.1.0.0/16 when not given. */
+  readonly addressPool?: string | readonly string[];
   /** Kinds of fixes that come first where they hold, in this order. */
   readonly prefer?: readonly string[];
   /** Why a file must not be edited: another mesh has it as well, in which nothing was simulated. */

@@ -7,6 +7,8 @@ import type { Refusal } from "./edit/place.ts";
 
 /** What istiod's own allocation hands out. */
 const ISTIOD_POOLS = ["240.240.0.0/16", "2001:2::/48"];
+/** Where it says that it hands out others. */
+const ALLOCATION = ["PILOT_IP_AUTOALLOCATE_IPV4_PREFIX", "PILOT_IP_AUTOALLOCATE_IPV6_PREFIX"];
 /** A pool that is full up to here counts as full. */
 const MOST_TRIES = 70_000;
 
@@ -53,8 +55,10 @@ export function usedAddresses(mesh: Mesh, calls: readonly KnownCall[]): readonly
   );
   const binds = mesh.sidecars.flatMap(({ spec }) => (spec.egress ?? []).map(({ bind }) => bind ?? ""));
   const workloads = mesh.workloadEntries.map(({ spec }) => spec.address ?? "");
+  const ranges = mesh.ranges.map(({ cidr }) => cidr);
+  const allocated = ALLOCATION.flatMap((name) => mesh.istiod.environment.get(name)?.value ?? []);
   const called = calls.map(({ to }) => splitHostPort(to)?.host ?? to);
-  return [entries, services, endpoints, slices, subnets, binds, workloads, called].flat();
+  return [entries, services, endpoints, slices, subnets, binds, workloads, ranges, allocated, called].flat();
 }
 
 function plain(address: string): string {

@@ -5,23 +5,21 @@ import type { FixContext } from "./candidate.ts";
 import { hitWorkloads } from "./hit-workloads.ts";
 import { usersOf } from "./named-services.ts";
 import type { Opener } from "./opener.ts";
-import { listed, quoted } from "./words.ts";
+import { listed } from "./words.ts";
 
 interface Circumstances {
   readonly finding: Finding;
   readonly context: FixContext;
-  /** The hosts that the address is for; all of the entry when not given. */
-  readonly hosts?: readonly string[];
 }
 
 /** Empty where the sidecars of all its known clients (or else of those who are hit) capture DNS. */
 export function resolvingCondition(
   entry: Opener,
-  address: string,
-  { finding, context, hosts = entry.hosts }: Circumstances,
+  addresses: readonly string[],
+  { finding, context }: Circumstances,
 ): readonly string[] {
   const { mesh, profile } = context.simulation;
-  const users = usersOf({ ...entry, hosts }, context);
+  const users = usersOf(entry, context);
   const clients = new Set(users.length > 0 ? users : hitWorkloads(finding));
   const deaf = mesh.workloads.filter(
     (workload) => clients.has(workload.id) && !describeProxy(workload, mesh, profile).dnsCapture,
@@ -31,5 +29,5 @@ export function resolvingCondition(
     users.length > 0
       ? `: ${listed(deaf.map(({ id }) => id))} ${deaf.length > 1 ? "do" : "does"} not capture DNS`
       : "; DNS capture is off in their sidecars";
-  return [`Clients must resolve ${listed(hosts)} to ${quoted(address)}${who}.`];
+  return [`Clients must resolve ${listed(entry.hosts)} to ${listed(addresses)}${who}.`];
 }

@@ -65,9 +65,9 @@ export function contextOf(finding: Finding, situation: Situation): FixContext {
     calls,
     ...(before !== undefined && { before }),
     after,
-    addressPool: poolOf(options),
+    addressPools: poolsOf(options),
     bystanders: calls.filter((call) => !victims.has(callKey(call))),
   };
 }
 
-const poolOf = (options: FixOptions | undefined): string => options?.addressPool ?? ADDRESS_POOL;
+const poolsOf = (options: FixOptions | undefined): readonly string[] => [options?.addressPool ?? ADDRESS_POOL].flat();

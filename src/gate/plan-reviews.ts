@@ -24,7 +24,7 @@ export interface ReviewSettings extends ProfileSettings {
   readonly policies: ReadonlyMap<string, string>;
   readonly meshConfig?: { readonly before?: string; readonly after?: string; readonly path: string };
   readonly allInjected?: boolean;
-  readonly addressPool?: string;
+  readonly addressPool?: string | readonly string[];
   /** A settings file instead of the `.github/earshot.yml` of the state before the change. */
   readonly settingsFile?: SettingsText;
   /** The organisation's settings file: defaults. */

@@ -14,7 +14,7 @@ export function checkValues(settings: Settings): readonly Complaint[] {
     ...calls.flatMap((call, index) => checkCall(call, ["calls", index])),
     ...meshes.flatMap((mesh, index) => checkMesh(mesh, index, meshes)),
     ...checkGlobs(policyFiles, ["policyFiles"]),
-    ...(fixes?.addressPool === undefined ? [] : checkPool(fixes.addressPool)),
+    ...[fixes?.addressPool ?? []].flat().flatMap(checkPool),
     ...waivers.flatMap((waiver, index) => checkWaiver(waiver, index)),
   ];
 }
@@ -66,9 +66,18 @@ function checkGlobs(globs: readonly string[], at: Place): readonly Complaint[] {
   });
 }
 
+/** What istiod's own allocation hands out. */
+const ISTIOD_POOLS = ["240.240.0.0/16", "2001:2::/48"];
+
 function checkPool(pool: string): readonly Complaint[] {
-  if (pool.includes("/") && ipaddr.isValidCIDR(pool)) return [];
-  return complaint(["fixes", "addressPool"], `${pool} is no range of addresses such as 240.1.0.0/16`);
+  const at = ["fixes", "addressPool"];
+  if (!pool.includes("/") || !ipaddr.isValidCIDR(pool))
+    return complaint(at, `${pool} is no range of addresses such as 240.1.0.0/16`);
+  const [address, length] = ipaddr.parseCIDR(pool);
+  const owner = ISTIOD_POOLS.map((own) => ipaddr.parseCIDR(own)).find(
+    ([own, prefix]) => own.kind() === address.kind() && length >= prefix && address.match(own, prefix),
+  );
+  return owner === undefined ? [] : complaint(at, `istiod hands out the addresses of ${pool} itself`);
 }
 
 function checkWaiver({ resource, until }: Waiver, index: number): readonly Complaint[] {

@@ -139,7 +139,16 @@ export const SETTINGS_SCHEMA = {
       additionalProperties: false,
       description: "How fixes are chosen.",
       properties: {
-        addressPool: { ...text("Where `add-address` takes addresses from, a CIDR.", 60), default: "240.1.0.0/16" },
+        addressPool: {
+          type: ["string", "array"],
+          minLength: 1,
+          maxLength: 60,
+          maxItems: 10,
+          items: { type: "string", minLength: 1, maxLength: 60 },
+          description:
+            "Where fixes take addresses from: a CIDR, or several. With an IPv4 and an IPv6 one, an entry gets an address of each.",
+          default: "240.1.0.0/16",
+        },
         prefer: {
           type: "array",
           maxItems: 20,

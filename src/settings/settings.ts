@@ -79,7 +79,7 @@ export interface Settings {
   readonly policyFiles?: readonly string[];
   /** Policies of later sets are told and do not block; without it all of them do. */
   readonly policySet?: number;
-  readonly fixes?: { readonly addressPool?: string; readonly prefer?: readonly string[] };
+  readonly fixes?: { readonly addressPool?: string | readonly string[]; readonly prefer?: readonly string[] };
   /** What the check run says when Earshot or GitHub failed. */
   readonly onFailure?: "action_required" | "neutral";
   readonly waivers?: readonly Waiver[];

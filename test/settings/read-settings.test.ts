@@ -102,6 +102,16 @@ describe("what is wrong is told with its line and what to do", () => {
       "fixes: {addressPool: 240.0.0.1}\n",
       "1: fixes, addressPool: 240.0.0.1 is no range of addresses such as 240.1.0.0/16",
     ],
+    [
+      "one of several ranges that is none",
+      "fixes: {addressPool: [240.1.0.0/16, mysql]}\n",
+      "1: fixes, addressPool: mysql is no range of addresses such as 240.1.0.0/16",
+    ],
+    [
+      "istiod's own addresses",
+      "fixes: {addressPool: 240.240.7.0/24}\n",
+      "1: fixes, addressPool: istiod hands out the addresses of 240.240.7.0/24 itself",
+    ],
     ["a list", "- mode: observe\n", "1: the file must be a mapping (key: value)"],
     ["a key twice", "mode: observe\nmode: enforce\n", '2: "mode" is written twice'],
     ["two documents", "mode: observe\n---\nmode: enforce\n", "2: there is a second YAML document: one is enough"],

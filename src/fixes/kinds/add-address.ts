@@ -4,10 +4,10 @@ import { listenerClass } from "../../simulation/protocol.ts";
 import type { Candidate, FixContext } from "../candidate.ts";
 import type { Refusal } from "../edit/place.ts";
 import { editFiles } from "../edit-files.ts";
-import { freeAddresses, usedAddresses } from "../free-address.ts";
 import { type Opener, openersOf } from "../opener.ts";
+import { pickAddresses } from "../pick-addresses.ts";
 import { resolvingCondition } from "../resolving-condition.ts";
-import { listed, nameOf, quoted } from "../words.ts";
+import { listed, nameOf } from "../words.ts";
 
 type Entry = Extract<Opener, { kind: "ServiceEntry" }>;
 
@@ -20,25 +20,26 @@ export function addAddress(finding: Finding, context: FixContext): Candidate | R
     const reason = unfit(entry, finding.port);
     if (reason !== undefined) return { reason };
   }
-  const { simulation, calls, addressPool, after } = context;
-  const addresses = freeAddresses(addressPool, entries.length, usedAddresses(simulation.mesh, calls));
+  const addresses = pickAddresses(entries.length, context);
   if ("reason" in addresses) return addresses;
 
-  const given = entries.map((entry, index) => ({ entry, address: addresses[index] ?? "" }));
+  const given = entries.map((entry, index) => ({ entry, own: addresses[index] ?? [] }));
   const edits = editFiles(
-    after,
-    given.map(({ entry, address }) => ({
+    context.after,
+    given.map(({ entry, own }) => ({
       kind: "change",
       source: entry.object.source,
-      changes: [{ kind: "set", field: ["spec", "addresses"], value: [address], behind: "hosts" }],
+      changes: [{ kind: "set", field: ["spec", "addresses"], value: own, behind: "hosts" }],
     })),
   );
   if ("reason" in edits) return edits;
-  const conditions = given.flatMap(({ entry, address }) => resolvingCondition(entry, address, { finding, context }));
-  const titles = given.map(({ entry, address }) => `${nameOf(entry.object)} the address ${quoted(address)}`);
+  const conditions = given.flatMap(({ entry, own }) => resolvingCondition(entry, own, { finding, context }));
+  const titles = given.map(
+    ({ entry, own }) => `${nameOf(entry.object)} the address${own.length > 1 ? "es" : ""} ${listed(own)}`,
+  );
   return {
     title: `Give ${titles.join(", and ")}`,
-    reason: `Sidecars then listen on ${listed(given.map(({ address }) => address))} instead of on every address, and take only what is meant for ${listed(entries.flatMap(({ hosts }) => hosts))}.`,
+    reason: `Sidecars then listen on ${listed(given.flatMap(({ own }) => own))} instead of on every address, and take only what is meant for ${listed(entries.flatMap(({ hosts }) => hosts))}.`,
     conditions,
     demand: conditions.length > 0 ? "names must resolve" : "nothing",
     edits,

@@ -10,6 +10,7 @@ import { usersOf } from "../named-services.ts";
 import { namespaceOf } from "../namespace-of.ts";
 import { type Opener, openersOf } from "../opener.ts";
 import { listed, nameOf } from "../words.ts";
+import { narrowRoutes, routesOf } from "./narrow-routes.ts";
 
 interface Plan {
   readonly opener: Opener;
@@ -19,6 +20,8 @@ interface Plan {
 
 export function narrowExport(finding: Finding, context: FixContext): Candidate | Refusal {
   const { after } = context;
+  const routes = routesOf(finding, context);
+  if (routes.length > 0) return narrowRoutes(routes, finding, context);
   const plans: Plan[] = [];
   for (const opener of openersOf(finding, context)) {
     const { namespace } = opener.object;

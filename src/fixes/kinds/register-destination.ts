@@ -7,10 +7,10 @@ import { addManifest } from "../add-manifest.ts";
 import type { Candidate, FixContext } from "../candidate.ts";
 import type { Refusal } from "../edit/place.ts";
 import { type DocumentEdit, editFiles } from "../edit-files.ts";
-import { freeAddresses, usedAddresses } from "../free-address.ts";
 import { servicesNamedBy } from "../named-services.ts";
 import { namespaceOf } from "../namespace-of.ts";
 import { apiVersionOf } from "../new-sidecar.ts";
+import { pickAddresses } from "../pick-addresses.ts";
 import { listed } from "../words.ts";
 
 /** More files than this nobody would review. */
@@ -20,8 +20,8 @@ interface Destination {
   readonly namespace: string;
   readonly host: string;
   readonly ports: ReadonlyMap<number, Protocol>;
-  /** An address that the sidecars of all its callers answer its name with. */
-  readonly address?: string;
+  /** What the sidecars of all its callers answer its name with. */
+  readonly addresses?: readonly string[];
 }
 
 type Protocol = "HTTP" | "HTTP2" | "TLS" | "TCP";
@@ -83,8 +83,8 @@ function destinationsIn(finding: Finding, { calls, simulation }: FixContext): re
 }
 
 /** What it takes besides: nothing on the wire tells one plain TCP host from another. */
-function sweepOf({ namespace, host, ports, address }: Destination): string {
-  if (isAddress(host) || address !== undefined) return "";
+function sweepOf({ namespace, host, ports, addresses = [] }: Destination): string {
+  if (isAddress(host) || addresses.length > 0) return "";
   const swept = [...ports].flatMap(([number, protocol]) => (protocol === "TCP" ? [number] : []));
   if (swept.length === 0) return "";
   return ` In ${listed([namespace])} it also takes whatever else goes to port ${swept.join(" and ")} and has no listener of its own.`;
@@ -108,11 +108,8 @@ function protocolOf({ protocol, tls, isName }: Spoken): Protocol {
 }
 
 /** What carries no name gets an address where the sidecars of the callers answer with it: it takes nothing else then. */
-function withAddresses(
-  destinations: readonly Destination[],
-  { simulation, calls, addressPool }: FixContext,
-): readonly Destination[] | Refusal {
-  const { mesh, profile } = simulation;
+function withAddresses(destinations: readonly Destination[], context: FixContext): readonly Destination[] | Refusal {
+  const { mesh, profile } = context.simulation;
   const wants = ({ namespace, host, ports }: Destination): boolean =>
     !isAddress(host) &&
     [...ports.values()].includes("TCP") &&
@@ -121,11 +118,11 @@ function withAddresses(
       .every((workload) => describeProxy(workload, mesh, profile).dnsCapture);
   const wanting = destinations.filter(wants);
   if (wanting.length === 0) return destinations;
-  const free = freeAddresses(addressPool, wanting.length, usedAddresses(mesh, calls));
+  const free = pickAddresses(wanting.length, context);
   if ("reason" in free) return free;
   return destinations.map((one) => {
-    const address = free[wanting.indexOf(one)];
-    return address === undefined ? one : { ...one, address };
+    const addresses = free[wanting.indexOf(one)];
+    return addresses === undefined ? one : { ...one, addresses };
   });
 }
 
@@ -136,9 +133,9 @@ interface Naming {
 }
 
 function entryFor(destination: Destination, { name, finding, context }: Naming): JsonObject {
-  const { namespace, host, ports, address } = destination;
+  const { namespace, host, ports, addresses = [] } = destination;
   const literal = isAddress(host);
-  const addresses = literal ? [host] : address === undefined ? [] : [address];
+  const own = literal ? [host] : addresses;
   return {
     apiVersion: apiVersionOf(finding.causes[0], context.simulation.mesh),
     kind: "ServiceEntry",
@@ -146,7 +143,7 @@ function entryFor(destination: Destination, { name, finding, context }: Naming):
     spec: {
       // An address needs a host as well; nobody calls it by that.
       hosts: [literal ? `${name}.${namespace}.external` : host],
-      ...(addresses.length > 0 && { addresses }),
+      ...(own.length > 0 && { addresses: own }),
       exportTo: ["."],
       location: "MESH_EXTERNAL",
       // The connection goes to the very address that it names.

@@ -6,8 +6,8 @@ import type { Candidate, FixContext } from "../candidate.ts";
 import type { Refusal } from "../edit/place.ts";
 import { setItems } from "../edit/set-items.ts";
 import { editFiles } from "../edit-files.ts";
-import { freeAddresses, usedAddresses } from "../free-address.ts";
 import { type Opener, openers } from "../opener.ts";
+import { pickAddresses } from "../pick-addresses.ts";
 import { resolvingCondition } from "../resolving-condition.ts";
 import { listed, nameOf, quoted } from "../words.ts";
 
@@ -20,7 +20,6 @@ interface Replacement {
 }
 
 export function replaceAddress(finding: Finding, context: FixContext): Candidate | Refusal {
-  const { simulation, calls, addressPool, after } = context;
   const taken = entriesIn(finding, context).flatMap((entry) =>
     takenAddresses(entry, context).map((old) => ({ entry, old })),
   );
@@ -31,13 +30,16 @@ export function replaceAddress(finding: Finding, context: FixContext): Candidate
       reason: `${nameOf(fixed.entry.object)} has resolution NONE, which sends traffic to the address that the client called: nothing answers on an invented one`,
     };
   }
-  const fresh = freeAddresses(addressPool, taken.length, usedAddresses(simulation.mesh, calls));
+  const fresh = pickAddresses(taken.length, context);
   if ("reason" in fresh) return fresh;
-  const replacements = taken.map((one, index): Replacement => ({ ...one, fresh: fresh[index] ?? "" }));
-  const foreign = replacements.find(({ old, fresh: address }) => familyOf(old) !== familyOf(address));
+  const replacements = taken.map(({ entry, old }, index): Replacement => {
+    const address = fresh[index]?.find((one) => familyOf(one) === familyOf(old));
+    return { entry, old, fresh: address ?? "" };
+  });
+  const foreign = replacements.find(({ fresh: address }) => address === "");
   if (foreign !== undefined) return { reason: `the address pool has nothing of the family of ${quoted(foreign.old)}` };
   const edits = editFiles(
-    after,
+    context.after,
     [...Map.groupBy(replacements, ({ entry }) => entry)].map(([entry, own]) => ({
       kind: "change",
       source: entry.object.source,
@@ -45,7 +47,7 @@ export function replaceAddress(finding: Finding, context: FixContext): Candidate
     })),
   );
   if ("reason" in edits) return edits;
-  const conditions = replacements.flatMap((one) => resolvingCondition(one.entry, one.fresh, { finding, context }));
+  const conditions = replacements.flatMap((one) => resolvingCondition(one.entry, [one.fresh], { finding, context }));
   return {
     title: replacements.map(titleOf).join(", and "),
     reason: `${listed(replacements.map((one) => one.fresh))} ${replacements.length > 1 ? "are" : "is"} nobody's and cannot be handed out; ${listed(replacements.map(({ old }) => old))} stays with whom it belongs to.`,

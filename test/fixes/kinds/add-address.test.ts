@@ -47,3 +47,40 @@ describe("an address is not offered", () => {
     expect(whyNot(await change.fixes(), "add-address")).toMatch(reason);
   });
 });
+
+describe("address pools", () => {
+  const change = aChange(base, { "demo/mysql.yaml": entry() });
+  test("of both families give an address of each", async () => {
+    const addressPool = ["198.18.4.0/24", "fd00:5e::/112"];
+    const fix = fixOf(await change.fixes("foreign-capture", { addressPool }), "add-address");
+    expect(fix.title).toBe("Give ServiceEntry `demo/mysql` the addresses `198.18.4.1` and `fd00:5e::1`");
+    expect(fix.edits[0]?.after).toContain("  addresses:\n    - 198.18.4.1\n    - fd00:5e::1\n");
+  });
+  test("of one family are used one after the other", async () => {
+    const ranges =
+      "apiVersion: networking.k8s.io/v1\nkind: ServiceCIDR\nmetadata: {name: x}\nspec: {cidrs: [198.18.4.0/24]}\n";
+    const full = aChange({ ...base, "x.yaml": ranges }, { "demo/mysql.yaml": entry() });
+    const addressPool = ["198.18.4.0/24", "198.18.5.0/24"];
+    expect(fixOf(await full.fixes("foreign-capture", { addressPool }), "add-address").title).toContain("198.18.5.1");
+  });
+  test("that istiod hands out by its environment have nothing free", async () => {
+    const istiod = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: istiod, namespace: istio-system, labels: {app: istiod}}
+spec:
+  selector: {matchLabels: {app: istiod}}
+  template:
+    metadata: {labels: {app: istiod}}
+    spec:
+      containers:
+      - name: discovery
+        image: docker.io/istio/pilot:1.30.3
+        env:
+        - {name: PILOT_IP_AUTOALLOCATE_IPV4_PREFIX, value: 240.1.0.0/16}
+`;
+    const taken = aChange({ ...base, "istiod.yaml": istiod }, { "demo/mysql.yaml": entry() });
+    expect(whyNot(await taken.fixes("foreign-capture"), "add-address")).toBe(
+      "the address pool 240.1.0.0/16 has no free address",
+    );
+  });
+});

@@ -40,3 +40,33 @@ describe("narrow-export", () => {
     expect(findingsAfter(change, fix)).toEqual([]);
   });
 });
+
+describe("a route that moves calls of other namespaces", () => {
+  const route = (id: string, exportTo = "") => {
+    const [ns, name] = id.split("/");
+    return `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: ${name}, namespace: ${ns}}
+spec:
+  hosts: [cart.shop.svc.cluster.local] # by its full name
+${exportTo}  http: [{route: [{destination: {host: cart.shop.svc.cluster.local, subset: canary}}]}]
+`;
+  };
+  const shop: Files = {
+    "shop/namespace.yaml": namespace("shop"),
+    "shop/cart.yaml": `${workload("shop/cart")}---\n${service("shop/cart", "{name: http, port: 8080}")}`,
+    "demo1/caller.yaml": workload("demo1/caller", { CART: "http://cart.shop.svc.cluster.local:8080/items" }),
+    "test/namespace.yaml": namespace("test"),
+  };
+  test("is kept to its own namespace", async () => {
+    const change = aChange(shop, { "test/route.yaml": route("test/canary") });
+    const fix = fixOf(await change.fixes("lost-destination"), "narrow-export");
+    expect(fix.title).toBe("Export VirtualService `test/canary` to `test` only");
+    expect(added(fix)).toEqual([["test/route.yaml", "+  exportTo:", '+  - "."']]);
+    expect(findingsAfter(change, fix)).toEqual([]);
+  });
+  test("but not from its own namespace", async () => {
+    const change = aChange(shop, { "demo1/route.yaml": route("demo1/canary") });
+    expect(whyNot(await change.fixes("lost-destination"), "narrow-export")).toContain("which is hit itself");
+  });
+});
