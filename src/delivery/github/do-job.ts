@@ -19,8 +19,9 @@ export interface Tools {
 
 /** Processes that may end with the same job before it is taken to be the reason. */
 const MOST_LOST = 2;
-/** GitHub's limits are of an hour at most. */
+/** GitHub's limits are of an hour at most; and its clock can be behind ours. */
 const LONGEST_REST = 65 * 60_000;
+const SHORTEST_REST = 10_000;
 
 export function createWork({ probot, workshop, metrics }: Tools): Work {
   return async (job, circumstances) => {
@@ -71,8 +72,9 @@ export function outcomeOf({ failure, isSaid }: Reviewed, now = Date.now()): Outc
     if (wasEnded(failure, reason)) return { kind: "ended", reason };
   const limit = rateLimitOf(failure, now);
   if (limit?.until !== undefined) {
+    const rest = Math.min(Math.max(limit.until - now, SHORTEST_REST), LONGEST_REST);
     // Not all at the same moment.
-    const at = Math.min(limit.until, now + LONGEST_REST) + 1_000 + Math.random() * 5_000;
+    const at = now + rest + 1_000 + Math.random() * 5_000;
     return { kind: "later", at: Math.round(at) };
   }
   if (limit !== undefined || (!isSaid && mayPass(failure))) return { kind: "later" };

@@ -72,9 +72,12 @@ export function onceOnly(job: Job): string | undefined {
 /** Pauses of work that was put off without a time, in minutes; after the last one it is given up. */
 const PAUSES = [0.5, 1, 2, 5, 10, 20];
 
+/** However often GitHub names another time. */
+const MOST_PUT_OFF = 30;
+
 /** Until when the work rests that ended so, in milliseconds since 1970; undefined when it is done. */
 export function putOffUntil(line: Line, outcome: Outcome, now: number): number | undefined {
-  if (outcome.kind !== "later") return undefined;
+  if (outcome.kind !== "later" || line.putOff >= MOST_PUT_OFF) return undefined;
   const minutes = PAUSES[line.putOff];
   return outcome.at ?? (minutes === undefined ? undefined : now + minutes * 60_000);
 }

@@ -38,6 +38,12 @@ test("a limit that ends far away, by the clock of a machine that is wrong, is as
   expect(outcome.kind === "later" ? (outcome.at ?? 0) - NOW : 0).toBeLessThan(66 * 60_000);
 });
 
+test("a limit that is over already, by a clock that is behind ours, is not asked about at once", () => {
+  const failure = refusal(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(NOW / 1_000 - 600) });
+  const outcome = outcomeOf({ isSaid: true, failure }, NOW);
+  expect(outcome.kind === "later" ? (outcome.at ?? 0) - NOW : 0).toBeGreaterThan(10_000);
+});
+
 describe("without a conclusion on GitHub", () => {
   test.each([
     ["GitHub is away", refusal(502), "later", "github"],

@@ -67,6 +67,7 @@ test("what is put off waits until GitHub's time, else longer each time, and not 
   const first = begun(lineOf(jobFor(7, "a")));
   expect(putOffUntil(first, { kind: "done" }, 1_000)).toBeUndefined();
   expect(putOffUntil(first, { kind: "later", at: 5_000 }, 1_000)).toBe(5_000);
+  expect(putOffUntil({ ...first, putOff: 30 }, { kind: "later", at: 5_000 }, 1_000)).toBeUndefined();
   const pauses: (number | undefined)[] = [];
   for (let line = first; pauses.length < 7; line = begun(putOff(line)))
     pauses.push(putOffUntil(line, { kind: "later" }, 0));
