@@ -1,7 +1,7 @@
 // A document as its source has it -> the same as the cluster gets it: another value, or in the namespace that its deployer
 // gives. Where it stands stays as it was.
-import type { Document, JsonObject } from "../manifests/document.ts";
-import { oncePer } from "../manifests/remember.ts";
+import { type Document, type JsonObject, newDocument } from "../manifests/document.ts";
+import { oncePer, remember } from "../manifests/remember.ts";
 import { kindRow } from "../mesh/kinds.ts";
 import { objectAt, textAt } from "../mesh/plain-value.ts";
 
@@ -22,9 +22,9 @@ export function inNamespace(document: Document, rule: NamespaceRule | undefined)
   if (own === rule.name || (own !== undefined && own !== "" && !rule.overrides)) return document;
   const known = moved(document);
   const key = `${field} ${rule.name}`;
-  const made = known.get(key) ?? { ...document, value: withMetadata(document.value, { [field]: rule.name }) };
-  known.set(key, made);
-  return made;
+  return remember(known, key, () =>
+    newDocument({ ...document, value: withMetadata(document.value, { [field]: rule.name }) }, () => document.position),
+  );
 }
 
 const moved = oncePer((_: Document) => new Map<string, Document>());

@@ -7,7 +7,7 @@ import { tryEveryFix } from "./try-every-fix.ts";
 describe("every fix in the examples", () => tryEveryFix(examples()));
 
 describe("a fix that does not hold is found out", () => {
-  const [change] = examples() as readonly [AChange, ...AChange[]];
+  const change = examples().find(({ name }) => name.endsWith("seed-mysql")) as AChange;
   const path = "demo/mysql.yaml";
   const written = change.after.get(path) ?? "";
   const judge = async (text: string): Promise<readonly string[]> => {
