@@ -44,13 +44,17 @@ export async function review(before: Snapshot, after: Snapshot, asked: ReviewSet
   const renderAgain = (edits: readonly FileEdit[]) =>
     renderings.after.units.length === 0 ? NOTHING_RENDERED : render(withEdits(after, edits));
   const reviews: MeshReview[] = [];
-  for (const mesh of plan.meshes) reviews.push(await reviewMesh(mesh, renderAgain));
+  for (const mesh of plan.meshes) reviews.push(await reviewMesh(mesh, renderAgain, asked.simulateBase));
   return settle(plan, reviews, { before, after, today: asked.today });
 }
 
 /** One mesh, in both states. */
-async function reviewMesh(plan: MeshPlan, renderAgain: RenderAgain): Promise<MeshReview> {
-  const base = simulateSnapshot(plan.before, plan.simulatedBefore);
+async function reviewMesh(
+  plan: MeshPlan,
+  renderAgain: RenderAgain,
+  simulateBase = simulateSnapshot,
+): Promise<MeshReview> {
+  const base = simulateBase(plan.before, plan.simulatedBefore);
   const change: Change = {
     base,
     callsBefore: withSettingsCalls(findCalls(base.simulation.mesh), base.simulation.mesh, plan.calls),

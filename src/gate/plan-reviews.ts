@@ -15,7 +15,7 @@ import { isIn, type MeshScope } from "../settings/mesh-scopes.ts";
 import type { SettingsText } from "../settings/read-settings.ts";
 import type { CallSetting, IstiodSetting, MeshSetting, Settings } from "../settings/settings.ts";
 import type { ProfileSettings } from "../simulation/choose-profile.ts";
-import type { SimulationSettings } from "../simulation/simulate-snapshot.ts";
+import type { SimulationSettings, simulateSnapshot } from "../simulation/simulate-snapshot.ts";
 import { type DeployedScope, scopeDeployments } from "./scope-deployments.ts";
 import { noticesOfUnknownNames } from "./unknown-names.ts";
 
@@ -37,6 +37,8 @@ export interface ReviewSettings extends ProfileSettings {
   readonly read?: typeof readFile;
   /** Runs Kustomize and Helm. Without it kustomizations are read as they are written, and charts are not rendered. */
   readonly renderer?: Renderer;
+  /** A simulator that keeps its answers, when several reviews start from the same state. */
+  readonly simulateBase?: typeof simulateSnapshot;
 }
 
 /** One mesh, with everything that its review depends on. */

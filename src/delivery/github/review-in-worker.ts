@@ -2,8 +2,11 @@
 // process with it. This file is both sides: the thread runs it again.
 import { once } from "node:events";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+import { keepRecentReadings } from "../../manifests/keep-readings.ts";
 import type { Snapshot } from "../../manifests/snapshot.ts";
+import { withoutUntold } from "../../report/without-untold.ts";
 import type { Review, ReviewSettings } from "../../review.ts";
+import { keepStates } from "../../simulation/keep-states.ts";
 import { trouble } from "../trouble.ts";
 
 export interface ReviewInput {
@@ -70,8 +73,13 @@ function isOutOfMemory(error: unknown): boolean {
 
 if (!isMainThread && workerData?.mark === MARK) {
   const { review } = await import("../../review.ts");
+  // The next review is most likely of the same repository, and of nearly the same base.
+  const { read, age } = keepRecentReadings();
+  const simulateBase = keepStates();
   // What fails here is not caught: it ends the thread, and the other side hears of it.
   parentPort?.on("message", async ({ before, after, settings }: ReviewInput) => {
-    parentPort?.postMessage(await review(before, after, settings));
+    const answer = await review(before, after, { ...settings, read, simulateBase });
+    parentPort?.postMessage(withoutUntold(answer));
+    age();
   });
 }

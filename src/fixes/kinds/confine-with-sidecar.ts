@@ -1,7 +1,8 @@
 // Namespaces that an object of another namespace hits -> a Sidecar in each that imports only what is needed there; one for the
 // whole mesh where there are too many.
 import { callKey } from "../../impact/call-key.ts";
-import { type MeshObject, objectKey, type Workload } from "../../mesh/mesh.ts";
+import { oncePer } from "../../manifests/remember.ts";
+import { type Mesh, type MeshObject, objectKey, type Workload } from "../../mesh/mesh.ts";
 import type { SidecarSpec } from "../../mesh/specs.ts";
 import type { Finding } from "../../policies/policy.ts";
 import { sidecarPicker } from "../../simulation/pick-sidecar.ts";
@@ -136,12 +137,21 @@ interface Part {
   readonly workloads: readonly Workload[];
 }
 
+const hitByNamespace = oncePer((finding: Finding) => {
+  const ids = new Set(hitWorkloads(finding));
+  return oncePer(({ workloads }: Mesh) =>
+    Map.groupBy(
+      workloads.filter(({ id }) => ids.has(id)),
+      ({ namespace }) => namespace,
+    ),
+  );
+});
+
 function partsOf(namespace: string, asked: Asked): readonly Part[] {
   const { finding, context } = asked;
   const { mesh, profile } = context.simulation;
   const pick = sidecarPicker(mesh, profile);
-  const ids = new Set(hitWorkloads(finding));
-  const hit = mesh.workloads.filter((workload) => workload.namespace === namespace && ids.has(workload.id));
+  const hit = hitByNamespace(finding)(mesh).get(namespace) ?? [];
   const isOwn = (sidecar: MeshObject<SidecarSpec> | undefined) =>
     sidecar?.namespace === namespace &&
     (namespace !== mesh.config.rootNamespace || sidecar.spec.workloadSelector !== undefined);

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { reviewInWorker } from "../../../src/delivery/github/review-in-worker.ts";
 import { ended } from "../../../src/delivery/queue/job-queue.ts";
 import { readShippedPolicies } from "../../../src/delivery/shipped.ts";
+import { withoutUntold } from "../../../src/report/without-untold.ts";
 import { review } from "../../../src/review.ts";
 import { SEED_BASE, SEED_CHANGE } from "./stage.ts";
 
@@ -12,10 +13,12 @@ const settings = { policies: readShippedPolicies() };
 test("says what the engine says", async () => {
   const answer = await reviewInWorker({ before, after, settings }, new AbortController().signal);
   expect(answer.verdict).toBe("block");
-  expect(answer).toEqual(await review(before, after, settings));
-  // The thread goes on with the next one, and forgets this one.
+  expect(answer).toEqual(withoutUntold(await review(before, after, settings)));
+  // The thread goes on with the next one, from the same state and from another one.
   const quiet = await reviewInWorker({ before, after: before, settings }, new AbortController().signal);
-  expect(quiet).toEqual(await review(before, before, settings));
+  expect(quiet).toEqual(withoutUntold(await review(before, before, settings)));
+  const back = await reviewInWorker({ before: after, after: before, settings }, new AbortController().signal);
+  expect(back).toEqual(withoutUntold(await review(after, before, settings)));
 });
 
 test("can be ended", async () => {

@@ -1,0 +1,30 @@
+// A state that was simulated before is not simulated again; whatever could make it another state is another state.
+import { expect, test } from "vitest";
+import { keepStates } from "../../src/simulation/keep-states.ts";
+import { CLIENT } from "./mesh-of.ts";
+
+const shop = new Map([["shop/client.yaml", CLIENT]]);
+
+test("the same texts are the same state, from whatever snapshot", () => {
+  const simulate = keepStates();
+  expect(simulate(new Map(shop), { istio: "1.30" })).toBe(simulate(new Map(shop), { istio: "1.30" }));
+});
+
+test.each([
+  ["another text", new Map([["shop/client.yaml", `${CLIENT}\n`]]), { istio: "1.30" }],
+  ["another path", new Map([["store/client.yaml", CLIENT]]), { istio: "1.30" }],
+  ["one file more", new Map([...shop, ["shop/empty.yaml", ""]]), { istio: "1.30" }],
+  ["another release", shop, { istio: "1.28" }],
+  ["a variable of istiod", shop, { istio: "1.30", environment: new Map([["PILOT_ENABLE_ALPHA_GATEWAY_API", "true"]]) }],
+  ["another MeshConfig", shop, { istio: "1.30", meshConfig: { path: "mesh.yaml", text: "{}" } }],
+])("%s is another state", (_, snapshot, settings) => {
+  const simulate = keepStates();
+  const first = simulate(shop, { istio: "1.30" });
+  expect(simulate(snapshot, settings)).not.toBe(first);
+});
+
+test("a state that is seen from another one is not kept", () => {
+  const simulate = keepStates();
+  const { simulation } = simulate(shop);
+  expect(simulate(shop, { base: simulation.mesh })).not.toBe(simulate(shop, { base: simulation.mesh }));
+});
