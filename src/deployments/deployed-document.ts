@@ -22,9 +22,11 @@ export function inNamespace(document: Document, rule: NamespaceRule | undefined)
   if (own === rule.name || (own !== undefined && own !== "" && !rule.overrides)) return document;
   const known = moved(document);
   const key = `${field} ${rule.name}`;
-  return remember(known, key, () =>
-    newDocument({ ...document, value: withMetadata(document.value, { [field]: rule.name }) }, () => document.position),
-  );
+  const { path, index, apiVersion, kind } = document;
+  return remember(known, key, () => {
+    const value = withMetadata(document.value, { [field]: rule.name });
+    return newDocument({ path, index, apiVersion, kind, value }, () => document.position);
+  });
 }
 
 const moved = oncePer((_: Document) => new Map<string, Document>());
