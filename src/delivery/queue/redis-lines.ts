@@ -62,9 +62,10 @@ return {'done', unpack(admitted)}`;
 const LEAVE = `
 local P, name, id, now, places = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
 ${ADMIT}
-if redis.call('ZREM', P..'admitted', name) == 0 then return {} end
-redis.call('SREM', P..'places:'..id, name)
-if redis.call('HEXISTS', P..'lines', name) == 1 then redis.call('RPUSH', P..'waiting:'..id, name) end
+if redis.call('ZREM', P..'admitted', name) == 1 then
+  redis.call('SREM', P..'places:'..id, name)
+  if redis.call('HEXISTS', P..'lines', name) == 1 then redis.call('RPUSH', P..'waiting:'..id, name) end
+end
 admit(id, places, now)
 return admitted`;
 

@@ -28,6 +28,9 @@ const LAST_WORDS = 5_000;
 export function startRedisWorker(options: WorkerOptions): { stop(milliseconds: number): Promise<void> } {
   const { url, lines, log, hashTag } = options;
   const running = new Map<string, Running>();
+  /** Names whose place another process has by now. */
+  const lost = new Set<string>();
+  const complain = (error: unknown) => log.error({ reason: tellFault(error) }, "a worker has trouble with Redis");
   const news = connectPatiently(url, log);
   const connection = connectPatiently(url, log);
 
@@ -37,8 +40,9 @@ export function startRedisWorker(options: WorkerOptions): { stop(milliseconds: n
     if (begun === undefined) return;
     const current: Running = { job: begun.job, controller: new AbortController(), isLost: false };
     running.set(name, current);
+    lost.delete(name);
     try {
-      await endIfNewer(name);
+      await endIfNewer(name).catch(complain);
       const outcome = await options.work(begun.job, { signal: current.controller.signal, lost: begun.line.lost });
       if (!current.isLost) await settle({ ticket, token, begun, outcome });
     } finally {
@@ -90,6 +94,7 @@ export function startRedisWorker(options: WorkerOptions): { stop(milliseconds: n
     const { begun } = await lines.read(name);
     if (current === undefined || begun === undefined) return;
     current.isLost = true;
+    lost.add(name);
     current.controller.abort(ended("handed back"));
   }
 
@@ -103,9 +108,9 @@ export function startRedisWorker(options: WorkerOptions): { stop(milliseconds: n
     maxStalledCount: 1_000,
     skipVersionCheck: true,
   });
-  const leave = (ticket: Ticket | undefined) =>
-    ticket && void lines.leave(ticket.name).then(options.hand, (error) => complain(error));
-  const complain = (error: unknown) => log.error({ reason: tellFault(error) }, "a worker has trouble with Redis");
+  const leave = (ticket: Ticket | undefined) => {
+    if (ticket !== undefined && !lost.delete(ticket.name)) void lines.leave(ticket.name).then(options.hand, complain);
+  };
   worker.on("error", complain);
   worker.on("completed", leave);
   worker.on("failed", leave);
