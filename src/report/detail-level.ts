@@ -14,6 +14,8 @@ export interface DetailLevel {
   readonly titles: number;
   /** "How this was decided". */
   readonly details: boolean;
+  /** Fixes can be asked for in a comment of the pull request. */
+  readonly takesCommands?: boolean;
 }
 
 const FULL: DetailLevel = {

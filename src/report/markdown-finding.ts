@@ -8,7 +8,7 @@ import type { Review, ReviewedFinding } from "./review.ts";
 import { type CallStory, groupCalls } from "./tell-call.ts";
 import { tellCauses } from "./tell-causes.ts";
 import { type FindingStory, tellFinding } from "./tell-finding.ts";
-import { fixCommand, fixSentences, tellRejected } from "./tell-fix.ts";
+import { commentCommand, fixCommand, fixSentences, tellRejected } from "./tell-fix.ts";
 import { tellHeldBack } from "./tell-settings.ts";
 import { toPicture } from "./to-picture.ts";
 
@@ -59,7 +59,8 @@ interface Place {
 function markdownFix(fix: Fix, { review, finding, detail }: Place): string {
   const isChosen = fix.recommended && finding.fixes.length > 1;
   const words = fixSentences(fix, review).map((text) => sentence(text));
-  const command = `→ ${code(fixCommand(review, finding, fix))}`;
+  const tellCommand = detail.takesCommands === true ? commentCommand : fixCommand;
+  const command = `→ ${code(tellCommand(review, finding, fix))}`;
   const text = `**${fullStop(sentence(fix.title))}**${isChosen ? " (recommended)" : ""} ${[...words, command].join(" ")}`;
   return [text, patchOf(fix, detail)].filter((part) => part !== "").join("\n\n");
 }

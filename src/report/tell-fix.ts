@@ -31,6 +31,11 @@ export function tellRejected({ kind, title, reason }: RejectedFix): string {
   return title === undefined ? `${named(kind)}: ${reason}` : `${title}: tried, but ${reason}`;
 }
 
+/** What to comment on the pull request to have a fix committed. */
+export function commentCommand({ findings }: Review, { id }: ReviewedFinding, { kind }: Fix): string {
+  return `/earshot fix ${kind}${findings.length > 1 ? ` ${id}` : ""}`;
+}
+
 /** The command that applies a fix. */
 export function fixCommand({ findings }: Review, { id }: ReviewedFinding, { kind }: Fix): string {
   return `earshot fix${findings.length > 1 ? ` --finding ${id}` : ""} --kind ${kind}`;

@@ -9,7 +9,7 @@ import { fullStop, markdownRemedy, markdownTitle } from "./markdown-finding.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
 import { tellAssumptions } from "./tell-assumption.ts";
 import { tellSymptoms } from "./tell-call.ts";
-import { fixCommand, fixSentences, orderFixes } from "./tell-fix.ts";
+import { commentCommand, fixCommand, fixSentences, orderFixes } from "./tell-fix.ts";
 import { tellHeldBack } from "./tell-settings.ts";
 
 /** Where a comment can stand and what it says there; `line` is the last line, `startLine` is only there when it differs. */
@@ -66,7 +66,7 @@ function withPatch({ review, finding, takesCommands }: Subject, fix: Fix): strin
   const title = `**${fullStop(sentence(fix.title))}** ${reasons(fix, review)}`.trimEnd();
   const local = code(fixCommand(review, finding, fix));
   const how = takesCommands
-    ? `To have it committed, comment ${code(`/earshot fix ${fix.kind} ${finding.id}`)}; in your own checkout: ${local}`
+    ? `To have it committed, comment ${code(commentCommand(review, finding, fix))}; in your own checkout: ${local}`
     : `→ ${local}`;
   const patch = `<details><summary>Patch</summary>\n\n${fencedPatch(diff)}\n\n</details>`;
   return `${title} ${how}${diff.length > LONGEST_PATCH ? "" : `\n\n${patch}`}`;

@@ -22,6 +22,8 @@ export interface MarkdownOptions {
   readonly states?: string;
   /** Tell also what was taken to be so and changes nothing here. */
   readonly all?: boolean;
+  /** Comments on the pull request can ask for a commit: then fixes say how. */
+  readonly takesCommands?: boolean;
 }
 
 const GITHUB_LIMIT = 65_535;
@@ -121,9 +123,9 @@ function cut(title: string, maxLength: number): string {
 
 /** The summary, at most `maxLength` long. */
 export function toMarkdown(review: Review, options: MarkdownOptions = {}): string {
-  const { maxLength = GITHUB_LIMIT } = options;
+  const { maxLength = GITHUB_LIMIT, takesCommands = false } = options;
   for (const [level, detail] of DETAIL_LEVELS.entries()) {
-    const text = `${render(review, detail, options)}${leftOut(level, maxLength)}`;
+    const text = `${render(review, { ...detail, takesCommands }, options)}${leftOut(level, maxLength)}`;
     if (sizeOf(text) <= maxLength) return text;
   }
   return cut(`${sentence(toTitle(review))}\n`, maxLength);

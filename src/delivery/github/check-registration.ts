@@ -21,6 +21,13 @@ export interface Manifest {
 /** What app.yml asks for beyond what today's work needs: lacking it is a remark. */
 const SPARE_PERMISSIONS: Readonly<Record<string, "read" | undefined>> = { contents: "read", merge_queues: undefined };
 const NEEDED_EVENTS = ["pull_request"];
+/** What does not work without a permission or an event, as the rest of a sentence. */
+const LOSSES: Readonly<Record<string, string>> = {
+  contents: "no fix is committed and no waiver proposed, patches are told instead; threads of what is gone stay open",
+  check_run: "nobody hears of “Re-run” and “Fix it”",
+  check_suite: "nobody hears of “Re-run all checks”",
+  issue_comment: "nobody hears of commands in comments, such as /earshot fix",
+};
 const LEVELS = ["read", "write", "admin"];
 
 /** Asks GitHub who this key belongs to. Throws trouble when it does not accept it. */
@@ -48,13 +55,20 @@ export function compare(
     const has = given.permissions[name];
     if (covers(has, level)) continue;
     const needed = Object.hasOwn(SPARE_PERMISSIONS, name) ? SPARE_PERMISSIONS[name] : level;
+    const isSpare = needed === undefined || covers(has, needed);
     const text = `permission ${name}: ${level} is missing (it has ${has ?? "none"})`;
-    (needed === undefined || covers(has, needed) ? remarks : problems).push(text);
+    (isSpare ? remarks : problems).push(isSpare ? `${text}${lossOf(name)}` : text);
   }
   for (const event of wanted.default_events.filter((name) => !given.events.includes(name))) {
-    (NEEDED_EVENTS.includes(event) ? problems : remarks).push(`it is not subscribed to the event ${event}`);
+    (NEEDED_EVENTS.includes(event) ? problems : remarks).push(
+      `it is not subscribed to the event ${event}${lossOf(event)}`,
+    );
   }
   return { problems, remarks };
+}
+
+function lossOf(name: string): string {
+  return Object.hasOwn(LOSSES, name) ? `: ${LOSSES[name]}` : "";
 }
 
 function covers(has: string | undefined, level: string): boolean {

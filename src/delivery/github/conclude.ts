@@ -34,7 +34,7 @@ export function concludeReview(review: Review, states: string, mayCommit = false
   return {
     conclusion: isObserved ? "neutral" : CONCLUSION[review.verdict],
     title: toTitle(review),
-    summary: toMarkdown(review, { states }),
+    summary: toMarkdown(review, { states, takesCommands: mayCommit }),
     annotations: toAnnotations(review),
     buttons: buttonsFor(review.findings, mayCommit),
   };

@@ -49,8 +49,7 @@ async function publishOnce(publication: Publication, refused: Set<DraftComment>)
   const { said, head } = publication;
   const existing = await readExisting(publication);
   const findings = await placeFindings(publication);
-  const summary =
-    said === undefined ? "" : toMarkdown(said.review, { maxLength: LONGEST_SUMMARY, states: said.states });
+  const summary = said === undefined ? "" : summarize(said);
   const complete = said?.review.verdict !== "incomplete";
   const plan = () => {
     const placed = findings.map(
@@ -66,6 +65,10 @@ async function publishOnce(publication: Publication, refused: Set<DraftComment>)
   }
   const gone = plan().flatMap((operation) => (operation.kind === "edit-inline" ? [operation.id] : []));
   if (gone.length > 0) await resolveThreads(publication, gone);
+}
+
+function summarize({ review, states, mayCommit }: NonNullable<Publication["said"]>): string {
+  return toMarkdown(review, { maxLength: LONGEST_SUMMARY, states, takesCommands: mayCommit });
 }
 
 async function readExisting({ repository, app, pull }: Publication): Promise<ExistingComments> {

@@ -2,7 +2,7 @@ import nock from "nock";
 import { Probot, ProbotOctokit } from "probot";
 import { expect, onTestFinished, test } from "vitest";
 import { createApp } from "../../../src/delivery/github/app.ts";
-import type { Job, ReviewJob } from "../../../src/delivery/queue/job-queue.ts";
+import type { Job } from "../../../src/delivery/queue/job-queue.ts";
 
 const REPOSITORY = { name: "mesh", owner: { login: "shop" } };
 const INSTALLATION = { installation: { id: 11 }, repository: REPOSITORY };
@@ -10,11 +10,11 @@ const PULL = { number: 7, pull_request: { number: 7, head: { sha: "head1" } } };
 const RUN = { head_sha: "head1", external_id: "pull/7 a..b", app: { id: 1 } };
 
 /** The jobs that an event makes. */
-async function jobsOf(name: string, payload: object, room = true): Promise<readonly Partial<ReviewJob>[]> {
-  const jobs: ReviewJob[] = [];
+async function jobsOf(name: string, payload: object, room = true): Promise<readonly Job[]> {
+  const jobs: Job[] = [];
   const queue = {
     add: async (job: Job) => {
-      if (job.kind === "review") jobs.push(job);
+      jobs.push(job);
       return room;
     },
   };
@@ -77,4 +77,41 @@ test("a repository's own webhook, without an installation, is nothing", async ()
 test("a full queue fails the delivery, so that it can be sent again", async () => {
   const refused = jobsOf("pull_request", { action: "opened", ...PULL }, false);
   await expect(refused).rejects.toMatchObject({ errors: [{ status: 503 }] });
+});
+
+const ASKED = { kind: "command", installation: 11, owner: "shop", repo: "mesh", pull: 7, delivery: "d-1" };
+const DEV = { login: "dev", type: "User" };
+const COMMENT = { issue: { number: 7, pull_request: {} }, comment: { id: 5, body: "/earshot fix", user: DEV } };
+
+test("a command in a comment", async () => {
+  const at = { kind: "comment", id: 5 };
+  const job = { ...ASKED, command: { kind: "fix" }, by: "dev", at };
+  expect(await jobsOf("issue_comment", { action: "created", ...COMMENT })).toEqual([job]);
+});
+
+test.each([
+  ["edited", COMMENT],
+  ["deleted", COMMENT],
+  ["created", { ...COMMENT, issue: { number: 7 } }],
+  ["created", { ...COMMENT, comment: { ...COMMENT.comment, body: "looks good" } }],
+  ["created", { ...COMMENT, comment: { ...COMMENT.comment, user: { login: "helper[bot]", type: "Bot" } } }],
+  ["created", { ...COMMENT, comment: { ...COMMENT.comment, user: null } }],
+])("no command: %s %j", async (action, payload) => {
+  expect(await jobsOf("issue_comment", { action, ...payload })).toEqual([]);
+});
+
+const PRESSED = { check_run: { ...RUN, id: 3 }, requested_action: { identifier: "fix" }, sender: DEV };
+
+test("the button of a check run", async () => {
+  const at = { kind: "button", run: 3, head: "head1" };
+  const job = { ...ASKED, command: { kind: "fix" }, by: "dev", at };
+  expect(await jobsOf("check_run", { action: "requested_action", ...PRESSED })).toEqual([job]);
+});
+
+test.each([
+  { check_run: { ...RUN, id: 3, app: { id: 2 } } },
+  { check_run: { ...RUN, id: 3, external_id: "" } },
+  { requested_action: { identifier: "constructor" } },
+])("no button of ours: %j", async (rest) => {
+  expect(await jobsOf("check_run", { action: "requested_action", ...PRESSED, ...rest })).toEqual([]);
 });

@@ -39,7 +39,9 @@ describe("a registration", () => {
     const permissions = { ...WHOLE.permissions, contents: "read" };
     const { problems, remarks } = compare(MANIFEST, { ...WHOLE, permissions });
     expect(problems).toEqual([]);
-    expect(remarks).toEqual(["permission contents: write is missing (it has read)"]);
+    expect(remarks).toEqual([
+      expect.stringMatching(/^permission contents: write is missing \(it has read\): no fix is committed/),
+    ]);
   });
 
   test("without contents at all does not", () => {
@@ -51,6 +53,7 @@ describe("a registration", () => {
     const { problems, remarks } = compare(MANIFEST, { ...WHOLE, events: ["check_run"] });
     expect(problems).toEqual(["it is not subscribed to the event pull_request"]);
     expect(remarks).toContain("it is not subscribed to the event merge_group");
+    expect(remarks).toContainEqual(expect.stringMatching(/event issue_comment: nobody hears of commands/));
   });
 });
 

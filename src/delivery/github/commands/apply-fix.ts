@@ -27,10 +27,10 @@ export async function applyFix(task: Task): Promise<Answer> {
     const committed = await commitPlan(task, pull, plan);
     if (committed.kind !== "moved") return tellCommitted(committed, pull, plan);
     pull = await getPullRequest(task.repository, pull.number);
-    if (pull.state !== "open") return notDone("The pull request is closed by now: nothing was committed.");
+    if (pull.state !== "open") return notDone("Not done: the pull request is closed by now.");
   }
   return notDone(
-    "The branch moved while the fix was simulated, and again while it was simulated for the new head. Nothing was committed; ask again when nobody pushes.",
+    "Not done: the branch moved while the fix was simulated, and again while it was simulated for the new head. Ask again when nobody pushes.",
   );
 }
 
@@ -46,12 +46,12 @@ async function planFix(task: Task, pull: PullRequest): Promise<FixPlan | Answer>
   const meant = review?.findings.filter(({ id }) => id.startsWith(command.finding ?? "")) ?? [];
   if (said === undefined || review === undefined || meant.length === 0) return tellNothing(task, pull, review);
   if (command.finding !== undefined && meant.length > 1)
-    return notDone(`More than one finding begins so:\n\n${listed(meant)}`);
+    return notDone(`Not done: more than one finding begins so:\n\n${listed(meant)}`);
   const { fix: kind, finding } = command;
   const choice = { ...(kind !== undefined && { kind }), ...(finding !== undefined && { finding }) };
   const all = kind === undefined && finding === undefined;
   const plan = await chooseFixes(review, said.reviewed.after, all ? { all } : choice, said.reviewAgain);
-  return plan.edits.length > 0 ? plan : notDone(`No fix holds.${tellUnfixed(plan)}`);
+  return plan.edits.length > 0 ? plan : notDone(`Not done: no fix holds.${tellUnfixed(plan)}`);
 }
 
 /** Notes are fixed only when they are named. */
@@ -72,9 +72,9 @@ async function tellNothing(
       `This was done already, in ${data.sha}: the head of the branch has the fix, and nothing more is found to fix.`,
     );
   if (review === undefined || review.findings.length === 0)
-    return notDone(`There is nothing to fix: the review of ${pull.head.sha.slice(0, 7)} finds nothing.`);
+    return notDone(`Not done: there is nothing to fix: the review of ${pull.head.sha.slice(0, 7)} finds nothing.`);
   return notDone(
-    `The review of ${pull.head.sha.slice(0, 7)} has no finding ${code(command.finding ?? "")}. It has these:\n\n${listed(review.findings)}`,
+    `Not done: the review of ${pull.head.sha.slice(0, 7)} has no finding ${code(command.finding ?? "")}. It has these:\n\n${listed(review.findings)}`,
   );
 }
 
@@ -104,7 +104,7 @@ type Result = Exclude<Committed | Misfit, { readonly kind: "moved" }>;
 function tellCommitted(result: Result, pull: PullRequest, plan: FixPlan): Answer {
   const fixes = plan.fixes.map(({ fix }) => fullStop(sentence(fix.title))).join(" ");
   if (result.kind === "committed")
-    return done(`Committed as ${result.sha}: ${fixes} The review of it begins by itself.${tellUnfixed(plan)}`);
+    return done(`Done in ${result.sha}: ${fixes} The review of it begins by itself.${tellUnfixed(plan)}`);
   return notDone(`${tellObstacle(result, pull)}\n\n${fixes}\n\n${tellPatch(plan)}${tellUnfixed(plan)}`);
 }
 
@@ -112,13 +112,13 @@ function tellObstacle(result: Exclude<Result, { readonly kind: "committed" }>, p
   const branch = code(pull.head.ref);
   switch (result.kind) {
     case "fork":
-      return "Nothing was committed: this pull request comes from a fork, where an App cannot push. Its author can apply the patch:";
+      return "Not done: this pull request comes from a fork, where an App cannot push. Its author can apply the patch:";
     case "forbidden":
-      return "Nothing was committed: Earshot may not write to this repository. An owner can allow it: the App needs the permission **Contents: read and write** (its registration asks for it, and the installation accepts it). Until then, apply the patch:";
+      return "Not done: Earshot may not write to this repository. An owner can allow it: the App needs the permission **Contents: read and write** (its registration asks for it, and the installation accepts it). Until then, apply the patch:";
     case "misfit":
-      return `Nothing was committed: ${sentence(result.why)}. Or apply the patch:`;
+      return `Not done: ${sentence(result.why)}. Or apply the patch:`;
     case "refused":
-      return `Nothing was committed: GitHub does not take a commit of Earshot's on ${branch}. It says: ${fullStop(sentence(result.why))} If the branch is protected, allow the App to push to it, or apply the patch:`;
+      return `Not done: GitHub does not take a commit of Earshot's on ${branch}. It says: ${fullStop(sentence(result.why))} If the branch is protected, allow the App to push to it, or apply the patch:`;
   }
 }
 

@@ -29,7 +29,7 @@ const COMMANDS: Does = {
   rerun,
   waive,
   help: () => done(HELP),
-  unknown: ({ command }) => notDone(`This was not understood: ${command.why}.\n\n${HELP}`),
+  unknown: ({ command }) => notDone(`Not done: this was not understood: ${command.why}.\n\n${HELP}`),
 };
 
 export async function doCommand(doing: Doing): Promise<Reviewed> {
@@ -51,10 +51,10 @@ async function carryOut(doing: Doing): Promise<Answer> {
   const asker = await findAsker(repository, job.by);
   if (!asker.mayWrite)
     return notDone(
-      `Nothing was done: commands are for people with write access to this repository, which ${code(job.by)} does not have.`,
+      `Not done: commands are for people with write access to this repository, which ${code(job.by)} does not have.`,
     );
   const pull = await getPullRequest(repository, job.pull);
-  if (pull.state !== "open") return notDone("Nothing was done: the pull request is closed.");
+  if (pull.state !== "open") return notDone("Not done: the pull request is closed.");
   const { command } = job;
   // The table gives each kind its own function.
   const does = COMMANDS[command.kind] as (task: CommandTask) => Promise<Answer>;

@@ -1,10 +1,10 @@
 // "Explain" -> everything that the review of the head as it is now has to say of a finding, or of all.
-import { code, sentence } from "../../../report/escape-markdown.ts";
-import { fullStop } from "../../../report/markdown-finding.ts";
+import { code } from "../../../report/escape-markdown.ts";
 import { toMarkdown } from "../../../report/to-markdown.ts";
 import { findStates } from "../find-states.ts";
 import { reviewStates } from "../review-states.ts";
 import { type Answer, type CommandTask, done, notDone } from "./command-task.ts";
+import { isOwnBranch, mayWriteContents } from "./may-write-contents.ts";
 
 /** A comment may have 65,536 characters; some are ours. */
 const LONGEST = 60_000;
@@ -19,14 +19,11 @@ export async function explain(task: CommandTask<"explain">): Promise<Answer> {
   const findings = review.findings.filter(({ id }) => id.startsWith(command.finding ?? ""));
   if (command.finding !== undefined && findings.length === 0)
     return notDone(
-      `The review of ${head} has no finding ${code(command.finding)}. It has: ${listed(review.findings)}.`,
+      `Not done: the review of ${head} has no finding ${code(command.finding)}. It has: ${listed(review.findings)}.`,
     );
-  const general = new Map(
-    findings.flatMap(({ policy, explanation }) => (explanation === undefined ? [] : [[policy, explanation]])),
-  );
-  const why = [...general].map(([policy, text]) => `**${code(policy)}** ${fullStop(sentence(text))}`);
-  const report = toMarkdown({ ...review, findings }, { maxLength: LONGEST - why.join("").length, all: true });
-  return done([`The review of ${head}:`, report, ...why].join("\n\n"));
+  const takesCommands = isOwnBranch(pull) && (await mayWriteContents(repository));
+  const report = toMarkdown({ ...review, findings }, { maxLength: LONGEST, all: true, takesCommands });
+  return done(`The review of ${head}:\n\n${report}`);
 }
 
 function listed(findings: readonly { readonly id: string }[]): string {

@@ -21,15 +21,15 @@ type Task = CommandTask<"waive">;
 export async function waive(task: Task): Promise<Answer> {
   const { repository, pull, command, signal, delays, asker } = task;
   const asked = command.waiver;
-  if (daysBetween(today(), asked.until) < 0) return notDone(`Nothing was done: ${asked.until} is over.`);
+  if (daysBetween(today(), asked.until) < 0) return notDone(`Not done: ${asked.until} is over.`);
   const states = await findStates(repository, pull, { signal, ...(delays && { delays }) });
   const said = await reviewStates(task, states, {});
   const found = findWaivable(said?.review.findings ?? [], asked);
-  if ("why" in found) return notDone(`Nothing was done: ${found.why}`);
+  if ("why" in found) return notDone(`Not done: ${found.why}`);
   const waiver: Waiver = { ...found.waiver, reason: asked.reason, owner: `@${asker.login}`, until: asked.until };
   if (applyWaivers([found.finding], [waiver], today()).waived.length === 0)
     return notDone(
-      `Nothing was done: ${code(waiver.resource)} is not all that causes ${code(found.finding.id)}. A waiver is about all causes: name them with \`*\`, such as \`ServiceEntry demo/*\`.`,
+      `Not done: ${code(waiver.resource)} is not all that causes ${code(found.finding.id)}. A waiver is about all causes: name them with \`*\`, such as \`ServiceEntry demo/*\`.`,
     );
   if (!(await mayWriteContents(repository))) return notDone(tellForbidden(waiver));
   const key = fingerprint(pull.base.ref, waiver.policy, waiver.resource);
@@ -95,14 +95,14 @@ function nameOf({
 
 function tellForbidden({ policy, resource, reason, until }: Waiver): string {
   return [
-    "Nothing was done: Earshot may not write to this repository. An owner can allow it: the App needs the permission **Contents: read and write**. Or add this to",
+    "Not done: Earshot may not write to this repository. An owner can allow it: the App needs the permission **Contents: read and write**. Or add this to",
     `${code(SETTINGS_PATH)} of the base branch yourself: policy ${code(policy)}, resource ${code(resource)}, reason “${sentence(reason)}”, until ${code(until)}.`,
   ].join(" ");
 }
 
 function tellProposed(proposed: Proposed, { policy, resource, until }: Waiver): Answer {
   const what = `waives ${code(policy)} of ${code(resource)} until ${until}`;
-  if (proposed.kind === "refused") return notDone(`Nothing was done: ${fullStop(sentence(proposed.why))}`);
+  if (proposed.kind === "refused") return notDone(`Not done: ${fullStop(sentence(proposed.why))}`);
   const { number, owners, isNew } = proposed;
   const who = owners.length === 0 ? "" : ` It belongs to ${owners.map(code).join(", ")}.`;
   return done(

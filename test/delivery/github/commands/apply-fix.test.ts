@@ -42,7 +42,7 @@ describe("a comment asks for the fix", () => {
         /^Earshot-Finding: [0-9a-f]{16}\nCo-authored-by: dev <\d+\+dev@users\.noreply\.127\.0\.0\.1>$/,
       ),
     ]);
-    expect(answers()).toEqual([expect.stringContaining(`Committed as ${pull.headSha}`)]);
+    expect(answers()).toEqual([expect.stringContaining(`Done in ${pull.headSha}`)]);
     expect(github.takeHappened().map(({ event }) => event)).toEqual(["push", "pull_request"]);
     await reviewOnce(pull);
     expect(conclusions()).toEqual(["failure", "success"]);
@@ -68,7 +68,7 @@ describe("a comment asks for the fix", () => {
   test("of a kind that does not help is told with its reason", async () => {
     const pull = openSeed();
     await carryOut(comment(pull, "/earshot fix add-host-to-sidecar"));
-    expect(answers()).toEqual([expect.stringContaining("No fix holds.")]);
+    expect(answers()).toEqual([expect.stringContaining("Not done: no fix holds.")]);
   });
 
   test("what the base got meanwhile stays out of the branch", async () => {
@@ -82,7 +82,7 @@ describe("a comment asks for the fix", () => {
   test("where nothing is to fix, that is said", async () => {
     const pull = openSeed({ "README.md": "# Shop\n" });
     await carryOut(comment(pull, "/earshot fix"));
-    expect(answers()).toEqual([expect.stringContaining("There is nothing to fix")]);
+    expect(answers()).toEqual([expect.stringContaining("there is nothing to fix")]);
   });
 });
 
@@ -91,6 +91,7 @@ describe("the button", () => {
     const pull = openSeed();
     await reviewOnce(pull);
     expect(mesh.checkRuns[0]?.actions).toMatchObject([{ label: "Fix it", identifier: "fix" }]);
+    expect(mesh.checkRuns[0]?.output.summary).toContain("`/earshot fix confine-with-sidecar`");
     await carryOut(press(pull));
     await reviewOnce(pull);
     expect(mesh.checkRuns[1]?.actions).toEqual([]);
@@ -101,7 +102,7 @@ describe("the button", () => {
     await reviewOnce(pull);
     const [first, second] = [press(pull), press(pull, "dev")];
     await Promise.all([carryOut(first), carryOut(second)]);
-    const commits = answers().filter((text) => text.startsWith("Committed as"));
+    const commits = answers().filter((text) => text.startsWith("Done in"));
     const already = answers().filter((text) => text.startsWith("This was done already"));
     expect([commits.length, already.length]).toEqual([1, 1]);
     expect(mesh.objects.get(head().parents[0] ?? "")).toMatchObject({
@@ -128,7 +129,7 @@ describe("a head that moves meanwhile", () => {
   test("is simulated again, and the fix committed on top of it", async () => {
     const pull = openSeed();
     await carryOut(comment(pull, "/earshot fix"), { engine: meanwhile(push("more\n")) });
-    expect(answers()).toEqual([expect.stringContaining("Committed as")]);
+    expect(answers()).toEqual([expect.stringContaining("Done in")]);
     expect(github.readFileAt(mesh, "add-mysql", "README.md")).toBe("more\n");
     expect(github.count(HEADS)).toBe(2);
   });
@@ -139,7 +140,7 @@ describe("a head that moves meanwhile", () => {
       github.commitAndPush(mesh, { branch: "add-mysql", changes: { "demo/mysql.yaml": null } });
     };
     await carryOut(comment(pull, "/earshot fix"), { engine: meanwhile(remove) });
-    expect(answers()).toEqual([expect.stringContaining("There is nothing to fix")]);
+    expect(answers()).toEqual([expect.stringContaining("there is nothing to fix")]);
   });
 
   test("again and again is given up", async () => {
@@ -147,7 +148,7 @@ describe("a head that moves meanwhile", () => {
     let count = 0;
     const job = comment(pull, "/earshot fix");
     await carryOut(job, { engine: meanwhile(() => push(`${count++}\n`)(), 9) });
-    expect(answers()).toEqual([expect.stringContaining("Nothing was committed; ask again")]);
+    expect(answers()).toEqual([expect.stringContaining("Ask again when nobody pushes")]);
     expect(reactionsTo(job)).toEqual(["eyes", "-1"]);
     expect(github.count(HEADS)).toBe(2);
   });

@@ -11,7 +11,7 @@ test("explain tells the whole story, with what is behind it", async () => {
   const [text = ""] = answers();
   expect(text).toContain(`The review of ${pull.headSha.slice(0, 7)}:`);
   expect(text).toContain("10.10.13.110:3306");
-  expect(text).toContain("**`foreign-capture`**");
+  expect(text).toContain("Why this happens");
   expect(text.trimEnd()).toMatch(/<!-- earshot-answer:command-\d+ -->$/);
 });
 
@@ -39,7 +39,7 @@ test("help and what is not understood", async () => {
   await carryOut(job);
   expect(answers()).toEqual([
     expect.stringMatching(/^On a line of its own/),
-    expect.stringMatching(/^This was not understood: there is no command `do`\.\n\nOn a line/),
+    expect.stringMatching(/^Not done: this was not understood: there is no command `do`\.\n\nOn a line/),
   ]);
   expect(reactionsTo(job)).toEqual(["eyes", "-1"]);
 });

@@ -89,7 +89,7 @@ test.each([
 test("settings that are broken are not touched", async () => {
   commit({ [SETTINGS]: "mode: [\n" });
   await carryOut(comment(openSeed(), WAIVE));
-  expect(answers()).toEqual([expect.stringMatching(/Nothing was done: .* cannot be edited/)]);
+  expect(answers()).toEqual([expect.stringMatching(/Not done: .* cannot be edited/)]);
   expect(mesh.pulls).toHaveLength(1);
 });
 
