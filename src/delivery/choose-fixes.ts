@@ -2,7 +2,7 @@
 import type { FileEdit, Fix } from "../fixes/fix.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { orderFindings } from "../report/count-review.ts";
-import { orderFixes } from "../report/tell-fix.ts";
+import { orderFixes, tellRejected } from "../report/tell-fix.ts";
 import type { Review, ReviewedFinding } from "../review.ts";
 import { trouble } from "./trouble.ts";
 
@@ -14,7 +14,7 @@ export interface FixChoice {
   /** Chooses among the fixes of a finding; the first is taken where nobody is asked. */
   readonly decide?: Decide;
   /** Hears at once of a finding that has no such fix, and why. */
-  readonly tellUnfixed?: (finding: ReviewedFinding, reason: string) => void;
+  readonly tellUnfixed?: (finding: ReviewedFinding, reasons: readonly string[]) => void;
 }
 
 /** `skip` leaves the finding as it is; `stop` leaves all that follow. */
@@ -25,7 +25,7 @@ export type Decide = (finding: ReviewedFinding, fixes: readonly Fix[], review: R
 export interface FixPlan {
   readonly fixes: readonly { readonly finding: ReviewedFinding; readonly fix: Fix }[];
   /** Findings that were chosen and stay, and why. */
-  readonly unfixed: readonly { readonly finding: ReviewedFinding; readonly reason: string }[];
+  readonly unfixed: readonly { readonly finding: ReviewedFinding; readonly reasons: readonly string[] }[];
   /** One edit a file, all fixes together. */
   readonly edits: readonly FileEdit[];
   /** The after side with the edits. */
@@ -40,7 +40,7 @@ export async function chooseFixes(
   reviewAgain: (after: Snapshot) => Promise<Review>,
 ): Promise<FixPlan> {
   const fixes: { finding: ReviewedFinding; fix: Fix }[] = [];
-  const unfixed: { finding: ReviewedFinding; reason: string }[] = [];
+  const unfixed: { finding: ReviewedFinding; reasons: readonly string[] }[] = [];
   let review = first;
   let reviewed = after;
   let state = after;
@@ -53,9 +53,9 @@ export async function chooseFixes(
     const offered = offeredFixes(finding, choice.kind);
     const [recommended] = offered;
     if (recommended === undefined) {
-      const reason = whyNone(finding, choice.kind);
-      unfixed.push({ finding, reason });
-      choice.tellUnfixed?.(finding, reason);
+      const reasons = whyNone(finding, choice.kind);
+      unfixed.push({ finding, reasons });
+      choice.tellUnfixed?.(finding, reasons);
       continue;
     }
     const fix = (await choice.decide?.(finding, offered, review)) ?? recommended;
@@ -85,14 +85,14 @@ function offeredFixes(finding: ReviewedFinding, kind: string | undefined): reado
   return orderFixes(finding).filter((fix) => kind === undefined || fix.kind === kind);
 }
 
-function whyNone({ fixes, rejectedFixes, remedy }: ReviewedFinding, kind: string | undefined): string {
-  const rejected = rejectedFixes.filter((fix) => kind === undefined || fix.kind === kind);
-  const tried = rejected.map((fix) => `${fix.kind}: ${fix.reason}`);
+/** What was tried, each with why it does not hold; what to do by hand where nothing was. */
+function whyNone({ fixes, rejectedFixes, remedy }: ReviewedFinding, kind: string | undefined): readonly string[] {
+  const tried = rejectedFixes.filter((fix) => kind === undefined || fix.kind === kind).map(tellRejected);
   const offered = fixes.map((fix) => fix.kind);
   if (kind !== undefined && offered.length > 0) {
     tried.push(`${kind} is not offered, ${offered.join(", ")} ${offered.length > 1 ? "are" : "is"}`);
   }
-  return tried.length > 0 ? tried.join("; ") : remedy;
+  return tried.length > 0 ? tried : [remedy];
 }
 
 function editsBetween(before: Snapshot, after: Snapshot): FileEdit[] {

@@ -3,7 +3,7 @@ import type { Fix } from "../../fixes/fix.ts";
 import { formatLocation } from "../../report/format-location.ts";
 import { printable, withoutBackticks } from "../../report/printable.ts";
 import { fixSentences } from "../../report/tell-fix.ts";
-import { paragraph } from "../../report/text-page.ts";
+import { item, type Page, paragraph } from "../../report/text-page.ts";
 import type { Review, ReviewedFinding } from "../../review.ts";
 import { paintDiff } from "./paint-diff.ts";
 import { print, terminalStyle, terminalWidth } from "./print.ts";
@@ -22,18 +22,18 @@ export function showFinding({ id, title, location, severity }: ReviewedFinding):
 export function showFix(fix: Fix, review: Review): void {
   const style = terminalStyle();
   print(`  ${style.green(withoutBackticks(fix.title))}  ${style.dim(fix.kind)}\n`);
-  for (const text of fixSentences(fix, review)) tell(text);
+  for (const text of fixSentences(fix, review)) print(`${paragraph(text, page(), "  ")}\n`);
   for (const edit of fix.edits) print(`\n${paintDiff(edit, style)}\n`);
 }
 
-/** Why a finding stays as it is. */
-export function showUnfixed(finding: ReviewedFinding, reason: string): void {
+/** Why a finding stays as it is, a line each. */
+export function showUnfixed(finding: ReviewedFinding, reasons: readonly string[]): void {
   showFinding(finding);
-  tell(`No fix: ${reason}`);
+  print("  No fix is offered:\n");
+  for (const reason of reasons) print(`${item("-", reason, page())}\n`);
   print("\n");
 }
 
-function tell(text: string): void {
-  const page = { style: terminalStyle(), width: terminalWidth() ?? NO_TERMINAL };
-  print(`${paragraph(text, page, "  ")}\n`);
+function page(): Page {
+  return { style: terminalStyle(), width: terminalWidth() ?? NO_TERMINAL };
 }

@@ -129,8 +129,9 @@ function tellPatch({ edits }: FixPlan): string {
 }
 
 function tellUnfixed({ unfixed }: FixPlan): string {
-  const lines = unfixed.map(
-    ({ finding, reason }) => `- ${code(finding.id)} ${fullStop(sentence(finding.title))} No fix: ${sentence(reason)}`,
-  );
+  const lines = unfixed.flatMap(({ finding, reasons }) => [
+    `- ${code(finding.id)} ${fullStop(sentence(finding.title))} No fix:`,
+    ...reasons.map((reason) => `  - ${sentence(reason)}`),
+  ]);
   return lines.length === 0 ? "" : `\n\nThis stays:\n\n${lines.join("\n")}`;
 }
