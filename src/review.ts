@@ -2,9 +2,10 @@
 import { renderState } from "./deployments/render-state.ts";
 import type { Evaluation } from "./fixes/evaluation.ts";
 import type { FileEdit } from "./fixes/fix.ts";
-import type { FixOptions, Settling } from "./fixes/fix-request.ts";
+import type { FixOptions, FixRequest, Settling } from "./fixes/fix-request.ts";
 import { proposeFixes } from "./fixes/propose-fixes.ts";
 import { rememberEvaluations } from "./fixes/remember-evaluations.ts";
+import { whyNotElsewhere } from "./fixes/verify.ts";
 import { type Existing, findExisting } from "./gate/find-existing.ts";
 import { type MeshPlan, planReviews, type ReviewSettings } from "./gate/plan-reviews.ts";
 import { type MeshReview, settle } from "./gate/settle.ts";
@@ -43,17 +44,24 @@ export async function review(before: Snapshot, after: Snapshot, asked: ReviewSet
   const plan = planReviews(before, after, { ...asked, read, renderings });
   const renderAgain = (edits: readonly FileEdit[]) =>
     renderings.after.units.length === 0 ? NOTHING_RENDERED : render(withEdits(after, edits));
+  const opened: OpenMesh[] = [];
+  for (const mesh of plan.meshes) opened.push(await openMesh(mesh, renderAgain, asked.simulateBase));
   const reviews: MeshReview[] = [];
-  for (const mesh of plan.meshes) reviews.push(await reviewMesh(mesh, renderAgain, asked.simulateBase));
+  for (const mesh of opened) {
+    const others = opened.filter((other) => other !== mesh);
+    reviews.push(await reviewMesh(mesh, others));
+  }
   return settle(plan, reviews, { before, after, today: asked.today });
 }
 
-/** One mesh, in both states. */
-async function reviewMesh(
-  plan: MeshPlan,
-  renderAgain: RenderAgain,
-  simulateBase = simulateSnapshot,
-): Promise<MeshReview> {
+/** One mesh in both states, and what the change does to it; fixes come later. */
+interface OpenMesh {
+  readonly plan: MeshPlan;
+  readonly change: Change;
+  readonly head: Evaluated;
+}
+
+async function openMesh(plan: MeshPlan, renderAgain: RenderAgain, simulateBase = simulateSnapshot): Promise<OpenMesh> {
   const base = simulateBase(plan.before, plan.simulatedBefore);
   const change: Change = {
     base,
@@ -63,16 +71,22 @@ async function reviewMesh(
     after: plan.after,
     settings: plan.simulatedAfter,
     policies: plan.policies,
+    fixes: plan.fixes,
     renderWith: async (edits) => plan.partOf(await renderAgain(edits)),
+    hasFile: plan.hasFile,
   };
-  const head = await evaluate(change, [], base.simulation);
-  const findings = [...(await withFixes(head, change, plan.fixes))];
+  return { plan, change, head: await evaluate(change, [], base.simulation) };
+}
+
+async function reviewMesh({ plan, change, head }: OpenMesh, others: readonly OpenMesh[]): Promise<MeshReview> {
+  const { base } = change;
+  const findings = [...(await withFixes(head, change, others))];
   const assumptions: Assumption[] = [];
   for (const { assumption, possible, supposed } of weighDoubts(change, head)) {
     assumptions.push(assumption);
     const told = new Set(findings.map(({ id }) => id));
     const fresh = possible.findings.filter(({ id }) => !told.has(id));
-    findings.push(...(await withFixes({ ...possible, findings: fresh }, supposed, plan.fixes)));
+    findings.push(...(await withFixes({ ...possible, findings: fresh }, supposed, others)));
   }
   const existing = plan.existing ? existingFindings(change, head, findings) : undefined;
   return {
@@ -97,8 +111,10 @@ interface Change {
   readonly after: Snapshot;
   readonly settings: SimulationSettings;
   readonly policies: readonly Policy[];
+  readonly fixes: FixOptions;
   /** What the mesh is rendered to when the after state has these edits. */
   readonly renderWith: (edits: readonly FileEdit[]) => Promise<RenderedPart>;
+  readonly hasFile: MeshPlan["hasFile"];
 }
 
 type RenderAgain = (edits: readonly FileEdit[]) => Rendering | Promise<Rendering>;
@@ -111,10 +127,11 @@ type Evaluated = Evaluation & Pick<SimulatedSnapshot, "notices">;
 
 /** Simulate, compare, judge: once for the change itself, and again for each fix that is tried. */
 async function evaluate(change: Change, edits: readonly FileEdit[], previous: Simulation): Promise<Evaluated> {
-  const { base, after } = change;
+  const { base, after, hasFile } = change;
+  const own = edits.filter(({ path }) => hasFile(path));
   const rendered = edits.length === 0 ? {} : { rendered: await change.renderWith(edits) };
   const settings = { ...change.settings, ...rendered, base: base.simulation.mesh, previous };
-  return assess(change, simulateSnapshot(withEdits(after, edits), settings));
+  return assess(change, simulateSnapshot(withEdits(after, own), settings));
 }
 
 function assess(
@@ -173,7 +190,12 @@ function* weighDoubts(change: Change, head: Evaluation): Generator<Possibility> 
 /** Fixes are simulated, each costs as much as the review itself: the worst findings come first. */
 const MOST_FINDINGS_WITH_FIXES = 20;
 
-async function withFixes(head: Evaluation, change: Change, options: FixOptions): Promise<readonly ReviewedFinding[]> {
+async function withFixes(
+  head: Evaluation,
+  change: Change,
+  others: readonly OpenMesh[],
+): Promise<readonly ReviewedFinding[]> {
+  const harmElsewhere = harmIn(others);
   const reviewed: ReviewedFinding[] = [];
   const earlier: Settling[] = [];
   const evaluateOnce = rememberEvaluations((edits) => evaluate(change, edits, head.simulation));
@@ -182,13 +204,25 @@ async function withFixes(head: Evaluation, change: Change, options: FixOptions):
       reviewed.push({ ...finding, fixes: [], rejectedFixes: [] });
       continue;
     }
-    const { before, after } = change;
-    const request = { ...head, finding, before, after, evaluate: evaluateOnce, options, earlier };
+    const { before, after, fixes: options } = change;
+    const request = { ...head, finding, before, after, evaluate: evaluateOnce, harmElsewhere, options, earlier };
     const { fixes, rejected, settling } = await proposeFixes(request);
     earlier.push(...settling);
     reviewed.push({ ...finding, fixes, rejectedFixes: rejected });
   }
   return reviewed;
+}
+
+/** What edits would do in other meshes that have one of the files as well. */
+function harmIn(others: readonly OpenMesh[]): NonNullable<FixRequest["harmElsewhere"]> {
+  return async (edits) => {
+    for (const { plan, change, head } of others) {
+      if (!edits.some(({ path }) => plan.hasFile(path))) continue;
+      const harm = whyNotElsewhere(head, await evaluate(change, edits, head.simulation));
+      if (harm !== undefined) return `mesh ${plan.simulatedAfter.name} has the files as well: ${harm.reason}`;
+    }
+    return undefined;
+  };
 }
 
 /** What both states have, as if it were added now: the state without it is what the change starts from. */

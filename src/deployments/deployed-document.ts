@@ -22,11 +22,13 @@ export function inNamespace(document: Document, rule: NamespaceRule | undefined)
   if (own === rule.name || (own !== undefined && own !== "" && !rule.overrides)) return document;
   const known = moved(document);
   const key = `${field} ${rule.name}`;
+  return remember(known, key, () => withValue(document, withMetadata(document.value, { [field]: rule.name })));
+}
+
+/** The same document with another value. Its place is looked up when somebody asks for it. */
+export function withValue(document: Document, value: JsonObject): Document {
   const { path, index, apiVersion, kind } = document;
-  return remember(known, key, () => {
-    const value = withMetadata(document.value, { [field]: rule.name });
-    return newDocument({ path, index, apiVersion, kind, value }, () => document.position);
-  });
+  return newDocument({ path, index, apiVersion, kind, value }, () => document.position);
 }
 
 const moved = oncePer((_: Document) => new Map<string, Document>());

@@ -1,9 +1,10 @@
 // What kustomize printed -> Documents, each at the place of what it was made from, which kustomize says in annotations.
-import type { Document, JsonObject, Position } from "../manifests/document.ts";
+import { type Document, type JsonObject, newDocument, type Position } from "../manifests/document.ts";
 import { readFile } from "../manifests/read-file.ts";
 import { ORIGIN_PREFIX } from "../manifests/rendering.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { listAt, objectAt, textAt } from "../mesh/plain-value.ts";
+import { withValue } from "./deployed-document.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { resolvePath } from "./paths.ts";
 
@@ -23,15 +24,17 @@ export function placeKustomized(text: string, sources: Sources): readonly Docume
   return readFile("rendered.yaml", text).documents.map((document) => {
     const origin = annotation(document, ORIGIN);
     const value = withoutAnnotations(document.value);
-    const { path, index, position } = placeOf({ ...document, value }, origin, sources);
-    return { ...document, path, index, position, value };
+    const place = placeOf(withValue(document, value), origin, sources);
+    return placedAt(withValue(document, value), place);
   });
 }
 
-interface Place {
-  readonly path: string;
-  readonly index: number;
-  readonly position: Position;
+type Place = Pick<Document, "path" | "index" | "position">;
+
+/** A rendered document where its source is; `place` may be that document. */
+export function placedAt({ apiVersion, kind, value }: Document, place: Place): Document {
+  const { path, index } = place;
+  return newDocument({ path, index, apiVersion, kind, value }, () => place.position);
 }
 
 /** The document of its file; of a generated object, the entry of the generator. */

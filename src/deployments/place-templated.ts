@@ -4,7 +4,7 @@ import type { Notice } from "../manifests/notice.ts";
 import { readFile } from "../manifests/read-file.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { textAt } from "../mesh/plain-value.ts";
-import { lineOnly, sourceOf } from "./place-kustomized.ts";
+import { lineOnly, placedAt, sourceOf } from "./place-kustomized.ts";
 
 interface Templates {
   readonly snapshot: Snapshot;
@@ -41,12 +41,12 @@ function ofTemplate(notice: Notice, path: string): Notice {
 
 function placed(document: Document, path: string, { snapshot, read }: Templates): Document {
   const text = snapshot.get(path);
-  if (typeof text !== "string") return { ...document, index: 0, position: lineOnly(1, 1) };
+  if (typeof text !== "string") return placedAt(document, { path, index: 0, position: lineOnly(1, 1) });
   // Without an action it is a manifest like any other, and fields have places.
   const source = text.includes("{{") ? undefined : sourceOf(document, read(path, text).documents);
-  if (source !== undefined) return { ...document, index: source.index, position: source.position };
+  if (source !== undefined) return placedAt(document, source);
   const { index, startLine, endLine } = linesOf(document, text);
-  return { ...document, index, position: lineOnly(startLine, endLine) };
+  return placedAt(document, { path, index, position: lineOnly(startLine, endLine) });
 }
 
 /** The part of the template that has the kind, and the name where it is written there; else all of it. */

@@ -5,6 +5,7 @@ import type { Reading, readFile } from "../manifests/read-file.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { inNamespace } from "./deployed-document.ts";
 import { directoryOf, isUnder } from "./paths.ts";
+import { placedAt } from "./place-kustomized.ts";
 import type { RenderedObjects } from "./rendered-objects.ts";
 import { substituted } from "./substitute.ts";
 import type { Layout, Unit } from "./unit.ts";
@@ -60,9 +61,6 @@ function withVariables(path: string, text: string, { read, variables }: Variable
   const changed = substituted(text, variables);
   if (changed === text) return whole;
   const reading = read(path, changed);
-  const documents = reading.documents.map((document, index) => ({
-    ...document,
-    position: whole.documents[index]?.position ?? document.position,
-  }));
+  const documents = reading.documents.map((document, index) => placedAt(document, whole.documents[index] ?? document));
   return { ...reading, documents };
 }

@@ -3,13 +3,14 @@ import type { Snapshot } from "../manifests/snapshot.ts";
 import type { Finding } from "../policies/policy.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Evaluate, Evaluation } from "./evaluation.ts";
+import type { FileEdit } from "./fix.ts";
 
 export interface FixOptions {
   /** Where fixes take addresses from, a CIDR or several; 240.1.0.0/16 when not given. */
   readonly addressPool?: string | readonly string[];
   /** Kinds of fixes that come first where they hold, in this order. */
   readonly prefer?: readonly string[];
-  /** Why a file must not be edited: another mesh has it as well, in which nothing was simulated. */
+  /** Why a file must not be edited. */
   readonly refuseEdit?: (path: string) => string | undefined;
 }
 
@@ -21,6 +22,8 @@ export interface FixRequest extends Evaluation {
   /** The repository after the change. */
   readonly after: Snapshot;
   readonly evaluate: Evaluate;
+  /** What edits would do in other meshes that have the files as well: the end of "… but". */
+  readonly harmElsewhere?: (edits: readonly FileEdit[]) => Promise<string | undefined>;
   readonly options?: FixOptions;
   /** What was offered for findings before this one and settles others too: tried first. */
   readonly earlier?: readonly Settling[];

@@ -50,8 +50,13 @@ export async function tryCandidate({ kind, candidate }: Named, request: FixReque
     const reason = brokenService(request.finding, contextOf(request.finding, request), fixed);
     return reason === undefined ? undefined : { reason };
   };
-  const failure = whyNot({ request, candidate, fixed }) ?? broken();
+  const failure = whyNot({ request, candidate, fixed }) ?? broken() ?? (await elsewhere(candidate, request));
   return { kind, candidate, fixed, ...(failure !== undefined && { failure }) };
+}
+
+async function elsewhere({ edits }: Candidate, { harmElsewhere }: FixRequest): Promise<Failure | undefined> {
+  const reason = await harmElsewhere?.(edits);
+  return reason === undefined ? undefined : { reason };
 }
 
 /** What a kind may look at. */

@@ -19,6 +19,12 @@ interface Judged {
   readonly fixed: Evaluation;
 }
 
+/** A mesh with and without the fix, whether or not the finding is of it. */
+interface Compared {
+  readonly request: Evaluation & Partial<Pick<FixRequest, "finding">>;
+  readonly fixed: Evaluation;
+}
+
 /** Why a fix must not be offered. */
 export interface Failure {
   /** The end of "… but". */
@@ -43,7 +49,13 @@ const editsCanBeRead: Check = ({ candidate }) => {
   return broken && { reason: `${quoted(broken.path)} could not be read any more` };
 };
 
-const nothingIsRefused: Check = ({ request, fixed }) => {
+/** The first harm that a fix would do in another mesh, which has the files that it edits as well. */
+export function whyNotElsewhere(head: Evaluation, fixed: Evaluation): Failure | undefined {
+  const compared = { request: head, fixed };
+  return nothingIsRefused(compared) ?? nothingIsNew(compared) ?? otherCallsStay(compared);
+}
+
+const nothingIsRefused = ({ request, fixed }: Compared): Failure | undefined => {
   const refused = new Set(request.simulation.mesh.refused.map(objectKey));
   const fresh = fixed.simulation.mesh.refused.find((object) => !refused.has(objectKey(object)));
   return fresh && { reason: `the cluster would refuse ${nameOf(fresh)}: ${fresh.reason}` };
@@ -64,7 +76,7 @@ const findingIsGone: Check = ({ request, fixed }) => {
 
 const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
 
-const nothingIsNew: Check = ({ request, fixed }) => {
+const nothingIsNew = ({ request, fixed }: Compared): Failure | undefined => {
   const known = new Map(request.findings.map(({ id, severity }) => [id, RANK[severity]]));
   for (const { milder = [] } of request.findings) for (const id of milder) known.set(id, RANK.warning);
   const fresh = fixed.findings.find(({ id, severity }) => RANK[severity] > (known.get(id) ?? -1));
@@ -82,9 +94,9 @@ const callsAreRestored: Check = ({ request, fixed }) => {
   return lost && { reason: `${story(lost, now)}, and not as before the change` };
 };
 
-const otherCallsStay: Check = ({ request, fixed }) => {
+const otherCallsStay = ({ request, fixed }: Compared): Failure | undefined => {
   const now = byKey(fixed.impact.calls);
-  const subject = byKey(request.finding.subject.calls);
+  const subject = byKey(request.finding?.subject.calls ?? []);
   const moved = request.impact.calls.find(({ call, before, after }) => {
     const result = now.get(callKey(call))?.after ?? null;
     if (subject.has(callKey(call)) || after === null || isSame(after, result)) return false;

@@ -55,6 +55,8 @@ export interface MeshPlan {
   readonly existing: boolean;
   /** What of a state that was rendered again is of this mesh. */
   readonly partOf: (rendering: Rendering) => RenderedPart;
+  /** Whether a file is of this mesh, or would be if there were one. */
+  readonly hasFile: (path: string) => boolean;
 }
 
 /** What both states deploy, rendered. */
@@ -112,9 +114,10 @@ export function planReviews(
       simulatedAfter: { ...simulated, ...meshConfigOf(asked, scope, after, "after"), rendered: scope.renderedAfter },
       policies,
       calls: [...(scope.setting.calls ?? []), ...(settings.calls ?? [])],
-      fixes: fixOptions(asked, settings, { scope, others: scopes.filter((other) => other !== scope) }),
+      fixes: fixOptions(asked, settings, scope),
       existing: asked.existing === true,
       partOf: scope.partOf,
+      hasFile: scope.hasFile,
     };
   });
   return {
@@ -170,22 +173,14 @@ function meshConfigOf(
   return path === undefined || typeof text !== "string" ? {} : { meshConfig: { path, text } };
 }
 
-interface Among {
-  readonly scope: DeployedScope;
-  readonly others: readonly DeployedScope[];
-}
-
-function fixOptions(asked: ReviewSettings, { fixes, meshes = [] }: Settings, { scope, others }: Among): FixOptions {
+function fixOptions(asked: ReviewSettings, { fixes }: Settings, scope: DeployedScope): FixOptions {
   const addressPool = asked.addressPool ?? fixes?.addressPool;
   const { setting } = scope;
-  const isNamed = meshes.length > 0;
   return {
     ...(addressPool !== undefined && { addressPool }),
     ...(fixes?.prefer !== undefined && { prefer: fixes.prefer }),
     refuseEdit: (path) => {
       if (scope.isTemplate(path)) return `${path} belongs to a chart: every release of it would get the edit`;
-      const other = others.find((one) => one.feeds(path) || (isNamed && isIn(one.setting, path)));
-      if (other !== undefined) return `${path} belongs to mesh ${other.setting.name} as well, where this was not tried`;
       if (scope.feeds(path)) return undefined;
       return isIn(setting, path) ? undefined : `${path} is outside of the paths of mesh ${setting.name}`;
     },

@@ -18,6 +18,8 @@ export interface DeployedScope extends MeshScope {
   /** Whether a file goes into what this mesh is rendered from. */
   readonly feeds: (path: string) => boolean;
   readonly isTemplate: (path: string) => boolean;
+  /** Whether a file is of this mesh, or would be if there were one. */
+  readonly hasFile: (path: string) => boolean;
 }
 
 export interface DeployedScopes extends Pick<MeshScopes, "notices"> {
@@ -38,7 +40,14 @@ export function scopeDeployments(settings: Settings, before: RenderedState, afte
   const isFed = feedsOf(renderings, () => true);
   if (names.length < 2) {
     const { scopes, notices } = scopeMeshes(settings, before.state, after.state, isFed);
-    return { scopes: scopes.map((scope) => withParts(scope, renderings, ofSetting(scope.setting))), notices };
+    const parts = scopes.map((scope) => withParts(scope, renderings, ofSetting(scope.setting)));
+    return {
+      scopes: parts.map((scope) => ({
+        ...scope,
+        hasFile: (path) => scope.feeds(path) || isIn(scope.setting, path),
+      })),
+      notices,
+    };
   }
   const { scopes, notices } = scopeMeshes(settings, before.state, after.state, isFed);
   const [whole] = scopes;
@@ -52,12 +61,16 @@ export function scopeDeployments(settings: Settings, before: RenderedState, afte
       before: own(whole?.before ?? before.state),
       after: own(whole?.after ?? after.state),
     };
-    return withParts(scope, renderings, isOwn);
+    return { ...withParts(scope, renderings, isOwn), hasFile: belongs };
   });
   return { scopes: each, notices };
 }
 
-function withParts(scope: MeshScope, [before, after]: readonly [Rendering, Rendering], isOwn: Belongs): DeployedScope {
+function withParts(
+  scope: MeshScope,
+  [before, after]: readonly [Rendering, Rendering],
+  isOwn: Belongs,
+): Omit<DeployedScope, "hasFile"> {
   const partOf = (rendering: Rendering) => partOfUnits(rendering.units.filter(isOwn));
   return {
     ...scope,

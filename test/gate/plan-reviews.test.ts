@@ -76,16 +76,15 @@ describe("policies of the repository", () => {
   });
 });
 
-test("an edit of what another mesh has, or of what no mesh has, is refused", () => {
+test("an edit of what no mesh has is refused; that of a file of two meshes is tried in both", () => {
   const settings = "meshes: [{name: prod, paths: [prod/**, base/**]}, {name: stage, paths: [stage/**, base/**]}]\n";
-  const [prod] = plan(settings, {}, { "prod/a.yaml": "", "base/b.yaml": "" }).meshes;
-  const refusals = ["prod/a.yaml", "prod/new.yaml", "base/b.yaml", "other/c.yaml"].map((path) =>
-    prod?.fixes.refuseEdit?.(path),
-  );
-  expect(refusals).toEqual([
+  const [prod, stage] = plan(settings, {}, { "prod/a.yaml": "", "base/b.yaml": "" }).meshes;
+  const paths = ["prod/a.yaml", "prod/new.yaml", "base/b.yaml", "other/c.yaml"];
+  expect(paths.map((path) => prod?.fixes.refuseEdit?.(path))).toEqual([
     undefined,
     undefined,
-    "base/b.yaml belongs to mesh stage as well, where this was not tried",
+    undefined,
     "other/c.yaml is outside of the paths of mesh prod",
   ]);
+  expect(paths.map((path) => stage?.hasFile(path))).toEqual([false, false, true, false]);
 });

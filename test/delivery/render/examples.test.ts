@@ -59,6 +59,19 @@ describe.skipIf(!hasBoth)("kustomize-overlays", () => {
     `);
   });
 
+  test("a fix in the base is simulated in both clusters; a Sidecar is listed where kustomize finds it", async () => {
+    const { findings } = await reviewOf("kustomize-overlays", "after");
+    for (const { fixes } of findings) {
+      const confine = fixes.find(({ kind }) => kind === "confine-with-sidecar");
+      expect(confine?.edits.map(({ path }) => path)).toEqual([
+        "apps/billing/base/kustomization.yaml",
+        "apps/billing/base/sidecar.yaml",
+        "apps/shop/base/kustomization.yaml",
+        "apps/shop/base/sidecar.yaml",
+      ]);
+    }
+  });
+
   test("with an address of its own it moves nobody", async () => {
     expect(gist(await reviewOf("kustomize-overlays", "quiet"))).toEqual({ verdict: "pass", findings: [] });
   });
