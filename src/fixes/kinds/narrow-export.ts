@@ -1,4 +1,5 @@
 // An object that every namespace sees -> seen by its own namespace and by those that are known to use it.
+import { objectKey } from "../../mesh/mesh.ts";
 import type { Finding } from "../../policies/policy.ts";
 import type { Candidate, FixContext } from "../candidate.ts";
 import type { Change } from "../edit/change.ts";
@@ -54,6 +55,10 @@ function unfit({ opener, users }: Plan, finding: Finding, context: FixContext): 
   }
   if (hit.length > 0)
     return `${listed(hit)} ${hit.length > 1 ? "use" : "uses"} ${listed(hosts)} and ${hit.length > 1 ? "are" : "is"} hit too`;
+  const client = finding.subject.calls.find(({ ways }) =>
+    ways.before?.takers.some((taker) => objectKey(taker) === objectKey(object)),
+  );
+  if (client !== undefined) return `${listed([client.call.from])} calls ${listed(hosts)}, and shall go on to see it`;
   const now = exportOf(opener, context);
   const allowed = new Set([".", object.namespace, ...users]);
   if (!now.includes("*") && now.every((entry) => allowed.has(entry))) {

@@ -5,9 +5,14 @@ import type { Candidate, FixContext } from "../candidate.ts";
 import type { Refusal } from "../edit/place.ts";
 import { setItems } from "../edit/set-items.ts";
 import { editFiles } from "../edit-files.ts";
+import { openers } from "../opener.ts";
 import { listed, nameOf } from "../words.ts";
 
-type Route = MeshObject<{ readonly exportTo?: readonly string[] }>;
+type Route = MeshObject<{
+  readonly exportTo?: readonly string[];
+  readonly hosts?: readonly string[];
+  readonly host?: string;
+}>;
 
 /** The causes that are routes or rules of the after state, where no service is a cause itself. */
 export function routesOf({ causes }: Finding, { simulation: { mesh } }: FixContext): readonly Route[] {
@@ -43,10 +48,22 @@ export function narrowRoutes(routes: readonly Route[], finding: Finding, context
 function unfit(route: Route, { namespaces }: Finding, { simulation: { mesh } }: FixContext): string | undefined {
   if (namespaces.includes(route.namespace))
     return `${nameOf(route)} is in ${listed([route.namespace])}, which is hit itself`;
+  const own = hostsOf(route, mesh.clusterDomain);
+  const owner = openers(mesh).find(
+    ({ object, hosts }) => object.namespace === route.namespace && hosts.some((host) => own.includes(host)),
+  );
+  if (owner !== undefined) {
+    return `${nameOf(route)} stands beside ${nameOf(owner.object)}, which it is for: whoever calls that shall go by it`;
+  }
   const { defaultVirtualServiceExportTo, defaultDestinationRuleExportTo } = mesh.config;
   const standard = route.kind === "VirtualService" ? defaultVirtualServiceExportTo : defaultDestinationRuleExportTo;
   const now = route.spec.exportTo ?? standard;
   if (now.every((entry) => entry === "." || entry === route.namespace))
     return `${nameOf(route)} is exported no further than to ${listed(now)} already`;
   return undefined;
+}
+
+function hostsOf({ namespace, spec }: Route, clusterDomain: string): readonly string[] {
+  const written = [...(spec.hosts ?? []), ...(spec.host === undefined ? [] : [spec.host])];
+  return written.map((host) => (host.includes(".") ? host : `${host}.${namespace}.svc.${clusterDomain}`));
 }

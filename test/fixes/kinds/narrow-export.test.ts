@@ -65,6 +65,10 @@ ${exportTo}  http: [{route: [{destination: {host: cart.shop.svc.cluster.local, s
     expect(added(fix)).toEqual([["test/route.yaml", "+  exportTo:", '+  - "."']]);
     expect(findingsAfter(change, fix)).toEqual([]);
   });
+  test("but not where it stands beside the service that it is for", async () => {
+    const change = aChange(shop, { "shop/route.yaml": route("shop/canary") });
+    expect(whyNot(await change.fixes("lost-destination"), "narrow-export")).toContain("which it is for");
+  });
   test("but not from its own namespace", async () => {
     const change = aChange(shop, { "demo1/route.yaml": route("demo1/canary") });
     expect(whyNot(await change.fixes("lost-destination"), "narrow-export")).toContain("which is hit itself");
