@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
+import type { FixOptions } from "../../../src/fixes/fix-request.ts";
 import { aChange, type Files } from "../a-change.ts";
 import { entry, service, workload } from "../manifests.ts";
 import { added, base, findingsAfter, fixOf, whyNot } from "../the-story.ts";
 
 const http = { "tcp-mysql\n      protocol: TCP": "http\n      protocol: HTTP" };
-const move = async (files: Files, more: Files = {}) => {
+const move = async (files: Files, more: Files = {}, options: FixOptions = {}) => {
   const change = aChange({ ...base, ...more }, files);
-  return { change, proposal: await change.fixes("foreign-capture") };
+  return { change, proposal: await change.fixes("foreign-capture", options) };
 };
 
 describe("move-port", () => {
@@ -36,6 +37,7 @@ describe("move-port", () => {
     const { proposal } = await move(
       { "demo/web.yaml": service("demo/web", "{name: http-web, port: 3306}") },
       { "demo/app.yaml": app },
+      { prefer: ["move-port"] },
     );
     expect(added(fixOf(proposal, "move-port"))).toEqual([
       ["demo/web.yaml", "-  - {name: http-web, port: 3306}", "+  - {name: http-web, port: 13306, targetPort: 3306}"],
