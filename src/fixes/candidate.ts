@@ -20,6 +20,8 @@ export interface Candidate {
   readonly removesCause?: true;
   /** Part of the change is taken back: what keeps all of it comes first. */
   readonly undoes?: true;
+  /** Of an error a warning stays: it is tried where nothing else holds. */
+  readonly leavesWarning?: true;
   readonly edits: readonly FileEdit[];
 }
 

@@ -15,6 +15,7 @@ import { renamePort } from "./kinds/rename-port.ts";
 import { repeatDefaultEgress } from "./kinds/repeat-default-egress.ts";
 import { replaceAddress } from "./kinds/replace-address.ts";
 import { splitHosts } from "./kinds/split-hosts.ts";
+import { splitResolution } from "./kinds/split-resolution.ts";
 import { widenExport } from "./kinds/widen-export.ts";
 
 export const FIX_KINDS: ReadonlyMap<string, Propose> = new Map([
@@ -34,4 +35,5 @@ export const FIX_KINDS: ReadonlyMap<string, Propose> = new Map([
   ["keep-port", keepPort],
   ["keep-object", keepObject],
   ["rename-port", renamePort],
+  ["split-resolution", splitResolution],
 ]);

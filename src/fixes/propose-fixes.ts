@@ -66,7 +66,8 @@ function inOrder(candidates: readonly Named[], { options }: FixRequest): readonl
   const prefer = options?.prefer ?? [];
   const place = ({ kind }: Named) => (prefer.includes(kind) ? prefer.indexOf(kind) : prefer.length);
   const demand = ({ candidate }: Named) => DEMANDS.indexOf(candidate.demand);
-  return candidates.toSorted((a, b) => place(a) - place(b) || demand(a) - demand(b));
+  const leaves = ({ candidate }: Named) => Number(candidate.leavesWarning === true);
+  return candidates.toSorted((a, b) => place(a) - place(b) || leaves(a) - leaves(b) || demand(a) - demand(b));
 }
 
 async function tryAll(candidates: readonly Named[], request: FixRequest): Promise<Tried> {
@@ -74,7 +75,11 @@ async function tryAll(candidates: readonly Named[], request: FixRequest): Promis
   const rejected: RejectedFix[] = [];
   for (const named of candidates) {
     const { kind, candidate } = named;
-    if (trials.filter(({ failure }) => failure === undefined).length >= MOST_OFFERED) {
+    const holding = trials.filter(({ failure }) => failure === undefined).length;
+    const isWanted = request.options?.prefer?.includes(kind) === true;
+    if (candidate.leavesWarning === true && holding > 0 && !isWanted) {
+      rejected.push({ kind, reason: "not tried: other fixes leave nothing behind" });
+    } else if (holding >= MOST_OFFERED) {
       rejected.push({ kind, reason: `not tried: ${MOST_OFFERED} other fixes hold` });
     } else if (trials.some((trial) => sameEdits(trial.candidate, candidate))) {
       rejected.push({ kind, title: candidate.title, reason: "another kind of fix makes the same edits" });

@@ -1,7 +1,7 @@
 // Whether a workload's call for a service ends at that service, by its address, its name, or any address that it may have.
 
 import { isAddress, joinHostPort } from "../simulation/addresses.ts";
-import type { Call, CallResult } from "../simulation/call.ts";
+import type { Call } from "../simulation/call.ts";
 import { isTls, listenerClass } from "../simulation/protocol.ts";
 import { ELSEWHERE } from "../simulation/resolve-name.ts";
 import type { Simulation } from "../simulation/simulate.ts";
@@ -49,8 +49,15 @@ export function endpointsOf(
   const port = service.ports[index];
   const host = service.hosts[0];
   if (port === undefined || host === undefined) return undefined;
-  const cluster: { readonly endpoints: CallResult["endpoints"] } | undefined = simulation
-    .outboundOf(workload)
-    ?.clusters.get(clusterOf(port.number, host));
+  const cluster = simulation.outboundOf(workload)?.clusters.get(clusterOf(port.number, host));
+  if (cluster?.type === "ORIGINAL_DST" && service.kind === "ServiceEntry") {
+    return dialled(service, cluster.portOverride ?? port.number);
+  }
   return cluster?.endpoints;
+}
+
+/** What is called is where the connection ends: the entry's addresses, or what its name stands for. */
+function dialled({ addresses, hosts }: Opener, port: number): readonly string[] {
+  const places = addresses.length > 0 ? addresses : hosts.slice(0, 1);
+  return places.map((place) => joinHostPort(place, port));
 }

@@ -66,15 +66,16 @@ function trouble(path: string, text: string): number {
   return notices.filter(({ relevance }) => relevance === "yes").length;
 }
 
-const findingIsGone: Check = ({ request, fixed }) => {
+const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
+
+const findingIsGone: Check = ({ request, candidate, fixed }) => {
   const left = fixed.findings.find(({ id }) => id === request.finding.id);
   if (left === undefined) return undefined;
+  if (candidate.leavesWarning === true && RANK[left.severity] < RANK[request.finding.severity]) return undefined;
   const { namespaces } = left;
   const fewer = namespaces.length > 0 && namespaces.length < request.finding.namespaces.length;
   return { reason: `the finding would stay${fewer ? `, for ${listed(namespaces)}` : ""}`, left };
 };
-
-const RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, error: 2 };
 
 const nothingIsNew = ({ request, fixed }: Compared): Failure | undefined => {
   const known = new Map(request.findings.map(({ id, severity }) => [id, RANK[severity]]));
