@@ -100,7 +100,7 @@ spec:
     const proposal = await aChange({ ...base, ...home }, { "demo/mysql.yaml": entry() }).fixes("foreign-capture");
     expect(whyNot(proposal, "confine-with-sidecar")).toContain("its own namespace");
     expect(whyNot(proposal, "narrow-export")).toContain("its own namespace");
-    expect(kinds(proposal)).toEqual(["add-address", "enable-dns-capture", "split-resolution"]);
+    expect(kinds(proposal)).toEqual(["add-address", "split-resolution", "enable-dns-capture"]);
   });
 });
 
