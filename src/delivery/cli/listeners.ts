@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { toConformanceForm } from "../../report/conformance-form.ts";
 import { toListenerTables } from "../../report/to-listener-table.ts";
+import { simulateSnapshot } from "../../simulation/simulate-snapshot.ts";
 import {
   addSimulationFlags,
   example,
@@ -13,7 +14,7 @@ import {
 import { print, printJson, remark, remarkNotices } from "./print.ts";
 import { withProgress } from "./progress.ts";
 import { readCalls } from "./read-calls.ts";
-import { simulateMeshes } from "./simulate-paths.ts";
+import { readMeshes } from "./simulate-paths.ts";
 
 const FORMATS = ["json", "table"] as const;
 
@@ -44,7 +45,8 @@ export function addListeners(program: Command): void {
 
 async function listListeners(paths: readonly string[], flags: ListenersFlags): Promise<void> {
   const calls = flags.calls === undefined ? undefined : readCalls(flags.calls);
-  const meshes = await simulateMeshes(paths, flags);
+  const read = await readMeshes(paths, flags);
+  const meshes = read.map(({ state, settings }) => simulateSnapshot(state, settings));
   if (flags.format === "json") {
     const [only, ...others] = meshes.map(({ simulation, notices }) => {
       const { profile, mesh } = simulation;

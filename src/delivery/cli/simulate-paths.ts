@@ -5,7 +5,7 @@ import { settingsOfMesh } from "../../gate/plan-reviews.ts";
 import { scopeDeployments } from "../../gate/scope-deployments.ts";
 import { keepReadings } from "../../manifests/keep-readings.ts";
 import type { Snapshot } from "../../manifests/snapshot.ts";
-import { EVERYTHING, isAssumed, isIn } from "../../settings/mesh-scopes.ts";
+import { EVERYTHING } from "../../settings/mesh-scopes.ts";
 import type { CallSetting, MeshSetting, Settings } from "../../settings/settings.ts";
 import {
   type SimulatedSnapshot,
@@ -18,43 +18,44 @@ import { profileSettings, readMeshConfig, type SimulationFlags } from "./options
 import { ownRenderer } from "./own-renderer.ts";
 import { readSettingsFile } from "./read-settings-file.ts";
 
+/** One mesh of what is under the paths: its files, and how it is simulated, with what is rendered of it. */
+export interface MeshAtPaths {
+  readonly state: Snapshot;
+  readonly settings: SimulationSettings;
+}
+
 /** Simulates what is under the paths as one mesh. Throws trouble for what is not there, and where it is several meshes. */
 export async function simulatePaths(paths: readonly string[], flags: SimulationFlags): Promise<SimulatedSnapshot> {
-  const all = await simulateMeshes(paths, flags);
+  const { state, settings } = await readMesh(paths, flags);
+  return simulateSnapshot(state, settings);
+}
+
+/** The only mesh under the paths, or the one that `--mesh` names. Throws trouble where it is several. */
+export async function readMesh(paths: readonly string[], flags: SimulationFlags): Promise<MeshAtPaths> {
+  const all = await readMeshes(paths, flags);
   const [only] = all;
   if (all.length === 1 && only !== undefined) return only;
-  const names = all.map(({ simulation }) => simulation.mesh.name).join(", ");
+  const names = all.map(({ settings }) => settings.name).join(", ");
   throw trouble(`there are several meshes here: say --mesh with one of ${names}`);
 }
 
 /** The meshes under the paths: the one that `--mesh` names, or that of the settings; else those that the files tell apart. */
-export async function simulateMeshes(
-  paths: readonly string[],
-  flags: SimulationFlags,
-): Promise<readonly SimulatedSnapshot[]> {
+export async function readMeshes(paths: readonly string[], flags: SimulationFlags): Promise<readonly MeshAtPaths[]> {
   const state = readPaths(paths);
-  const rendering = await renderState(state, { read: keepReadings(), renderer: ownRenderer(flags) });
+  const read = keepReadings();
+  const rendering = await renderState(state, { read, renderer: ownRenderer(flags) });
   const { settings, mesh } = chooseMesh(flags);
   const isDiscovered = settings.meshes === undefined;
   const rendered = { state, rendering };
   const { scopes } = scopeDeployments(isDiscovered ? settings : { ...settings, meshes: [mesh] }, rendered, rendered);
   const wanted = scopes.filter(({ setting }) => !isDiscovered || [undefined, setting.name].includes(flags.mesh));
-  if (wanted.length === 0)
-    throw trouble(
-      `there is no mesh ${flags.mesh} here; there are: ${scopes.map(({ setting }) => setting.name).join(", ")}`,
-    );
-  const common = simulationSettings(flags);
-  return wanted.map(({ setting, after, renderedAfter }) =>
-    simulateSnapshot(after, { ...common, name: setting.name, rendered: renderedAfter }),
-  );
-}
-
-/** What is under the paths and belongs to the mesh; globs of settings start where the command does. */
-export function readMeshPaths(paths: readonly string[], flags: SimulationFlags): Snapshot {
-  if (flags.settings === undefined && flags.mesh !== undefined)
-    throw trouble("--mesh names a mesh of settings: say --settings FILE");
-  const { mesh } = chooseMesh(flags);
-  return new Map([...readPaths(paths)].filter(([path]) => isIn(mesh, path) || isAssumed(mesh, path)));
+  const names = scopes.map(({ setting }) => setting.name).join(", ");
+  if (wanted.length === 0) throw trouble(`there is no mesh ${flags.mesh} here; there are: ${names}`);
+  const common = { ...simulationSettings(flags), read };
+  return wanted.map(({ setting, after, renderedAfter }) => ({
+    state: after,
+    settings: { ...common, name: setting.name, rendered: renderedAfter },
+  }));
 }
 
 export function simulationSettings(flags: SimulationFlags): SimulationSettings {

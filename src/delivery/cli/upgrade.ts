@@ -8,7 +8,7 @@ import { type Finish, NO_REVIEW } from "./exit-status.ts";
 import { addMeshFlags, example, formatOption, meshOption, outputOption, type SimulationFlags } from "./options.ts";
 import { print, printJson, terminalStyle, terminalWidth } from "./print.ts";
 import { withProgress } from "./progress.ts";
-import { readMeshPaths, settingsCalls, simulationSettings } from "./simulate-paths.ts";
+import { readMesh, settingsCalls } from "./simulate-paths.ts";
 
 const FORMATS = ["text", "markdown", "json"] as const;
 type Format = (typeof FORMATS)[number];
@@ -49,10 +49,11 @@ export function addUpgrade(program: Command, finish: Finish): void {
     });
 }
 
-function upgradePaths(paths: readonly string[], flags: UpgradeFlags): Upgrade {
-  const { istio, ...settings } = simulationSettings(flags);
+async function upgradePaths(paths: readonly string[], flags: UpgradeFlags): Promise<Upgrade> {
+  const mesh = await readMesh(paths, flags);
+  const { istio, ...settings } = mesh.settings;
   const from = flags.from ?? istio;
-  return upgrade(readMeshPaths(paths, flags), {
+  return upgrade(mesh.state, {
     ...settings,
     calls: settingsCalls(flags),
     to: flags.to,

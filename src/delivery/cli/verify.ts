@@ -18,7 +18,7 @@ import {
 } from "./options.ts";
 import { print, printJson, remarkNotices, terminalStyle, terminalWidth } from "./print.ts";
 import { withProgress } from "./progress.ts";
-import { readMeshPaths, simulationSettings } from "./simulate-paths.ts";
+import { readMesh } from "./simulate-paths.ts";
 
 const FORMATS = ["text", "json", "markdown"] as const;
 
@@ -57,21 +57,22 @@ export function addVerify(program: Command, finish: Finish): void {
     .addOption(formatOption(FORMATS))
     .addOption(outputOption())
     .action((paths: string[], flags: VerifyFlags) =>
-      withProgress("comparing", () => {
-        const verified = verifyPaths(paths, flags);
+      withProgress("comparing", async () => {
+        const verified = await verifyPaths(paths, flags);
         show(verified, flags);
         finish(verified.verification.equal ? 0 : 1);
       }),
     );
 }
 
-function verifyPaths(paths: readonly string[], flags: VerifyFlags): Verified {
+async function verifyPaths(paths: readonly string[], flags: VerifyFlags): Promise<Verified> {
   if ([...paths, ...flags.proxyConfig].filter((path) => path === "-").length > 1)
     throw trouble("standard input can be read once: name a file for all but one of the -");
   const live = readLiveProxy(flags.proxyConfig.map(readDump));
   if ("refusal" in live) throw trouble(live.refusal);
-  const verified = verify(readMeshPaths(paths, flags), live, {
-    ...simulationSettings(flags),
+  const { state, settings } = await readMesh(paths, flags);
+  const verified = verify(state, live, {
+    ...settings,
     ...(flags.workload !== undefined && { workload: flags.workload }),
   });
   if ("refusal" in verified) throw trouble(verified.refusal);
