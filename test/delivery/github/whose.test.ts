@@ -1,4 +1,5 @@
 // What counts as the App's own, among the check runs and comments that are there.
+import nock from "nock";
 import { expect, test } from "vitest";
 import { listCheckRuns } from "../../../src/delivery/github/check-run.ts";
 import { remember } from "../../../src/delivery/github/plan-check-run.ts";
@@ -39,6 +40,10 @@ test.each([
     .reply(200, [{ id: 1, body, user }]);
   github.get("/issues/7/comments").query(true).reply(200, []);
   const edited = github.patch("/pulls/comments/1").reply(200, {});
+  const reviewThreads = { nodes: [], pageInfo: { endCursor: null, hasNextPage: false } };
+  nock("https://ghe.example")
+    .post("/api/graphql")
+    .reply(200, { data: { repository: { pullRequest: { reviewThreads } } } });
   const { signal } = new AbortController();
   await publishComments({ repository, app: { id: 5, slug }, signal, pull: 7, head: "head1", report: undefined });
   expect(edited.isDone()).toBe(isOurs);
