@@ -12,6 +12,7 @@ import { type MeshReview, settle } from "./gate/settle.ts";
 import { compare } from "./impact/compare.ts";
 import { findDoubts } from "./impact/doubts/find-doubts.ts";
 import { findCalls, type KnownCall } from "./impact/find-calls.ts";
+import type { Explained } from "./impact/find-causes.ts";
 import { putBack } from "./impact/mesh-objects.ts";
 import { withSettingsCalls } from "./impact/settings-calls.ts";
 import { keepReadings } from "./manifests/keep-readings.ts";
@@ -72,6 +73,7 @@ async function openMesh(plan: MeshPlan, renderAgain: RenderAgain, simulateBase =
     settings: plan.simulatedAfter,
     policies: plan.policies,
     fixes: plan.fixes,
+    explained: new Map(),
     renderWith: async (edits) => plan.partOf(await renderAgain(edits)),
     hasFile: plan.hasFile,
   };
@@ -112,6 +114,8 @@ interface Change {
   readonly settings: SimulationSettings;
   readonly policies: readonly Policy[];
   readonly fixes: FixOptions;
+  /** What is known to cause what, of this base; what is only supposed is asked anew each time. */
+  readonly explained?: Explained | undefined;
   /** What the mesh is rendered to when the after state has these edits. */
   readonly renderWith: (edits: readonly FileEdit[]) => Promise<RenderedPart>;
   readonly hasFile: MeshPlan["hasFile"];
@@ -135,7 +139,7 @@ async function evaluate(change: Change, edits: readonly FileEdit[], previous: Si
 }
 
 function assess(
-  { base, callsBefore, calls: named, settings, policies }: Change,
+  { base, callsBefore, calls: named, settings, policies, explained }: Change,
   { simulation, notices }: Pick<SimulatedSnapshot, "simulation" | "notices">,
 ): Evaluated {
   const before = base.simulation;
@@ -148,6 +152,7 @@ function assess(
     without: (objects) =>
       simulateMesh(putBack(before.mesh, simulation.mesh, new Set(objects)), { ...settings, previous: simulation }),
     ...(settings.meshConfig === undefined ? {} : { meshConfigPath: settings.meshConfig.path }),
+    ...(explained !== undefined && { explained }),
     states: statesAskedFor(policies),
   });
   const judgement = judge(policies, impact);
@@ -179,7 +184,7 @@ function* weighDoubts(change: Change, head: Evaluation): Generator<Possibility> 
     left -= 1;
     const settings = { ...change.settings, supposing: doubt.otherwise.supposing };
     const base = { ...change.base, simulation: simulateMesh(before.mesh, { ...settings, previous: before }) };
-    const supposed = { ...change, base, settings };
+    const supposed = { ...change, base, settings, explained: undefined };
     const simulation = simulateMesh(after.mesh, { ...settings, previous: after });
     const other = assess(supposed, { simulation, notices: [] });
     const { assumption, findings } = weighDoubt(doubt, head, other);
@@ -231,8 +236,10 @@ function existingFindings(change: Change, head: Evaluation, told: readonly Findi
   const findSince = (mesh: Mesh): readonly Finding[] => {
     const simulation = simulateMesh(mesh, { ...change.settings, previous: after });
     const callsBefore = withSettingsCalls(findCalls(mesh), mesh, change.calls);
-    return assess({ ...change, base: { simulation, notices: [] }, callsBefore }, { simulation: after, notices: [] })
-      .findings;
+    return assess(
+      { ...change, base: { simulation, notices: [] }, callsBefore, explained: undefined },
+      { simulation: after, notices: [] },
+    ).findings;
   };
   return findExisting({ before: change.base.simulation.mesh, after, told, findSince });
 }

@@ -131,10 +131,12 @@ function causesOf<Cause>(
   if (after === null || (before !== null && sameAnswer(before, after))) return UNCAUSED;
   // A new call has no way before the change; it is an effect only where it does not go where it aims.
   if (before === null && after.way.own) return UNCAUSED;
+  const kind = JSON.stringify([portOf(call).port, before && kindOf(before), kindOf(after)]);
   return findCauses({
     suspects: [...after.way.takers, ...(before?.way.takers ?? [])],
     ...portOf(call),
-    kind: JSON.stringify([portOf(call).port, before && kindOf(before), kindOf(after)]),
+    kind,
+    identity: `call ${callKey(call)} ${kind}`,
     isGone: (simulation) => {
       const now = passage(simulation, call);
       return before === null ? now.way.own : isUndone({ before, after, now });

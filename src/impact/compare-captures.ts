@@ -171,6 +171,7 @@ function capture<Cause>(
     ...findCauses({
       suspects: [...after.way.takers, ...before.way.takers],
       port: probe.port,
+      identity: `capture ${speaker} ${identityOf({ probe, before, after })}`,
       isGone: (simulation) => sameAnswer(before, ask(simulation, speaker, probe)),
     }),
   };

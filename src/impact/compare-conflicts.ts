@@ -100,6 +100,7 @@ function conflict({ listener, loser, winner, workloads }: Seen, after: Simulatio
     ...findCauses({
       suspects: [loser.origin, winner],
       port: loser.port,
+      identity: `conflict ${speaker} ${listener} ${identity}`,
       isGone: (simulation) => {
         const outbound = simulation.outboundOf(speaker);
         const now = outbound?.listeners.get(listener);

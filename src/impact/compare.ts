@@ -7,7 +7,7 @@ import { compareConflicts } from "./compare-conflicts.ts";
 import { compareListeners } from "./compare-listeners.ts";
 import { compareRoutes } from "./compare-routes.ts";
 import { type KnownCall, noticesOfCalls } from "./find-calls.ts";
-import { causeFinder } from "./find-causes.ts";
+import { causeFinder, type Explained, keepCauses } from "./find-causes.ts";
 import { findChangedObjects } from "./find-changed-objects.ts";
 import { fieldFinder } from "./find-fields.ts";
 import type { Impact, StateKind } from "./impact.ts";
@@ -24,6 +24,8 @@ export interface Comparison {
   readonly without: (objects: readonly string[]) => Simulation;
   /** Where a MeshConfig stands that is no object of the cluster. */
   readonly meshConfigPath?: string;
+  /** What was found to cause effects of other changes of the same base, and of this one afterwards. */
+  readonly explained?: Explained;
   /** Kinds of states to look for; none when not given. */
   readonly states?: ReadonlySet<StateKind>;
 }
@@ -32,7 +34,7 @@ export interface Comparison {
 export function compare(comparison: Comparison): Impact {
   const { before, after } = comparison;
   const changed = findChangedObjects(before.mesh, after.mesh, comparison.meshConfigPath);
-  const findCauses = causeFinder({
+  const ask = causeFinder({
     changed,
     keyOf: objectKey,
     without: comparison.without,
@@ -44,6 +46,7 @@ export function compare(comparison: Comparison): Impact {
       workloads: after.mesh.workloads.length,
     }),
   });
+  const findCauses = keepCauses(ask, comparison.explained ?? new Map());
   const pairs = pairProxies(before, after);
   const gained = gainedSidecars(before, after);
   return {

@@ -1,5 +1,6 @@
 // An effect of a change -> the changed objects without which it is not there. Asked by simulation, never guessed: objects
 // are put back as they were, and the effect is looked at again.
+import { remember } from "../manifests/remember.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import type { Origin } from "../simulation/outbound.ts";
 import type { Simulation } from "../simulation/simulate.ts";
@@ -14,6 +15,8 @@ export interface Effect {
   readonly port?: number;
   /** Effects of one kind most likely have the same causes: those of the first are tried first. */
   readonly kind?: string;
+  /** The same in every state after the change that has the effect: base, proxy, and what became of it. */
+  readonly identity?: string;
 }
 
 /** Why an effect is there. */
@@ -25,6 +28,15 @@ export interface Caused<Cause> {
 
 /** Causes are objects of a change, or whatever else can be undone one by one. */
 export type FindCauses<Cause = ChangedObject> = (effect: Effect) => Caused<Cause>;
+
+/** Causes by identity of their effect. */
+export type Explained<Cause = ChangedObject> = Map<string, Caused<Cause>>;
+
+/** What was explained once is not asked again: a fix that leaves an effect as it is leaves its causes. */
+export function keepCauses<Cause>(find: FindCauses<Cause>, known: Explained<Cause>): FindCauses<Cause> {
+  return (effect) =>
+    effect.identity === undefined ? find(effect) : remember(known, effect.identity, () => find(effect));
+}
 
 /** An effect that needs no explanation. */
 export const UNCAUSED: Caused<never> = { causes: [] };
