@@ -50,7 +50,10 @@ export async function readMeshes(paths: readonly string[], flags: SimulationFlag
   const { scopes } = scopeDeployments(isDiscovered ? settings : { ...settings, meshes: [mesh] }, rendered, rendered);
   const wanted = scopes.filter(({ setting }) => !isDiscovered || [undefined, setting.name].includes(flags.mesh));
   const names = scopes.map(({ setting }) => setting.name).join(", ");
-  if (wanted.length === 0) throw trouble(`there is no mesh ${flags.mesh} here; there are: ${names}`);
+  if (wanted.length === 0)
+    throw trouble(
+      `there is no mesh ${flags.mesh} here; there are: ${names}. For one of the settings say --settings FILE`,
+    );
   const common = { ...simulationSettings(flags), read };
   return wanted.map(({ setting, after, renderedAfter }) => ({
     state: after,
