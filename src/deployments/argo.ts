@@ -1,10 +1,11 @@
-// An Application of Argo CD, or an ApplicationSet whose list says it all -> what it deploys from this repository.
+// An Application of Argo CD, or those that an ApplicationSet makes -> what they deploy from this repository.
 import { type Document, type FieldPath, type JsonObject, type JsonValue, locate } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
 import type { ReleaseParameter } from "../manifests/rendering.ts";
 import { scalarText } from "../mesh/chart-values.ts";
 import { fieldOf, isObject, listAt, objectAt, plainValue, textAt } from "../mesh/plain-value.ts";
 import { readPlacedText } from "../mesh/read-placed-text.ts";
+import { applicationsOf } from "./application-set.ts";
 import { type Deployment, type FoundDeployments, NO_DEPLOYMENTS, type Release } from "./deployment.ts";
 import { environmentOf } from "./environment.ts";
 import type { Lookup, Place } from "./lookup.ts";
@@ -21,23 +22,37 @@ interface Source {
 
 /** `inherited`: the environment of whatever deploys the Application itself. */
 export function argoDeployments(document: Document, lookup: Lookup, inherited?: string): FoundDeployments {
-  if (document.kind !== "Application") return NO_DEPLOYMENTS;
-  const value = plainValue(document.value);
+  if (document.kind === "Application") {
+    const sources = sourcesOf(document, plainValue(document.value), []);
+    return ofSources(sources, lookup, inherited);
+  }
+  if (document.kind !== "ApplicationSet") return NO_DEPLOYMENTS;
+  const { applications, notices } = applicationsOf(document, lookup);
+  const sources = applications.flatMap((value) => sourcesOf(document, value, ["spec", "template"]));
+  const found = ofSources(sources, lookup, inherited);
+  return { deployments: found.deployments, notices: [...notices, ...found.notices] };
+}
+
+function ofSources(sources: readonly Source[], lookup: Lookup, inherited: string | undefined): FoundDeployments {
+  return {
+    deployments: sources.flatMap((source) => deploymentOf(source, lookup, inherited) ?? []),
+    notices: sources.flatMap((source) => [...noticesOf(source, lookup), ...noticesOfUnused(source)]),
+  };
+}
+
+/** `at`: where the Application's own fields stand in the document. */
+function sourcesOf(document: Document, value: JsonValue, at: FieldPath): readonly Source[] {
   const spec = objectAt(value, "spec");
-  const name = textAt(value, "metadata", "name") ?? "";
+  const known = { document, spec, name: textAt(value, "metadata", "name") ?? "" };
   const single = fieldOf(spec, "source");
-  const sources: readonly Source[] = [
-    ...(isObject(single) ? [{ document, spec, value: single, field: ["spec", "source"], name }] : []),
+  return [
+    ...(isObject(single) ? [{ ...known, value: single, field: [...at, "spec", "source"] }] : []),
     ...listAt(spec, "sources").map((one, index) => ({
-      document,
-      spec,
+      ...known,
       value: one,
-      field: ["spec", "sources", index],
-      name,
+      field: [...at, "spec", "sources", index],
     })),
   ];
-  const deployments = sources.flatMap((source) => deploymentOf(source, lookup, inherited) ?? []);
-  return { deployments, notices: sources.flatMap((source) => noticesOf(source, lookup)) };
 }
 
 function deploymentOf(source: Source, lookup: Lookup, inherited: string | undefined): Deployment | undefined {
@@ -108,4 +123,31 @@ function noticesOf({ document, value, field, name }: Source, lookup: Lookup): re
   const what = chart === undefined ? `directory ${path}` : `chart ${chart}`;
   const message = `Application ${name} deploys ${what} from elsewhere, which is never fetched: what is in it is not known.`;
   return [{ code: "remote-chart", message, location: locate(document, field), relevance: "no" }];
+}
+
+/** What a source can say of how its path is rendered, and is not done here. */
+const UNUSED: readonly (readonly string[])[] = [
+  ["plugin"],
+  ["directory", "include"],
+  ["directory", "exclude"],
+  ["directory", "jsonnet"],
+  ["kustomize", "components"],
+  ["helm", "fileParameters"],
+];
+
+function noticesOfUnused({ document, value, field, name }: Source): readonly Notice[] {
+  return UNUSED.filter((names) => fieldOf(value, ...names) !== undefined).map((names): Notice => {
+    const path = textAt(value, "path") ?? "";
+    const what =
+      names[0] === "plugin"
+        ? `has ${path} rendered by the plugin ${textAt(value, "plugin", "name") ?? "that fits"}, and plugins are never run: manifests there are read as they stand, and what else it makes is not known. Commit what it renders where that matters`
+        : `deploys ${path} with ${names.join(".")}, which is left out: what it deploys can be another. Move that into ${path} itself where it matters`;
+    return {
+      code: names[0] === "plugin" ? "argo-plugin" : "deployer-ignored",
+      message: `Application ${name} ${what}.`,
+      location: locate(document, [...field, ...names]),
+      relevance: "if-changed",
+      ...(path !== "" && { about: [path.replace(/^\.?\/|\/$/g, "")] }),
+    };
+  });
 }

@@ -8,6 +8,7 @@ import { type Deployment, type FoundDeployments, NO_DEPLOYMENTS } from "./deploy
 import { environmentOf } from "./environment.ts";
 import type { Lookup } from "./lookup.ts";
 import { isOfIstio, resolvePath } from "./paths.ts";
+import { variablesIn } from "./substitute.ts";
 
 export function fluxDeployments(document: Document, lookup: Lookup, inherited?: string): FoundDeployments {
   const value = plainValue(document.value);
@@ -47,7 +48,52 @@ function ofKustomization({ document, spec, name, inherited }: FluxObject, lookup
     recurse: true,
     ...(fieldOf(spec, "postBuild") !== undefined && { substitute: new Map(variables) }),
   };
-  return { deployments: [deployment], notices: [] };
+  return { deployments: [deployment], notices: noticesOfUnused({ document, spec, name }, place.directory, lookup) };
+}
+
+/** What Flux does and is not done here, where it could make anything else of these files. */
+function noticesOfUnused(
+  { document, spec, name }: Pick<FluxObject, "document" | "spec" | "name">,
+  directory: string,
+  lookup: Lookup,
+): readonly Notice[] {
+  const tell = (field: readonly string[], words: string, about: readonly string[]): Notice => ({
+    code: "deployer-ignored",
+    message: `Kustomization ${name} ${words}`,
+    location: locate(document, ["spec", ...field]),
+    relevance: "if-changed",
+    about,
+  });
+  const others = UNUSED.filter((field) => fieldOf(spec, field) !== undefined).map((field) =>
+    tell(
+      [field],
+      `deploys ${directory} with ${field}, which is left out: what it deploys can be another. Move that into a kustomization there where it matters.`,
+      [directory],
+    ),
+  );
+  return [...others, ...unreadVariables(spec, directory, lookup).map(({ words, about }) => tell(FROM, words, about))];
+}
+
+const UNUSED = ["namePrefix", "nameSuffix", "components", "patchesStrategicMerge", "patchesJson6902"] as const;
+const FROM = ["postBuild", "substituteFrom"] as const;
+
+/** Only files that use such a variable have to do with it. */
+function unreadVariables(spec: JsonObject, directory: string, { snapshot, files }: Lookup) {
+  const sources = listAt(spec, ...FROM).map(
+    (source) => `${textAt(source, "kind") ?? "?"} ${textAt(source, "name") ?? "?"}`,
+  );
+  if (sources.length === 0) return [];
+  const known = new Set(Object.keys(objectAt(spec, "postBuild", "substitute")));
+  const uses = files(directory).flatMap((path) => {
+    const text = snapshot.get(path);
+    const names = typeof text === "string" ? variablesIn(text).filter((variable) => !known.has(variable)) : [];
+    return names.length === 0 ? [] : [{ path, names }];
+  });
+  if (uses.length === 0) return [];
+  const names = [...new Set(uses.flatMap((use) => use.names))].toSorted();
+  const told = names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
+  const words = `takes variables from ${sources.join(", ")}, which are not read, so that these are left as they are written, or as their defaults: ${told}. Where they decide on ports, hosts or names, put them under postBuild.substitute.`;
+  return [{ words, about: uses.map(({ path }) => path) }];
 }
 
 function patchesOf(spec: JsonObject): JsonObject {

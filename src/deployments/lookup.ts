@@ -2,10 +2,14 @@
 // a part of a repository can be looked at too, and then they count from a directory above the deployer.
 import { once } from "../manifests/remember.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
-import { directoriesAbove, resolvePath } from "./paths.ts";
+import { directoriesAbove, isUnder, resolvePath } from "./paths.ts";
+import { reach, type Surroundings } from "./reach.ts";
 
 export interface Lookup {
   readonly snapshot: Snapshot;
+  readonly directories: () => ReadonlySet<string>;
+  /** Files that deploying a directory reads. */
+  readonly files: (directory: string) => readonly string[];
   /** The directory that `way` means to a deployer at `from`; undefined where there is none. */
   readonly directory: (way: string, from: string) => Place | undefined;
 }
@@ -16,10 +20,18 @@ export interface Place {
   readonly root: string;
 }
 
-export function lookupIn(snapshot: Snapshot): Lookup {
+export function lookupIn(surroundings: Surroundings): Lookup {
+  const { snapshot, kustomizations } = surroundings;
   const directories = once(() => new Set([...snapshot.keys()].flatMap(directoriesAbove)));
   return {
     snapshot,
+    directories,
+    files: (directory) => {
+      const root = kustomizations.get(directory);
+      if (root === undefined) return [...snapshot.keys()].filter((path) => isUnder(path, directory));
+      const { sources, inputs } = reach(root, surroundings);
+      return [...sources.keys(), ...inputs];
+    },
     directory: (way, from) => {
       const roots = ["", ...directoriesAbove(from).toReversed()];
       for (const root of roots) {

@@ -7,6 +7,7 @@ import type { Snapshot } from "../manifests/snapshot.ts";
 import { groupOf } from "../mesh/kinds.ts";
 import { argoDeployments } from "./argo.ts";
 import { findCharts } from "./chart.ts";
+import { missingDependencies } from "./depends-on.ts";
 import type { Deployment, FoundDeployments } from "./deployment.ts";
 import { fluxDeployments } from "./flux.ts";
 import { findKustomizations } from "./kustomization.ts";
@@ -36,7 +37,10 @@ export async function renderState(state: Snapshot, settings: RenderSettings): Pr
     const next = together([deployers(plain, undefined), ...inner]);
     const isSettled = next.deployments.length === found.deployments.length || round === MOST_ROUNDS;
     found = next;
-    if (isSettled) return { units: withUnlisted(withNotices(units, found), layout, settings.read) };
+    if (!isSettled) continue;
+    const all = [...plain, ...units.flatMap(({ documents }) => documents.filter(isDeployer))];
+    const notices = [...found.notices, ...missingDependencies(all)];
+    return { units: withUnlisted(withNotices(units, { ...found, notices }), layout, settings.read) };
   }
 }
 
@@ -69,8 +73,8 @@ function plainDeployers(layout: Layout, read: typeof readFile): readonly Documen
     .flatMap(([path, text]) => read(path, text).documents.filter(isDeployer));
 }
 
-function deployersOf({ snapshot }: Layout) {
-  const lookup = lookupIn(snapshot);
+function deployersOf(layout: Layout) {
+  const lookup = lookupIn(layout);
   return (documents: readonly Document[], environment: string | undefined): FoundDeployments =>
     together(
       documents.map((document) =>

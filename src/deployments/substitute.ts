@@ -10,3 +10,8 @@ export function substituted(text: string, variables: ReadonlyMap<string, string>
     return variables.get(name) ?? otherwise ?? whole;
   });
 }
+
+/** Names of the variables in a text. */
+export function variablesIn(text: string): readonly string[] {
+  return [...text.matchAll(VARIABLE)].flatMap(([, escaped, name = ""]) => (escaped === "" ? [name] : []));
+}

@@ -19,4 +19,6 @@ export interface Notice {
   readonly message: string;
   readonly location?: Location;
   readonly relevance: Relevance;
+  /** Further files and directories that the change touches the location by. */
+  readonly about?: readonly string[];
 }

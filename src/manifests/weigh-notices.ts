@@ -36,12 +36,18 @@ export function weighNotices(
   ];
 }
 
-function isInTheWay({ code, relevance, location }: Notice, { paths, objects }: Alteration): boolean {
-  const touched = location !== undefined && paths.has(location.path);
+function isInTheWay({ code, relevance, location, about = [] }: Notice, { paths, objects }: Alteration): boolean {
+  const touched =
+    location !== undefined && (paths.has(location.path) || about.some((place) => isTouched(place, paths)));
   if (relevance !== "yes") return relevance === "if-changed" && touched;
   if (objects || location === undefined || !LOCAL.has(code)) return paths.size > 0;
   if (touched || (code !== "not-rendered" && !IN_CHART.test(location.path))) return touched;
   return [...paths].some((path) => mayFeed(path, location.path));
+}
+
+/** A file, or a directory that one is in. */
+function isTouched(place: string, paths: Alteration["paths"]): boolean {
+  return paths.has(place) || [...paths].some((path) => path.startsWith(`${place}/`));
 }
 
 /** What is wrong with one file, whatever the others hold. */
