@@ -10,6 +10,8 @@ export interface FixOptions {
   readonly addressPool?: string | readonly string[];
   /** Kinds of fixes that come first where they hold, in this order. */
   readonly prefer?: readonly string[];
+  /** The kind that somebody asks for: it is tried also where enough others hold. */
+  readonly wanted?: string;
   /** Why a file must not be edited. */
   readonly refuseEdit?: (path: string) => string | undefined;
 }
@@ -22,7 +24,7 @@ export interface FixRequest extends Evaluation {
   /** The repository after the change. */
   readonly after: Snapshot;
   readonly evaluate: Evaluate;
-  /** What edits would do in other meshes that have the files as well: the end of "… but". */
+  /** What edits would do in other meshes that have the files as well: stands after what was tried and a colon. */
   readonly harmElsewhere?: (edits: readonly FileEdit[]) => Promise<string | undefined>;
   readonly options?: FixOptions;
   /** What was offered for findings before this one and settles others too: tried first. */

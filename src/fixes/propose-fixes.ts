@@ -27,7 +27,10 @@ export interface Proposal {
  */
 export async function proposeFixes(request: FixRequest): Promise<Proposal> {
   const shared = await tryAll(sharedFixes(request), request);
-  const isSettled = shared.trials.some(({ failure }) => failure === undefined);
+  const wanted = request.options?.wanted;
+  const isSettled = shared.trials.some(
+    ({ kind, failure }) => failure === undefined && (wanted === undefined || kind === wanted),
+  );
   const own = isSettled ? { trials: [], rejected: [] } : await tryAllKinds(request);
   const trials = [...(isSettled ? shared.trials : []), ...own.trials];
   const prefer = request.options?.prefer;
@@ -63,8 +66,8 @@ async function tryAllKinds(request: FixRequest): Promise<Tried> {
 
 /** What is most likely to be recommended comes first. */
 function inOrder(candidates: readonly Named[], { options }: FixRequest): readonly Named[] {
-  const prefer = options?.prefer ?? [];
-  const place = ({ kind }: Named) => (prefer.includes(kind) ? prefer.indexOf(kind) : prefer.length);
+  const first = [options?.wanted, ...(options?.prefer ?? [])];
+  const place = ({ kind }: Named) => (first.includes(kind) ? first.indexOf(kind) : first.length);
   const demand = ({ candidate }: Named) => DEMANDS.indexOf(candidate.demand);
   const leaves = ({ candidate }: Named) => Number(candidate.leavesWarning === true);
   return candidates.toSorted((a, b) => place(a) - place(b) || leaves(a) - leaves(b) || demand(a) - demand(b));
@@ -76,7 +79,8 @@ async function tryAll(candidates: readonly Named[], request: FixRequest): Promis
   for (const named of candidates) {
     const { kind, candidate } = named;
     const holding = trials.filter(({ failure }) => failure === undefined).length;
-    const isWanted = request.options?.prefer?.includes(kind) === true;
+    const { prefer = [], wanted } = request.options ?? {};
+    const isWanted = kind === wanted || prefer.includes(kind);
     if (candidate.leavesWarning === true && holding > 0 && !isWanted) {
       rejected.push({ kind, reason: "not tried: other fixes leave nothing behind" });
     } else if (holding >= MOST_OFFERED) {
@@ -100,12 +104,15 @@ function verified(trial: Trial, request: FixRequest): Verified {
   const { finding } = request;
   const abandoned = abandonedHosts(finding, contextOf(finding, request), fixed);
   const left = new Set(fixed.findings.map(({ id }) => id));
+  const known = new Set(request.findings.map(({ id }) => id));
+  const leftBehind = fixed.findings.filter(({ id, severity }) => !known.has(id) && severity !== "info");
   const others = request.findings.filter((other: Finding) => other.id !== finding.id && !left.has(other.id));
   return {
     kind,
     candidate,
-    conditions: [...candidate.conditions, ...conditionsOfAbandoned(abandoned)],
+    conditions: [...candidate.conditions, ...conditionsOfAbandoned(abandoned), ...leftBehind.map(tellLeftBehind)],
     abandons: abandoned.length > 0,
+    leavesFindings: leftBehind.length,
     settles: others.map(({ id }) => id),
     effect: effectOnOthers(fixed, request, openersOf(finding, request)),
     foreignFiles: foreignFiles(candidate, request),
@@ -118,6 +125,9 @@ function conditionsOfAbandoned(hosts: readonly string[]): readonly string[] {
     `Nothing in this repository is known to call ${listed(hosts)}, and with this fix nothing in it could: let its callers see it when there are some.`,
   ];
 }
+
+/** Milder trouble that the finding spoke for, and that is told by itself once the finding is gone. */
+const tellLeftBehind = ({ severity, title }: Finding): string => `This ${severity} stays: “${title}”.`;
 
 function rejectedTrial({ kind, candidate, failure }: Trial): readonly RejectedFix[] {
   return failure === undefined ? [] : [{ kind, title: candidate.title, reason: failure.reason }];

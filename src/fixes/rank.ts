@@ -13,6 +13,8 @@ export interface Verified {
   readonly conditions: readonly string[];
   /** Nobody in the repository could reach a service of the change any more. */
   readonly abandons: boolean;
+  /** How many findings, milder than the one that it is for, come to light with it. */
+  readonly leavesFindings: number;
   /** Other findings of the change that it settles as well. */
   readonly settles: readonly string[];
   /** How much the change, fix included, still alters for sidecars outside of the namespaces that it is about. */
@@ -40,6 +42,7 @@ const CRITERIA: readonly Criterion[] = [
     },
   },
   { of: ({ candidate }) => Number(candidate.undoes === true), why: () => "It leaves all of the change in place." },
+  { of: ({ leavesFindings }) => leavesFindings, why: () => "It leaves no other finding behind." },
   {
     of: ({ abandons }) => Number(abandons),
     why: () => "It leaves the service within reach of those who may come to need it.",

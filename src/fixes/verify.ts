@@ -27,7 +27,7 @@ interface Compared {
 
 /** Why a fix must not be offered. */
 export interface Failure {
-  /** The end of "… but". */
+  /** Stands after what was tried and a colon. */
   readonly reason: string;
   /** The finding that stands in its way: another fix on top may settle it. */
   readonly left?: Finding;
@@ -74,7 +74,10 @@ const findingIsGone: Check = ({ request, candidate, fixed }) => {
   if (candidate.leavesWarning === true && RANK[left.severity] < RANK[request.finding.severity]) return undefined;
   const { namespaces } = left;
   const fewer = namespaces.length > 0 && namespaces.length < request.finding.namespaces.length;
-  return { reason: `the finding would stay${fewer ? `, for ${listed(namespaces)}` : ""}`, left };
+  const reason = fewer
+    ? `it helps only in part: the finding stays for ${listed(namespaces)}`
+    : "the finding stays with it";
+  return { reason, left };
 };
 
 const nothingIsNew = ({ request, fixed }: Compared): Failure | undefined => {

@@ -25,6 +25,8 @@ export interface ReviewSettings extends ProfileSettings {
   readonly meshConfig?: { readonly before?: string; readonly after?: string; readonly path: string };
   readonly allInjected?: boolean;
   readonly addressPool?: string | readonly string[];
+  /** A kind of fix that somebody asks for: it is tried also where enough others hold. */
+  readonly wantedFix?: string;
   /** A settings file instead of the `.github/earshot.yml` of the state before the change. */
   readonly settingsFile?: SettingsText;
   /** The organisation's settings file: defaults. */
@@ -179,6 +181,7 @@ function fixOptions(asked: ReviewSettings, { fixes }: Settings, scope: DeployedS
   return {
     ...(addressPool !== undefined && { addressPool }),
     ...(fixes?.prefer !== undefined && { prefer: fixes.prefer }),
+    ...(asked.wantedFix !== undefined && { wanted: asked.wantedFix }),
     refuseEdit: (path) => {
       if (scope.isTemplate(path)) return `${path} belongs to a chart: every release of it would get the edit`;
       if (scope.feeds(path)) return undefined;

@@ -28,7 +28,7 @@ const listed = (items: readonly string[]): string =>
 
 /** What was tried and why it is not offered, in one line. */
 export function tellRejected({ kind, title, reason }: RejectedFix): string {
-  return title === undefined ? `${named(kind)}: ${reason}` : `${title}: tried, but ${reason}`;
+  return `${title ?? named(kind)}: ${reason}`;
 }
 
 /** What to comment on the pull request to have a fix committed. */
