@@ -15,6 +15,8 @@ export interface FixChoice {
   readonly decide?: Decide;
   /** Hears at once of a finding that has no such fix, and why. */
   readonly tellUnfixed?: (finding: ReviewedFinding, reasons: readonly string[]) => void;
+  /** Hears at once of a finding that is gone with a fix before it. */
+  readonly tellSettled?: (finding: ReviewedFinding) => void;
 }
 
 /** `skip` leaves the finding as it is; `stop` leaves all that follow. */
@@ -24,15 +26,22 @@ export type Decide = (finding: ReviewedFinding, fixes: readonly Fix[], review: R
 
 export interface FixPlan {
   readonly fixes: readonly { readonly finding: ReviewedFinding; readonly fix: Fix }[];
-  /** Findings that were chosen and stay, and why. */
+  /** Findings that were chosen and stay, and why; no reason where no kind of fix is for them. */
   readonly unfixed: readonly { readonly finding: ReviewedFinding; readonly reasons: readonly string[] }[];
+  /** Findings that were chosen and are gone with the fix of another. */
+  readonly settled: readonly ReviewedFinding[];
   /** One edit a file, all fixes together. */
   readonly edits: readonly FileEdit[];
   /** The after side with the edits. */
   readonly after: Snapshot;
+  /** Of that side, where it was reviewed to find the next fix. */
+  readonly review?: Review;
 }
 
-/** Chooses a fix for each wanted finding, one after the other, each on top of the ones before. */
+/**
+ * Chooses a fix for each wanted finding, one after the other, each on top of the ones before. Where all are wanted, so are
+ * milder ones that come to light when those that spoke for them are gone.
+ */
 export async function chooseFixes(
   first: Review,
   after: Snapshot,
@@ -41,15 +50,17 @@ export async function chooseFixes(
 ): Promise<FixPlan> {
   const fixes: { finding: ReviewedFinding; fix: Fix }[] = [];
   const unfixed: { finding: ReviewedFinding; reasons: readonly string[] }[] = [];
+  const settled: ReviewedFinding[] = [];
+  const wanted = [...wantedFindings(first, choice)];
   let review = first;
-  let reviewed = after;
   let state = after;
-  for (const { id } of wantedFindings(first, choice)) {
-    if (reviewed !== state) review = await reviewAgain(state);
-    reviewed = state;
-    const finding = review.findings.find((candidate) => candidate.id === id);
-    // A fix of an earlier finding may have cured this one.
-    if (finding === undefined) continue;
+  for (const chosen of wanted) {
+    const finding = review.findings.find(({ id }) => id === chosen.id);
+    if (finding === undefined) {
+      settled.push(chosen);
+      choice.tellSettled?.(chosen);
+      continue;
+    }
     const offered = offeredFixes(finding, choice.kind);
     const [recommended] = offered;
     if (recommended === undefined) {
@@ -63,8 +74,18 @@ export async function chooseFixes(
     if (fix === "skip") continue;
     fixes.push({ finding, fix });
     state = new Map([...state, ...fix.edits.map((edit) => [edit.path, edit.after] as const)]);
+    if (choice.all !== true) break;
+    review = await reviewAgain(state);
+    wanted.push(...freshFindings(review, wanted));
   }
-  return { fixes, unfixed, edits: editsBetween(after, state), after: state };
+  const edits = editsBetween(after, state);
+  return { fixes, unfixed, settled, edits, after: state, ...(choice.all === true && { review }) };
+}
+
+/** Each is wanted once: this ends. */
+function freshFindings({ findings }: Review, wanted: readonly ReviewedFinding[]): readonly ReviewedFinding[] {
+  const ids = new Set(wanted.map(({ id }) => id));
+  return orderFindings(findings).filter(({ id, severity }) => !ids.has(id) && severity !== "info");
 }
 
 function wantedFindings(review: Review, { finding, all, kind }: FixChoice): readonly ReviewedFinding[] {
@@ -85,14 +106,14 @@ function offeredFixes(finding: ReviewedFinding, kind: string | undefined): reado
   return orderFixes(finding).filter((fix) => kind === undefined || fix.kind === kind);
 }
 
-/** What was tried, each with why it does not hold; what to do by hand where nothing was. */
-function whyNone({ fixes, rejectedFixes, remedy }: ReviewedFinding, kind: string | undefined): readonly string[] {
+/** What was tried, each with why it does not hold. */
+function whyNone({ fixes, rejectedFixes }: ReviewedFinding, kind: string | undefined): readonly string[] {
   const tried = rejectedFixes.filter((fix) => kind === undefined || fix.kind === kind).map(tellRejected);
   const offered = fixes.map((fix) => fix.kind);
   if (kind !== undefined && offered.length > 0) {
     tried.push(`${kind} is not offered, ${offered.join(", ")} ${offered.length > 1 ? "are" : "is"}`);
   }
-  return tried.length > 0 ? tried : [remedy];
+  return tried;
 }
 
 function editsBetween(before: Snapshot, after: Snapshot): FileEdit[] {

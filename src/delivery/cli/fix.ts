@@ -12,7 +12,7 @@ import { addSimulationFlags, example, type SimulationFlags } from "./options.ts"
 import { print, remark, terminalStyle } from "./print.ts";
 import { addChangeFlags, type ChangeFlags, readChange, readSettings } from "./read-change.ts";
 import { failOnOption, reviewChange } from "./review.ts";
-import { showFinding, showFix, showUnfixed } from "./show-fix.ts";
+import { showFinding, showFix, showSettled, showUnfixed } from "./show-fix.ts";
 
 interface FixFlags extends ChangeFlags, SimulationFlags, FixChoice {
   readonly yes?: boolean;
@@ -42,7 +42,8 @@ export function addFix(program: Command, finish: Finish): void {
 async function fixChange(flags: FixFlags): Promise<Review> {
   refuse(flags);
   const change = await readChange(flags);
-  const settings = readSettings(flags, change);
+  const { kind } = flags;
+  const settings = { ...readSettings(flags, change), ...(kind !== undefined && { wantedFix: kind }) };
   const reviewAgain = (after: typeof change.after) => reviewChange(change, after, settings);
   const first = await reviewAgain(change.after);
   if (first.findings.length === 0) print("There is nothing to fix.\n");
@@ -51,7 +52,7 @@ async function fixChange(flags: FixFlags): Promise<Review> {
     print("Nothing was written.\n");
   if (plan.edits.length === 0) return first;
   if (flags.dryRun === true) {
-    const wouldBe = await reviewAgain(plan.after);
+    const wouldBe = plan.review ?? (await reviewAgain(plan.after));
     showVerdict("With this, the review would say", wouldBe);
     return wouldBe;
   }
@@ -80,7 +81,7 @@ function refuse(flags: FixFlags): void {
 
 /** A person is asked about every finding; without one each fix is shown as it is chosen. */
 function choiceOf(flags: FixFlags): FixChoice {
-  const told = { ...flags, tellUnfixed: showUnfixed };
+  const told = { ...flags, tellUnfixed: showUnfixed, tellSettled: showSettled };
   if (asks(flags)) return { ...told, all: flags.finding === undefined, decide: askAboutFixes(askAtTerminal) };
   const decide: Decide = async (finding, [fix, ...others], review) => {
     if (fix === undefined) return "skip";

@@ -26,12 +26,21 @@ export function showFix(fix: Fix, review: Review): void {
   for (const edit of fix.edits) print(`\n${paintDiff(edit, style)}\n`);
 }
 
-/** Why a finding stays as it is, a line each. */
+/** What to do by hand about a finding that stays as it is, and why no fix is offered, a line each. */
 export function showUnfixed(finding: ReviewedFinding, reasons: readonly string[]): void {
+  const { fixes, remedy } = finding;
   showFinding(finding);
-  print("  No fix is offered:\n");
+  // With other fixes it is only the kind that was asked for that is not there.
+  if (fixes.length === 0 && remedy !== "") print(`${paragraph(`What to do: ${remedy}`, page(), "  ")}\n`);
+  print(`  ${fixes.length > 0 ? "No such fix" : "No fix"} is offered${reasons.length > 0 ? ":" : "."}\n`);
   for (const reason of reasons) print(`${item("-", reason, page())}\n`);
   print("\n");
+}
+
+/** A finding that needs no fix of its own any more. */
+export function showSettled(finding: ReviewedFinding): void {
+  showFinding(finding);
+  print(`  ${terminalStyle().green("Settled already, by what was chosen above.")}\n\n`);
 }
 
 function page(): Page {

@@ -82,6 +82,36 @@ describe("earshot fix", () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining("The review now says: pass.") });
   });
 
+  test("--all says of a finding that another's fix settled it", async () => {
+    const cwd = makeSeed();
+    const second = "      protocol: TCP\n    - number: 6379\n      name: tcp-redis\n      protocol: TCP\n";
+    writeFiles(cwd, { "after/demo/mysql.yaml": SEED_CHANGE.replace("      protocol: TCP\n", second) });
+    const { status, stdout } = await earshotInside([...fixIn(cwd), "--all", "--dry-run"]);
+    expect(status).toBe(0);
+    expect(stdout.match(/^\+\+\+ b\//gm)).toHaveLength(1);
+    expect(stdout).toMatch(/^error {2}MySQL traffic.*\n.*\n {2}Settled already, by what was chosen above\.$/m);
+  });
+
+  test("--all goes on with the milder finding that comes to light, as the fix before it says", async () => {
+    const story = "test/cases/address-overlap/entry-moves-onto-a-service";
+    const flags = ["--before", `${story}/before`, "--after", `${story}/after`, "--dry-run"];
+    const { stdout } = await earshotInside(["fix", ...flags, "--all"]);
+    const milder = "ServiceEntry warehouse/archive has the address of Service billing/ledger";
+    expect(stdout).toContain(`Note: This warning stays: “${milder}”.`);
+    expect(stdout).toMatch(new RegExp(`^warning  ${milder}\\n.*\\n  Give ServiceEntry .*replace-address$`, "m"));
+    expect(stdout).toContain("With this, the review would say: pass.");
+    const first = await earshotInside(["fix", ...flags]);
+    expect(first.stdout).toContain("With this, the review would say: warn.");
+  });
+
+  test("without a fix it says what to do by hand, and why there is none", async () => {
+    const story = "test/cases/lost-destination/external-name-routed-to-a-missing-subset";
+    const flags = ["--before", `${story}/before`, "--after", `${story}/after`];
+    const { status, stdout } = await earshotInside(["fix", ...flags, "--dry-run"]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^ {2}What to do: .+\n {2}No fix is offered:\n {4}- /m);
+  });
+
   test("in a git repository the working tree is edited, and only when it holds what was reviewed", async () => {
     const seed = makeSeed();
     const files = ["demo/namespace.yaml", "demo1/namespace.yaml", "demo1/server.yaml", "demo1/client.yaml"];

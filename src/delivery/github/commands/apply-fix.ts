@@ -41,7 +41,8 @@ async function planFix(task: Task, pull: PullRequest): Promise<FixPlan | Answer>
     signal: task.signal,
     ...(task.delays && { delays: task.delays }),
   });
-  const said = await reviewStates(task, states, {});
+  const settings = { ...task.settings, ...(command.fix !== undefined && { wantedFix: command.fix }) };
+  const said = await reviewStates({ ...task, settings }, states, {});
   const review = said && withoutNotes(said.review, command.finding);
   const meant = review?.findings.filter(({ id }) => id.startsWith(command.finding ?? "")) ?? [];
   if (said === undefined || review === undefined || meant.length === 0) return tellNothing(task, pull, review);
@@ -104,8 +105,8 @@ type Result = Exclude<Committed | Misfit, { readonly kind: "moved" }>;
 function tellCommitted(result: Result, pull: PullRequest, plan: FixPlan): Answer {
   const fixes = plan.fixes.map(({ fix }) => fullStop(sentence(fix.title))).join(" ");
   if (result.kind === "committed")
-    return done(`Done in ${result.sha}: ${fixes} The review of it begins by itself.${tellUnfixed(plan)}`);
-  return notDone(`${tellObstacle(result, pull)}\n\n${fixes}\n\n${tellPatch(plan)}${tellUnfixed(plan)}`);
+    return done(`Done in ${result.sha}: ${fixes} The review of it begins by itself.${tellOthers(plan)}`);
+  return notDone(`${tellObstacle(result, pull)}\n\n${fixes}\n\n${tellPatch(plan)}${tellOthers(plan)}`);
 }
 
 function tellObstacle(result: Exclude<Result, { readonly kind: "committed" }>, pull: PullRequest): string {
@@ -128,10 +129,23 @@ function tellPatch({ edits }: FixPlan): string {
   return `<details><summary>Patch</summary>\n\n${how}\n\n${fencedPatch(patch)}\n\n</details>`;
 }
 
+/** What became of the findings that got no fix of their own. */
+function tellOthers(plan: FixPlan): string {
+  const { settled } = plan;
+  const gone = settled.length === 0 ? "" : `\n\nSettled with that:\n\n${listed(settled)}`;
+  return `${gone}${tellUnfixed(plan)}`;
+}
+
+/** The remedy where nothing is offered; else it is only the kind that was asked for that is not there. */
 function tellUnfixed({ unfixed }: FixPlan): string {
-  const lines = unfixed.flatMap(({ finding, reasons }) => [
-    `- ${code(finding.id)} ${fullStop(sentence(finding.title))} No fix:`,
-    ...reasons.map((reason) => `  - ${sentence(reason)}`),
-  ]);
+  const lines = unfixed.flatMap(({ finding, reasons }) => {
+    const remedy = finding.fixes.length === 0 ? finding.remedy : "";
+    const words = [finding.title, remedy].filter((text) => text !== "").map((text) => fullStop(sentence(text)));
+    const why = reasons.length > 0 ? ["No fix:"] : [];
+    return [
+      `- ${[code(finding.id), ...words, ...why].join(" ")}`,
+      ...reasons.map((reason) => `  - ${sentence(reason)}`),
+    ];
+  });
   return lines.length === 0 ? "" : `\n\nThis stays:\n\n${lines.join("\n")}`;
 }

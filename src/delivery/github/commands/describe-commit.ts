@@ -29,7 +29,7 @@ export interface Deed {
 }
 
 /** The fixes of a plan, each with what it fixes and why. */
-export function deedOf({ fixes }: Pick<FixPlan, "fixes">): Deed {
+export function deedOf({ fixes, settled }: Pick<FixPlan, "fixes" | "settled">): Deed {
   const [first, ...others] = fixes;
   return {
     headline: others.length === 0 ? (first?.fix.title ?? "") : `Apply ${fixes.length} fixes`,
@@ -42,7 +42,7 @@ export function deedOf({ fixes }: Pick<FixPlan, "fixes">): Deed {
       ]),
       "Earshot simulated it before it was committed.",
     ],
-    findings: fixes.map(({ finding }) => finding.id),
+    findings: [...fixes.map(({ finding }) => finding), ...settled].map(({ id }) => id),
   };
 }
 

@@ -71,6 +71,24 @@ describe("a comment asks for the fix", () => {
     expect(answers()).toEqual([expect.stringContaining("Not done: no fix holds.")]);
   });
 
+  test("of a kind that the review did not come to is tried, and told with what is against it", async () => {
+    const pull = openSeed();
+    await carryOut(comment(pull, "/earshot fix move-port"));
+    expect(answers()).toEqual([expect.stringMatching(/Not done: no fix holds.*: something else would be found/s)]);
+    expect(answers().join("")).not.toContain("not tried");
+  });
+
+  test("says which other findings are settled with it", async () => {
+    const second = "      protocol: TCP\n    - number: 6379\n      name: tcp-redis\n      protocol: TCP\n";
+    const entry = String(SEED_CHANGE["demo/mysql.yaml"]);
+    const pull = openSeed({ "demo/mysql.yaml": entry.replace("      protocol: TCP\n", second) });
+    await carryOut(comment(pull, "/earshot fix"));
+    expect(answers()).toEqual([
+      expect.stringMatching(/^Done in [0-9a-f]+: [^\n]*\n\nSettled with that:\n\n- `[0-9a-f]{16}` MySQL traffic/),
+    ]);
+    expect(head().message.match(/^Earshot-Finding: /gm)).toHaveLength(2);
+  });
+
   test("what the base got meanwhile stays out of the branch", async () => {
     const pull = openSeed();
     github.commitAndPush(mesh, { branch: "main", changes: { "shop/new.yaml": "a: 1\n" } });
