@@ -1,6 +1,6 @@
 // A document as its source has it -> the same as the cluster gets it: another value, or in the namespace that its deployer
 // gives. Where it stands stays as it was.
-import { type Document, type JsonObject, newDocument } from "../manifests/document.ts";
+import { type Document, type JsonObject, newDocument, patchLocatorOf } from "../manifests/document.ts";
 import { oncePer, remember } from "../manifests/remember.ts";
 import { kindRow } from "../mesh/kinds.ts";
 import { objectAt, textAt } from "../mesh/plain-value.ts";
@@ -28,7 +28,7 @@ export function inNamespace(document: Document, rule: NamespaceRule | undefined)
 /** The same document with another value. Its place is looked up when somebody asks for it. */
 export function withValue(document: Document, value: JsonObject): Document {
   const { path, index, apiVersion, kind } = document;
-  return newDocument({ path, index, apiVersion, kind, value }, () => document.position);
+  return newDocument({ path, index, apiVersion, kind, value }, () => document.position, patchLocatorOf(document));
 }
 
 const moved = oncePer((_: Document) => new Map<string, Document>());

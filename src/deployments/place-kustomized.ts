@@ -1,12 +1,19 @@
 // What kustomize printed -> Documents, each at the place of what it was made from, which kustomize says in annotations.
-import { type Document, type JsonObject, newDocument, type Position } from "../manifests/document.ts";
+import {
+  type Document,
+  type JsonObject,
+  newDocument,
+  type PatchLocator,
+  type Position,
+} from "../manifests/document.ts";
 import { readFile } from "../manifests/read-file.ts";
 import { ORIGIN_PREFIX } from "../manifests/rendering.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { listAt, objectAt, textAt } from "../mesh/plain-value.ts";
 import { withValue } from "./deployed-document.ts";
 import type { Kustomization } from "./kustomization.ts";
-import { resolvePath } from "./paths.ts";
+import { locateInPatches } from "./patches.ts";
+import { directoryOf, resolvePath } from "./paths.ts";
 
 export interface Sources {
   readonly snapshot: Snapshot;
@@ -22,19 +29,39 @@ const CHANGES = "alpha.config.kubernetes.io/transformations";
 /** In the order of the output. */
 export function placeKustomized(text: string, sources: Sources): readonly Document[] {
   return readFile("rendered.yaml", text).documents.map((document) => {
-    const origin = annotation(document, ORIGIN);
-    const value = withoutAnnotations(document.value);
-    const place = placeOf(withValue(document, value), origin, sources);
-    return placedAt(withValue(document, value), place);
+    const rendered = withValue(document, withoutAnnotations(document.value));
+    const place = placeOf(rendered, annotation(document, ORIGIN), sources);
+    return placedAt(rendered, place, patchLocator(rendered, annotation(document, CHANGES), sources));
   });
 }
 
 type Place = Pick<Document, "path" | "index" | "position">;
 
 /** A rendered document where its source is; `place` may be that document. */
-export function placedAt({ apiVersion, kind, value }: Document, place: Place): Document {
+export function placedAt({ apiVersion, kind, value }: Document, place: Place, patched?: PatchLocator): Document {
   const { path, index } = place;
-  return newDocument({ path, index, apiVersion, kind, value }, () => place.position);
+  return newDocument({ path, index, apiVersion, kind, value }, () => place.position, patched);
+}
+
+const PATCHED = /configuredIn: (\S+)\n\s+configuredBy:\n\s+apiVersion: builtin\n\s+kind: Patch/g;
+
+/** Kustomizations that patched it, the last one first: that one has its way. */
+function patchLocator(rendered: Document, changes: string, sources: Sources): PatchLocator | undefined {
+  const { snapshot, kustomizations } = sources;
+  const paths = new Set([...changes.matchAll(PATCHED)].map(([, written = ""]) => repositoryPath(written)).toReversed());
+  const owners = [...paths].flatMap((path) => {
+    const known = knownPath(path, snapshot);
+    const owner = known === undefined ? undefined : kustomizations.get(directoryOf(known));
+    return owner ?? [];
+  });
+  if (owners.length === 0) return undefined;
+  return (field) => {
+    for (const owner of owners) {
+      const found = locateInPatches(rendered, field, { owner, snapshot });
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
 }
 
 /** The document of its file; of a generated object, the entry of the generator. */
@@ -62,8 +89,11 @@ function generatorPlace(rendered: Document, owner: Kustomization): Pick<Place, "
 /** `path: ../repository/base/deploy.yaml` of the annotation, from the repository's root. */
 function fieldOfOrigin(origin: string, field: string): string | undefined {
   const written = new RegExp(`^${field}: (.*)$`, "m").exec(origin)?.[1]?.trim();
-  return written?.startsWith(ORIGIN_PREFIX) === true ? resolvePath("", written.slice(ORIGIN_PREFIX.length)) : undefined;
+  return written === undefined ? undefined : repositoryPath(written);
 }
+
+const repositoryPath = (written: string): string | undefined =>
+  written.startsWith(ORIGIN_PREFIX) ? resolvePath("", written.slice(ORIGIN_PREFIX.length)) : undefined;
 
 /** A person may name files outside of where they stand: those begin with a slash. */
 function knownPath(path: string | undefined, snapshot: Snapshot): string | undefined {

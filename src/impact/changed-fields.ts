@@ -5,6 +5,7 @@ import {
   type JsonObject,
   type JsonValue,
   locate,
+  locatePatch,
   positionOf,
 } from "../manifests/document.ts";
 import type { Location } from "../manifests/notice.ts";
@@ -44,9 +45,15 @@ export function fieldOfPort(document: Document, port: number, side: ChangedField
 }
 
 function changedField(path: FieldPath, before: Document, after: Document): ChangedField {
+  const items = itemsThatDiffer(path, after, before);
+  if (items !== undefined) return { path, location: items, side: "after" };
+  const patch = locatePatch(after, path);
+  if (patch !== undefined) return { path, location: patch, side: "after" };
   const isGone = positionOf(after, path) === undefined && positionOf(before, path) !== undefined;
-  if (isGone) return { path, location: locate(before, path), side: "before" };
-  const location = itemsThatDiffer(path, after, before) ?? lineThatDiffers(path, before, after);
+  // Where a patch said it before and none does now, the patch is what changed.
+  if (isGone || locatePatch(before, path) !== undefined)
+    return { path, location: locate(before, path), side: "before" };
+  const location = lineThatDiffers(path, before, after);
   if (location !== undefined) return { path, location, side: "after" };
   const taken = itemsThatDiffer(path, before, after);
   if (taken !== undefined) return { path, location: taken, side: "before" };
@@ -63,7 +70,8 @@ function itemsThatDiffer(path: FieldPath, here: Document, there: Document): Loca
   );
   const [first] = lines;
   const last = lines.at(-1);
-  return first && last && { path: here.path, startLine: first.startLine, endLine: last.endLine };
+  if (first === undefined || last === undefined) return undefined;
+  return { ...first, endLine: last.path === first.path ? Math.max(first.endLine, last.endLine) : first.endLine };
 }
 
 /** Of a text over several lines (a MeshConfig in a ConfigMap) the lines that are not as they were. */

@@ -46,12 +46,28 @@ export interface Document {
   readonly position: Position;
 }
 
-/** `place` is asked at most once. */
-export function newDocument(known: Omit<Document, "position">, place: () => Position): Document {
+/** `place` is asked at most once; `patched` for each field. */
+export function newDocument(
+  known: Omit<Document, "position">,
+  place: () => Position,
+  patched?: PatchLocator | undefined,
+): Document {
   const document = Object.assign(Object.create(PLACED) as Document, known);
   places.set(document, once(place));
+  if (patched !== undefined) patchLocators.set(document, patched);
   return document;
 }
+
+/** The lines of the patch that says a field, for an object that is rendered from several files. */
+export type PatchLocator = (field: FieldPath) => Location | undefined;
+
+const patchLocators = new WeakMap<object, PatchLocator>();
+
+export const patchLocatorOf = (document: Document): PatchLocator | undefined => patchLocators.get(document);
+
+/** Undefined where the document's own file says it. */
+export const locatePatch = (document: Document, field: FieldPath): Location | undefined =>
+  patchLocators.get(document)?.(field);
 
 const places = new WeakMap<object, () => Position>();
 
@@ -74,8 +90,10 @@ export function positionOf(document: Document, field: FieldPath): Position | und
   return position;
 }
 
-/** The lines of the value at `field` with its key; where there is none, of the nearest value around it. */
+/** The lines of the value at `field` with its key, in a patch if one says it; where there is none, of the nearest value around it. */
 export function locate(document: Document, field: FieldPath = []): Location {
+  const patch = field.length > 0 ? locatePatch(document, field) : undefined;
+  if (patch !== undefined) return patch;
   for (let length = field.length; length >= 0; length--) {
     const position = positionOf(document, field.slice(0, length));
     if (position === undefined) continue;

@@ -1,6 +1,6 @@
 // A character inside of a text field of a document -> the line of the file that holds it. The text is looked at by whoever
 // asks; nothing is parsed here.
-import { type Document, type FieldPath, locate, positionOf } from "./document.ts";
+import { type Document, type FieldPath, locate, locatePatch, positionOf } from "./document.ts";
 import type { Location } from "./notice.ts";
 
 /** A character of a field's text: its offset, and the line of the text that it is on, from 0. */
@@ -11,7 +11,7 @@ export interface Spot {
 
 /** One line where the file shows the text line by line; else the lines of the whole value. */
 export function locateInside(document: Document, field: FieldPath, { offset, line }: Spot): Location {
-  const position = positionOf(document, field);
+  const position = locatePatch(document, field) === undefined ? positionOf(document, field) : undefined;
   if (position === undefined) return locate(document, field);
   const { style, startLine, endLine, alias, innerLines = [] } = position;
   const only = (at: number): Location => ({ path: document.path, startLine: at, endLine: at });

@@ -39,16 +39,16 @@ describe.skipIf(!hasBoth)("kustomize-overlays", () => {
         "findings": [
           {
             "calls": [
-              "billing/billing → 10.10.13.111:3306 (apps/billing/base/deployment.yaml:22)",
-              "shop/shop → 10.10.13.110:3306 (apps/shop/base/deployment.yaml:22)",
+              "billing/billing → 10.10.13.111:3306 (apps/billing/overlays/prod/database.yaml:12)",
+              "shop/shop → 10.10.13.110:3306 (apps/shop/overlays/prod/database.yaml:12)",
             ],
             "location": "platform/base/egress/stock-database.yaml:1",
             "policy": "foreign-capture",
           },
           {
             "calls": [
-              "billing/billing → 10.20.0.15:3306 (apps/billing/base/deployment.yaml:22)",
-              "shop/shop → 10.20.0.15:3306 (apps/shop/base/deployment.yaml:22)",
+              "billing/billing → 10.20.0.15:3306 (apps/billing/overlays/staging/database.yaml:12)",
+              "shop/shop → 10.20.0.15:3306 (apps/shop/overlays/staging/database.yaml:12)",
             ],
             "location": "platform/base/egress/stock-database.yaml:1",
             "policy": "foreign-capture",
