@@ -122,12 +122,12 @@ export function startRedisWorker(options: WorkerOptions): { stop(milliseconds: n
 
   return {
     async stop(milliseconds) {
-      const closed = worker.close();
+      // Without a Redis there is nobody to take leave of, and who tries would try for ever.
+      const closed = worker.close(connection.status !== "ready");
       await within(milliseconds, idle());
       for (const { controller } of running.values()) controller.abort(ended("handed back"));
       await within(LAST_WORDS, idle());
-      // Without a Redis there is nobody to take leave of.
-      if (connection.status === "ready") await within(LAST_WORDS, closed);
+      await within(LAST_WORDS, closed);
       for (const redis of [news, connection]) redis.disconnect();
     },
   };
