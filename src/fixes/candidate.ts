@@ -22,6 +22,8 @@ export interface Candidate {
   readonly undoes?: true;
   /** Of an error a warning stays: it is tried where nothing else holds. */
   readonly leavesWarning?: true;
+  /** What it takes back is what the author wanted: tried where nothing else holds, not even two kinds together. */
+  readonly lastResort?: true;
   readonly edits: readonly FileEdit[];
 }
 

@@ -23,7 +23,7 @@ export async function combineKinds(request: FixRequest, alone: readonly Trial[])
       if (budget.left === 0 || tried.filter(holds).length >= MOST_COMBINED) return tried;
       if (kind === first.kind) continue;
       const second = propose(kind, failure.left, situation);
-      if (!("edits" in second)) continue;
+      if (!("edits" in second) || second.lastResort === true) continue;
       budget.left -= 1;
       const candidate = together(first.candidate, second);
       tried.push(await tryCandidate({ kind: `${first.kind}+${kind}`, candidate }, request));
@@ -46,7 +46,7 @@ async function* firstHalves(
   for (const kind of new Set(request.finding.fixKinds)) {
     if (budget.left === 0) return;
     const candidate = propose(kind, first, request);
-    if (!("edits" in candidate)) continue;
+    if (!("edits" in candidate) || candidate.lastResort === true) continue;
     budget.left -= 1;
     yield tryCandidate({ kind, candidate }, request);
   }

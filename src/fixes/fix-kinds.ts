@@ -2,9 +2,12 @@
 import type { Propose } from "./candidate.ts";
 import { addAddress } from "./kinds/add-address.ts";
 import { addHostToSidecar } from "./kinds/add-host-to-sidecar.ts";
+import { addSubset } from "./kinds/add-subset.ts";
 import { confineWithSidecar } from "./kinds/confine-with-sidecar.ts";
 import { correctResolution } from "./kinds/correct-resolution.ts";
+import { dropSubset } from "./kinds/drop-subset.ts";
 import { enableDnsCapture } from "./kinds/enable-dns-capture.ts";
+import { keepField } from "./kinds/keep-field.ts";
 import { keepObject } from "./kinds/keep-object.ts";
 import { keepPort } from "./kinds/keep-port.ts";
 import { movePort } from "./kinds/move-port.ts";
@@ -14,6 +17,7 @@ import { registerDestination } from "./kinds/register-destination.ts";
 import { renamePort } from "./kinds/rename-port.ts";
 import { repeatDefaultEgress } from "./kinds/repeat-default-egress.ts";
 import { replaceAddress } from "./kinds/replace-address.ts";
+import { resolveHosts } from "./kinds/resolve-hosts.ts";
 import { splitHosts } from "./kinds/split-hosts.ts";
 import { splitResolution } from "./kinds/split-resolution.ts";
 import { widenExport } from "./kinds/widen-export.ts";
@@ -34,6 +38,10 @@ export const FIX_KINDS: ReadonlyMap<string, Propose> = new Map([
   ["widen-export", widenExport],
   ["keep-port", keepPort],
   ["keep-object", keepObject],
+  ["add-subset", addSubset],
+  ["drop-subset", dropSubset],
+  ["keep-field", keepField],
+  ["resolve-hosts", resolveHosts],
   ["rename-port", renamePort],
   ["split-resolution", splitResolution],
 ]);

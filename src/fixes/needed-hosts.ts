@@ -119,6 +119,7 @@ function fullDestinations({ namespace, spec }: Route, clusterDomain: string): re
     .map(({ destination }) => fullName(destination.host, namespace, clusterDomain));
 }
 
-function fullName(host: string, namespace: string, clusterDomain: string): string {
+/** A host as a VirtualService or DestinationRule of a namespace writes it, in full. */
+export function fullName(host: string, namespace: string, clusterDomain: string): string {
   return host.includes(".") || host === "*" ? host : `${host}.${namespace}.svc.${clusterDomain}`;
 }

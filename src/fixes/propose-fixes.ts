@@ -59,10 +59,27 @@ async function tryAllKinds(request: FixRequest): Promise<Tried> {
     if ("edits" in made) candidates.push({ kind, candidate: made });
     else refused.push({ kind, reason: made.reason });
   }
-  const { trials, rejected } = await tryAll(inOrder(candidates, request), request);
-  const combined = trials.some(({ failure }) => failure === undefined) ? [] : await combineKinds(request, trials);
-  return { trials: [...trials, ...combined], rejected: [...refused, ...rejected] };
+  const { first, last } = withLastResorts(candidates, request);
+  const { trials, rejected } = await tryAll(inOrder(first, request), request);
+  const combined = trials.some(holds) ? [] : await combineKinds(request, trials);
+  const tried = [...trials, ...combined];
+  const resorts = tried.some(holds) ? notTried(last) : await tryAll(last, request);
+  return { trials: [...tried, ...resorts.trials], rejected: [...refused, ...rejected, ...resorts.rejected] };
 }
+
+const holds = ({ failure }: Trial): boolean => failure === undefined;
+
+/** What the settings prefer is no last resort. */
+function withLastResorts(candidates: readonly Named[], { options }: FixRequest) {
+  const isLast = ({ kind, candidate }: Named): boolean =>
+    candidate.lastResort === true && options?.prefer?.includes(kind) !== true;
+  return { first: candidates.filter((named) => !isLast(named)), last: candidates.filter(isLast) };
+}
+
+const notTried = (last: readonly Named[]): Tried => ({
+  trials: [],
+  rejected: last.map(({ kind }) => ({ kind, reason: "not tried: other fixes keep what the change is for" })),
+});
 
 /** What is most likely to be recommended comes first. */
 function inOrder(candidates: readonly Named[], { options }: FixRequest): readonly Named[] {

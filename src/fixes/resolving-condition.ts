@@ -12,7 +12,7 @@ interface Circumstances {
   readonly context: FixContext;
 }
 
-/** Empty where the sidecars of all its known clients (or else of those who are hit) capture DNS. */
+/** Empty where the sidecars of all its known clients (or else of those who are hit) capture DNS. Of nobody nothing is known. */
 export function resolvingCondition(
   entry: Opener,
   addresses: readonly string[],
@@ -21,6 +21,8 @@ export function resolvingCondition(
   const { mesh, profile } = context.simulation;
   const users = usersOf(entry, context);
   const clients = new Set(users.length > 0 ? users : hitWorkloads(finding));
+  const must = `Clients must resolve ${listed(entry.hosts)} to ${listed(addresses)}`;
+  if (clients.size === 0) return [`${must}, as sidecars do that capture DNS.`];
   const deaf = mesh.workloads.filter(
     (workload) => clients.has(workload.id) && !describeProxy(workload, mesh, profile).dnsCapture,
   );
@@ -29,5 +31,5 @@ export function resolvingCondition(
     users.length > 0
       ? `: ${listed(deaf.map(({ id }) => id))} ${deaf.length > 1 ? "do" : "does"} not capture DNS`
       : "; DNS capture is off in their sidecars";
-  return [`Clients must resolve ${listed(entry.hosts)} to ${listed(addresses)}${who}.`];
+  return [`${must}${who}.`];
 }
