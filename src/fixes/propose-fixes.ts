@@ -35,7 +35,7 @@ export async function proposeFixes(request: FixRequest): Promise<Proposal> {
   const trials = [...(isSettled ? shared.trials : []), ...own.trials];
   const prefer = request.options?.prefer;
   const ranked = rank(
-    trials.filter(({ failure }) => failure === undefined).map((trial) => verified(trial, request)),
+    trials.filter(holds).map((trial) => verified(trial, request)),
     prefer,
   );
   const why = isSettled ? "It settles another finding of this change, and this one with it." : whyBest(ranked, prefer);
@@ -67,12 +67,14 @@ async function tryAllKinds(request: FixRequest): Promise<Tried> {
   return { trials: [...tried, ...resorts.trials], rejected: [...refused, ...rejected, ...resorts.rejected] };
 }
 
+const isAskedFor = (kind: string, { options: { wanted, prefer = [] } = {} }: FixRequest): boolean =>
+  kind === wanted || prefer.includes(kind);
+
 const holds = ({ failure }: Trial): boolean => failure === undefined;
 
-/** What the settings prefer is no last resort. */
-function withLastResorts(candidates: readonly Named[], { options }: FixRequest) {
-  const isLast = ({ kind, candidate }: Named): boolean =>
-    candidate.lastResort === true && options?.prefer?.includes(kind) !== true;
+/** What is asked for, or what the settings prefer, is no last resort. */
+function withLastResorts(candidates: readonly Named[], request: FixRequest) {
+  const isLast = ({ kind, candidate }: Named): boolean => candidate.lastResort === true && !isAskedFor(kind, request);
   return { first: candidates.filter((named) => !isLast(named)), last: candidates.filter(isLast) };
 }
 
@@ -95,9 +97,8 @@ async function tryAll(candidates: readonly Named[], request: FixRequest): Promis
   const rejected: RejectedFix[] = [];
   for (const named of candidates) {
     const { kind, candidate } = named;
-    const holding = trials.filter(({ failure }) => failure === undefined).length;
-    const { prefer = [], wanted } = request.options ?? {};
-    const isWanted = kind === wanted || prefer.includes(kind);
+    const holding = trials.filter(holds).length;
+    const isWanted = isAskedFor(kind, request);
     if (candidate.leavesWarning === true && holding > 0 && !isWanted) {
       rejected.push({ kind, reason: "not tried: other fixes leave nothing behind" });
     } else if (holding >= MOST_OFFERED) {

@@ -93,6 +93,8 @@ test("what keeps the change comes first, and then nothing is taken back", async 
   expect(kinds(proposal)).not.toContain("keep-field");
   expect(kinds(proposal)).toContain("keep-port");
   expect(whyNot(proposal, "keep-field")).toBe("not tried: other fixes keep what the change is for");
+  const asking = await change.fixes("lost-destination", { wanted: "keep-field" });
+  expect(kinds(asking)).toContain("keep-field");
   const preferring = await change.fixes("lost-destination", { prefer: ["keep-field"] });
   expect(kinds(preferring)[0]).toBe("keep-field");
 });
