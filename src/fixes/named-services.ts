@@ -2,7 +2,7 @@
 import type { KnownCall } from "../impact/find-calls.ts";
 import { oncePer } from "../manifests/remember.ts";
 import { isWildcard, subsetOf } from "../mesh/hostnames.ts";
-import type { Mesh } from "../mesh/mesh.ts";
+import type { Mesh, Workload } from "../mesh/mesh.ts";
 import { isSymbol, matchedBits, splitHostPort } from "../simulation/addresses.ts";
 import type { FixContext } from "./candidate.ts";
 import { type Opener, openers } from "./opener.ts";
@@ -72,11 +72,15 @@ function fullNames(name: string, call: KnownCall, mesh: Mesh): readonly string[]
 
 /** Pods of a headless Service are called one by one. */
 function namesPod(address: string, service: Opener, mesh: Mesh): boolean {
-  if (service.kind !== "Service" || service.object.spec.clusterIP !== "None") return false;
-  const selector = Object.entries(service.object.spec.selector ?? {});
   const workload = mesh.workloads.find(({ pods }) => pods.some((pod) => pod.address === address));
-  if (workload === undefined || selector.length === 0) return false;
-  return selector.every(([label, value]) => workload.labels[label] === value);
+  return workload !== undefined && isHeadlessOf(service, workload);
+}
+
+/** Whether the workload's own pods are what a headless Service leads to. */
+export function isHeadlessOf({ kind, object }: Opener, { namespace, labels }: Workload): boolean {
+  if (kind !== "Service" || object.spec.clusterIP !== "None" || object.namespace !== namespace) return false;
+  const selector = Object.entries(object.spec.selector ?? {});
+  return selector.length > 0 && selector.every(([label, value]) => labels[label] === value);
 }
 
 type Known = Pick<FixContext, "bystanders" | "simulation">;

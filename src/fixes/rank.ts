@@ -28,6 +28,8 @@ interface Criterion {
   readonly of: (fix: Verified) => number;
   /** Why the first is better than the next, where this is what decides. */
   readonly why: (best: Verified) => string;
+  /** A reason of its own against all that lack it. What is slight alone convinces nobody: a merit is told before it. */
+  readonly weight?: "merit" | "slight";
 }
 
 /** The first one that tells two fixes apart decides. */
@@ -41,13 +43,19 @@ const CRITERIA: readonly Criterion[] = [
         : "It asks nothing of clients.";
     },
   },
-  { of: ({ candidate }) => Number(candidate.undoes === true), why: () => "It leaves all of the change in place." },
-  { of: ({ leavesFindings }) => leavesFindings, why: () => "It leaves no other finding behind." },
   {
+    weight: "merit",
+    of: ({ candidate }) => Number(candidate.undoes === true),
+    why: () => "It leaves all of the change in place.",
+  },
+  { weight: "merit", of: ({ leavesFindings }) => leavesFindings, why: () => "It leaves no other finding behind." },
+  {
+    weight: "merit",
     of: ({ abandons }) => Number(abandons),
     why: () => "It leaves the service within reach of those who may come to need it.",
   },
   {
+    weight: "merit",
     of: ({ candidate }) => Number(candidate.removesCause !== true),
     why: () => "It removes the cause, also for those who are not known to be hit.",
   },
@@ -64,9 +72,9 @@ const CRITERIA: readonly Criterion[] = [
       return `It edits ${files}${effect === 0 ? ", and changes nothing for anybody else" : ""}.`;
     },
   },
-  { of: ({ conditions }) => conditions.length, why: () => "It holds with the fewest conditions." },
-  { of: ({ kind }) => kind.split("+").length, why: () => "It takes one kind of edit." },
-  { of: ({ candidate }) => candidate.edits.length, why: () => "It is the smallest edit." },
+  { weight: "slight", of: ({ conditions }) => conditions.length, why: () => "It holds with the fewest conditions." },
+  { weight: "slight", of: ({ kind }) => kind.split("+").length, why: () => "It takes one kind of edit." },
+  { weight: "slight", of: ({ candidate }) => candidate.edits.length, why: () => "It is the smallest edit." },
 ];
 
 /** Best first: what settings prefer, in their order; of equal ones the policy's order decides, which they come in. */
@@ -81,11 +89,15 @@ export function rank(fixes: readonly Verified[], prefer: readonly string[] = [])
 const decider = (a: Verified, b: Verified): Criterion | undefined => CRITERIA.find(({ of }) => of(a) !== of(b));
 
 /** Why the first of `fixes` is recommended. */
-export function whyBest([best, next]: readonly Verified[], prefer: readonly string[] = []): string {
+export function whyBest([best, next, ...others]: readonly Verified[], prefer: readonly string[] = []): string {
   if (best === undefined) return "";
   if (next === undefined) return "It is the only fix that holds.";
   if (prefer.includes(best.kind)) return "The settings of this repository prefer it.";
   const decisive = decider(best, next);
+  if (decisive?.weight === "slight") {
+    const merit = CRITERIA.find(({ weight, of }) => weight === "merit" && others.some((other) => of(best) < of(other)));
+    return [...(merit === undefined ? [] : [merit.why(best)]), decisive.why(best)].join(" ");
+  }
   if (decisive !== undefined) return decisive.why(best);
   return best.effect === 0 ? "It changes nothing for anybody else." : "The other fixes are no better.";
 }

@@ -3,7 +3,7 @@ import type { Finding } from "../policies/policy.ts";
 import type { Simulation } from "../simulation/simulate.ts";
 import type { FixContext } from "./candidate.ts";
 import type { Evaluation } from "./evaluation.ts";
-import { usersOf } from "./named-services.ts";
+import { isHeadlessOf, usersOf } from "./named-services.ts";
 import { namespaceOf } from "./namespace-of.ts";
 import { newcomerTo } from "./newcomer.ts";
 import { type Opener, openersOf, sameOpener } from "./opener.ts";
@@ -43,11 +43,13 @@ interface Pair {
   readonly after: Simulation;
 }
 
-/** Those who call the service, and those whom it stands beside. */
+/** Those who call the service, and those whom it stands beside: not its own pods, which have no listener for themselves. */
 function witnessesOf(service: Opener, context: FixContext): readonly string[] {
   const home = service.object.namespace;
+  const { workloads } = context.simulation.mesh;
+  const itself = new Set(workloads.filter((workload) => isHeadlessOf(service, workload)).map(({ id }) => id));
   const neighbours = sidecars(context.simulation).filter((workload) => namespaceOf(workload) === home);
-  return [...new Set([...usersOf(service, context), ...neighbours])];
+  return [...new Set([...usersOf(service, context), ...neighbours.filter((workload) => !itself.has(workload))])];
 }
 
 /** Where nobody is known to use it: somebody in the namespace that the author put it into. */

@@ -66,6 +66,16 @@ describe("name-the-protocol declares", () => {
     ]);
     expect(findingsAfter(made, fix)).toEqual([]);
   });
+  test("TCP for a headless Service, whose only neighbours are its own pods", async () => {
+    const made = change(
+      { "shop/web.yaml": service("shop/web", "{name: http-3306, port: 3306}", "  clusterIP: None\n") },
+      { "shop/web-pods.yaml": workload("shop/web"), "shop/cart.yaml": "" },
+    );
+    const fix = fixOf(await made.fixes("server-first-http"), "name-the-protocol");
+    expect(fix.recommended).toBe(true);
+    expect(fix.reason).toMatch(/ It removes the cause, .* known to be hit\. It holds with the fewest conditions\.$/);
+    expect(findingsAfter(made, fix)).toEqual([]);
+  });
   test("another appProtocol than the one that is written", async () => {
     const made = change({ "demo/web.yaml": service("demo/web", "{name: sql, port: 3306, appProtocol: http}") });
     const fix = fixOf(await made.fixes("server-first-http"), "name-the-protocol");
