@@ -105,10 +105,10 @@ describe("earshot fix", () => {
   });
 
   test("without a fix it says what to do by hand, and why there is none", async () => {
-    const story = "test/cases/lost-destination/external-name-routed-to-a-missing-subset";
+    const story = "test/cases/rejected-by-webhook/does-not-fit-the-schema";
     const flags = ["--before", `${story}/before`, "--after", `${story}/after`];
     const { status, stdout } = await earshotInside(["fix", ...flags, "--dry-run"]);
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(stdout).toMatch(/^ {2}What to do: .+\n {2}No fix is offered:\n {4}- /m);
   });
 
