@@ -1,6 +1,7 @@
 // A review and what a person asked for -> the fixes to apply, tried out together in memory. Writes nothing.
 import type { FileEdit, Fix } from "../fixes/fix.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
+import { idsOf } from "../policies/policy.ts";
 import { orderFindings } from "../report/count-review.ts";
 import { orderFixes, tellRejected } from "../report/tell-fix.ts";
 import type { Review, ReviewedFinding } from "../review.ts";
@@ -55,7 +56,7 @@ export async function chooseFixes(
   let review = first;
   let state = after;
   for (const chosen of wanted) {
-    const finding = review.findings.find(({ id }) => id === chosen.id);
+    const finding = review.findings.find((candidate) => idsOf(candidate).some((id) => idsOf(chosen).includes(id)));
     if (finding === undefined) {
       settled.push(chosen);
       choice.tellSettled?.(chosen);
@@ -84,15 +85,17 @@ export async function chooseFixes(
 
 /** Each is wanted once: this ends. */
 function freshFindings({ findings }: Review, wanted: readonly ReviewedFinding[]): readonly ReviewedFinding[] {
-  const ids = new Set(wanted.map(({ id }) => id));
-  return orderFindings(findings).filter(({ id, severity }) => !ids.has(id) && severity !== "info");
+  const ids = new Set(wanted.flatMap(idsOf));
+  return orderFindings(findings).filter(
+    (finding) => finding.severity !== "info" && !idsOf(finding).some((id) => ids.has(id)),
+  );
 }
 
 function wantedFindings(review: Review, { finding, all, kind }: FixChoice): readonly ReviewedFinding[] {
   const findings = orderFindings(review.findings);
   if (finding !== undefined) {
-    const named = findings.filter(({ id }) => id === finding);
-    const wanted = named.length > 0 ? named : findings.filter(({ id }) => id.startsWith(finding));
+    const named = findings.filter((one) => idsOf(one).includes(finding));
+    const wanted = named.length > 0 ? named : findings.filter((one) => idsOf(one).some((id) => id.startsWith(finding)));
     if (wanted.length === 1) return wanted;
     const ids = findings.map(({ id, title }) => `\n  ${id}  ${title}`).join("");
     throw trouble(`there is ${wanted.length === 0 ? "no finding" : "more than one finding"} ${finding}${ids}`);

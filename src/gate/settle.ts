@@ -13,6 +13,7 @@ import { noticesOfWaivers, waive } from "../policies/waive.ts";
 import type { Assumption } from "../policies/weigh-doubt.ts";
 import type { Review, ReviewedFinding, ReviewedMesh, ReviewedSettings, Verdict } from "../report/review.ts";
 import type { ReviewPlan } from "./plan-reviews.ts";
+import { tellOnce } from "./tell-once.ts";
 
 /** What is found in one mesh, before settings have a say. */
 export interface MeshReview {
@@ -63,7 +64,7 @@ export function settle(plan: ReviewPlan, reviews: readonly MeshReview[], { befor
   return {
     verdict,
     meshes: reviews.map(({ mesh }) => mesh),
-    findings,
+    findings: tellOnce(findings),
     impacts: reviews.map(({ impact }) => impact),
     assumptions: reviews.flatMap(({ assumptions }) => assumptions),
     ...(plan.meshes.some(({ existing }) => existing) && {

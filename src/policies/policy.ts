@@ -27,6 +27,8 @@ export interface Subject {
 export interface Finding {
   /** Stable across pushes: policy, mesh, identity of the causes, port. */
   readonly id: string;
+  /** Where several meshes have it: its ids in the others. */
+  readonly otherIds?: readonly string[];
   readonly policy: string;
   readonly severity: Severity;
   readonly meshes: readonly string[];
@@ -57,3 +59,6 @@ export interface Finding {
   /** It does not block whatever its severity: settings only observe here, or keep to an older set of policies. */
   readonly heldBack?: "observe" | "policySet";
 }
+
+/** Every id that a finding has: one for each of its meshes. */
+export const idsOf = ({ id, otherIds = [] }: Pick<Finding, "id" | "otherIds">): readonly string[] => [id, ...otherIds];

@@ -2,6 +2,7 @@
 import { callKey } from "../impact/call-key.ts";
 import { isAffected } from "../impact/doubts/affected.ts";
 import type { CallChange } from "../impact/impact.ts";
+import { idsOf } from "../policies/policy.ts";
 import type { Assumption } from "../policies/weigh-doubt.ts";
 import { listNames, quantity } from "./count-words.ts";
 import { describeDestination } from "./describe-destination.ts";
@@ -21,14 +22,15 @@ export function tellAssumptions(review: Review, finding: ReviewedFinding): reado
 function besideFinding(assumption: Assumption, finding: ReviewedFinding): string | undefined {
   const { otherwise, text } = assumption;
   if (otherwise === undefined) return undefined;
-  if (otherwise.only.includes(finding.id)) {
+  const ids = idsOf(finding);
+  if (otherwise.only.some((id) => ids.includes(id))) {
     return sentences(`This happens only if ${otherwise.if}`, text, assumption.settle);
   }
-  if (otherwise.gone.includes(finding.id)) {
+  if (otherwise.gone.some((id) => ids.includes(id))) {
     const instead = otherwise.possible.length === 0 ? "" : `; instead: ${otherwise.possible.join("; ")}`;
     return sentences(text, `If ${otherwise.if}, this does not happen${instead}`, assumption.settle);
   }
-  const then = otherwise.changed.find(({ id }) => id === finding.id);
+  const then = otherwise.changed.find(({ id }) => ids.includes(id));
   if (then === undefined) return undefined;
   const spared = callsSpared(finding, otherwise.calls).map(tellMove);
   return sentences(text, `If ${otherwise.if}, ${[tellThen(finding, then), ...spared].join("; ")}`, assumption.settle);

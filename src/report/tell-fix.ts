@@ -1,5 +1,6 @@
 // A fix -> why, on what condition, what else it settles, and the command that applies it. What was tried in vain, a line each.
 import type { Fix, RejectedFix } from "../fixes/fix.ts";
+import { idsOf } from "../policies/policy.ts";
 import { quantity } from "./count-words.ts";
 import { named } from "./printable.ts";
 import type { Review, ReviewedFinding } from "./review.ts";
@@ -15,7 +16,9 @@ export function orderFixes({ fixes }: ReviewedFinding): readonly Fix[] {
 /** Why a fix is good; what must hold for it, or what it gives up; the other findings that are gone with it. */
 export function fixSentences({ reason, conditions, settles = [] }: Fix, { findings }: Review): readonly string[] {
   const notes = conditions.map((condition) => `Note: ${condition}`);
-  const titles = settles.flatMap((id) => findings.find((finding) => finding.id === id)?.title ?? []);
+  const titles = findings
+    .filter((finding) => idsOf(finding).some((id) => settles.includes(id)))
+    .map(({ title }) => title);
   const shown = titles.slice(0, SHOWN_SETTLED).map((title) => `“${title}”`);
   const more = titles.length - shown.length;
   const others = [...shown, ...(more > 0 ? [quantity(more, "more finding")] : [])];

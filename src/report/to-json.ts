@@ -73,6 +73,7 @@ function findingEntry(finding: ReviewedFinding, severalMeshes: boolean) {
   const calls = finding.subject.calls.toSorted((a, b) => compareText(callKey(a.call), callKey(b.call)));
   return {
     id: finding.id,
+    ...(finding.otherIds !== undefined && { otherIds: [...finding.otherIds] }),
     policy: finding.policy,
     severity: finding.severity,
     meshes: [...finding.meshes],

@@ -18,8 +18,9 @@ const reviewOf = (example: string, change: string, run: typeof renderer | null =
 
 const gist = ({ verdict, findings }: Review) => ({
   verdict,
-  findings: findings.map(({ policy, location, subject }) => ({
+  findings: findings.map(({ policy, meshes, location, subject }) => ({
     policy,
+    meshes: meshes.join(", "),
     location: `${location.path}:${location.startLine}`,
     calls: subject.calls.map(
       ({ call }) => `${call.from} → ${call.to} (${call.source?.path}:${call.source?.startLine})`,
@@ -28,7 +29,7 @@ const gist = ({ verdict, findings }: Review) => ({
 });
 
 describe.skipIf(!hasBoth)("kustomize-overlays", () => {
-  test("an entry in the base bites in both clusters, where databases have other addresses", async () => {
+  test("an entry in the base bites in both clusters, where databases have other addresses: that is one finding", async () => {
     const bites = await reviewOf("kustomize-overlays", "after");
     expect(bites.meshes.map(({ name, workloads }) => [name, workloads])).toEqual([
       ["prod", 2],
@@ -41,16 +42,11 @@ describe.skipIf(!hasBoth)("kustomize-overlays", () => {
             "calls": [
               "billing/billing → 10.10.13.111:3306 (apps/billing/overlays/prod/database.yaml:12)",
               "shop/shop → 10.10.13.110:3306 (apps/shop/overlays/prod/database.yaml:12)",
-            ],
-            "location": "platform/base/egress/stock-database.yaml:1",
-            "policy": "foreign-capture",
-          },
-          {
-            "calls": [
               "billing/billing → 10.20.0.15:3306 (apps/billing/overlays/staging/database.yaml:12)",
               "shop/shop → 10.20.0.15:3306 (apps/shop/overlays/staging/database.yaml:12)",
             ],
             "location": "platform/base/egress/stock-database.yaml:1",
+            "meshes": "prod, staging",
             "policy": "foreign-capture",
           },
         ],
@@ -92,6 +88,7 @@ describe.skipIf(!hasBoth)("argo-app-of-apps", () => {
               "shop/shop → 10.10.13.110:3306 (charts/service/templates/deployment.yaml:1)",
             ],
             "location": "platform/egress/stock-database.yaml:1",
+            "meshes": "default",
             "policy": "foreign-capture",
           },
         ],

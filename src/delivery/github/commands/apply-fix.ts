@@ -1,6 +1,7 @@
 // "Fix it" -> a commit on the pull request's branch, or the reason why there is none, and the patch. What is committed was
 // simulated on the head that it is committed to.
 import { toUnifiedDiff } from "../../../fixes/to-unified-diff.ts";
+import { idsOf } from "../../../policies/policy.ts";
 import { code, fencedPatch, sentence } from "../../../report/escape-markdown.ts";
 import { fullStop } from "../../../report/markdown-finding.ts";
 import type { Review } from "../../../review.ts";
@@ -44,7 +45,8 @@ async function planFix(task: Task, pull: PullRequest): Promise<FixPlan | Answer>
   const settings = { ...task.settings, ...(command.fix !== undefined && { wantedFix: command.fix }) };
   const said = await reviewStates({ ...task, settings }, states, {});
   const review = said && withoutNotes(said.review, command.finding);
-  const meant = review?.findings.filter(({ id }) => id.startsWith(command.finding ?? "")) ?? [];
+  const meant =
+    review?.findings.filter((finding) => idsOf(finding).some((id) => id.startsWith(command.finding ?? ""))) ?? [];
   if (said === undefined || review === undefined || meant.length === 0) return tellNothing(task, pull, review);
   if (command.finding !== undefined && meant.length > 1)
     return notDone(`Not done: more than one finding begins so:\n\n${listed(meant)}`);

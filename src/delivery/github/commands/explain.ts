@@ -1,4 +1,5 @@
 // "Explain" -> everything that the review of the head as it is now has to say of a finding, or of all.
+import { idsOf } from "../../../policies/policy.ts";
 import { code } from "../../../report/escape-markdown.ts";
 import { toMarkdown } from "../../../report/to-markdown.ts";
 import { findStates } from "../find-states.ts";
@@ -16,7 +17,9 @@ export async function explain(task: CommandTask<"explain">): Promise<Answer> {
   const head = pull.head.sha.slice(0, 7);
   if (said === undefined) return done(`No YAML or JSON file differs in ${head}, so there is nothing to simulate.`);
   const { review } = said;
-  const findings = review.findings.filter(({ id }) => id.startsWith(command.finding ?? ""));
+  const findings = review.findings.filter((finding) =>
+    idsOf(finding).some((id) => id.startsWith(command.finding ?? "")),
+  );
   if (command.finding !== undefined && findings.length === 0)
     return notDone(
       `Not done: the review of ${head} has no finding ${code(command.finding)}. It has: ${listed(review.findings)}.`,

@@ -2,6 +2,7 @@
 // owners of that file have merged it, and not before: the base decides.
 
 import { fingerprint } from "../../../policies/fingerprint.ts";
+import { idsOf } from "../../../policies/policy.ts";
 import { waive as applyWaivers } from "../../../policies/waive.ts";
 import { code, sentence } from "../../../report/escape-markdown.ts";
 import { fullStop } from "../../../report/markdown-finding.ts";
@@ -48,7 +49,7 @@ export function findWaivable(
 ): Waivable {
   const meant = findings.filter(
     (one) =>
-      one.id.startsWith(id ?? "") &&
+      idsOf(one).some((own) => own.startsWith(id ?? "")) &&
       (policy === undefined || one.policy === policy || one.speaksFor?.includes(policy) === true),
   );
   const named =
