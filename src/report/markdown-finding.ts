@@ -65,15 +65,17 @@ function markdownFix(fix: Fix, { review, finding, detail }: Place): string {
   return [text, patchOf(fix, detail)].filter((part) => part !== "").join("\n\n");
 }
 
-/** What to do where no fix holds, and what was tried. */
+/** What to do where no fix holds, and what was tried; folded, the kinds that had nothing to try. */
 export function markdownRemedy({ remedy, rejectedFixes }: ReviewedFinding, limit: number): string {
   const words = remedy === "" ? "" : `**What to do**: ${sentence(remedy)}`;
-  const tried = markdownList(
-    "No fix is offered, for none that was tried holds:",
-    rejectedFixes.map(tellRejected),
-    limit,
+  const { tried = [], idle = [] } = Object.groupBy(rejectedFixes, ({ title }) =>
+    title === undefined ? "idle" : "tried",
   );
-  return [words, tried].filter((text) => text !== "").join("\n\n");
+  const why = markdownList("No fix is offered, for none that was tried holds:", tried.map(tellRejected), limit);
+  const summary = tried.length > 0 ? "Kinds of fixes that do not apply" : "No fix is offered: no kind of fix applies";
+  const list = markdownList("", idle.map(tellRejected), limit);
+  const folded = list === "" ? "" : `<details><summary>${summary}</summary>\n\n${list}\n\n</details>`;
+  return [words, why, folded].filter((text) => text !== "").join("\n\n");
 }
 
 function markdownFixes({ fixes }: FindingStory, place: Place): string {

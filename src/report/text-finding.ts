@@ -17,7 +17,8 @@ import { toTitle } from "./to-title.ts";
 const SHOWN_CALLS = 50;
 const SHOWN_SENTENCES = 20;
 const SHOWN_PATCH_LINES = 24;
-const NO_FIX = "No fix is offered, for none that was tried holds";
+const NONE_HOLDS = "No fix is offered, for none that was tried holds";
+const NONE_APPLIES = "No fix is offered, for no kind of fix applies";
 const PATCH_HEAD = /^(?:diff --git |index |new file mode |===)/;
 const SEVERITY = { error: "red", warning: "yellow", info: "dim" } as const;
 
@@ -96,10 +97,13 @@ function textFix(fix: Fix, mark: string, { review, finding, page }: Place): stri
 function textFixes(fixes: readonly Fix[], place: Place) {
   const { finding, page } = place;
   if (fixes.length === 0) {
-    const tried = finding.rejectedFixes.map((rejected) => item("-", tellRejected(rejected), page));
+    const { rejectedFixes } = finding;
+    const idle = rejectedFixes.filter(({ title }) => title === undefined);
+    const tried = rejectedFixes.filter(({ title }) => title !== undefined);
+    const reasons = [...tried, ...idle].map((rejected) => item("-", tellRejected(rejected), page));
     return [
       ...(finding.remedy === "" ? [] : section("What to do", [paragraph(finding.remedy, page, "    ")], page)),
-      ...section(NO_FIX, tried, page),
+      ...section(tried.length > 0 ? NONE_HOLDS : NONE_APPLIES, reasons, page),
     ];
   }
   const shown = fixes.map((fix, index) => textFix(fix, `${index + 1}.`, place));

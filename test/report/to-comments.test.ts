@@ -1,7 +1,7 @@
 // Review comments: where they can stand, suggestions, hidden marks.
 import { expect, test } from "vitest";
 import type { Fix } from "../../src/fixes/fix.ts";
-import type { Review } from "../../src/report/review.ts";
+import type { Review, ReviewedFinding } from "../../src/report/review.ts";
 import { toComments } from "../../src/report/to-comments.ts";
 import { seedFinding, seedReview } from "./example-reviews.ts";
 import { hostileReview, largeReview } from "./extreme-reviews.ts";
@@ -25,6 +25,20 @@ test("and it can stand on the lines of the cause, with a patch", async () => {
   const cause = toComments(seedReview)[0]?.placements.at(-1);
   expect(cause).toMatchObject({ path: "demo/mysql.yaml", startLine: 1, line: 14, side: "RIGHT", suggests: false });
   await expect(cause?.body).toMatchFileSnapshot("goldens/seed-comment-with-patch.md");
+});
+
+test("without a fix it tells what was tried, and folds the kinds that had nothing to try", () => {
+  const idle = { kind: "keep-port", reason: "no object of the change gives up a port that is called" };
+  const tried = { kind: "move-port", title: "Move `demo/mysql` to 13306", reason: "the finding stays with it" };
+  const bodyOf = (rejectedFixes: ReviewedFinding["rejectedFixes"]) =>
+    toComments({ ...seedReview, findings: [{ ...seedFinding, fixes: [], rejectedFixes }] })[0]?.placements[0]?.body ??
+    "";
+  const [shown, folded] = bodyOf([idle, tried]).split("<details>");
+  expect(shown).toContain("for none that was tried holds: Move `demo/mysql` to 13306: the finding stays with it.");
+  expect(shown).not.toContain("keep-port");
+  expect(folded).toContain("<summary>Kinds of fixes that do not apply</summary>\n\n`keep-port`: no object");
+  expect(bodyOf([idle])).toContain("<summary>No fix is offered: no kind of fix applies</summary>");
+  expect(bodyOf([])).not.toContain("<details>");
 });
 
 test("an edit of two files, or a new file, is no suggestion", () => {
