@@ -22,14 +22,23 @@ export async function combineKinds(request: FixRequest, alone: readonly Trial[])
     for (const kind of new Set(failure.left.fixKinds)) {
       if (budget.left === 0 || tried.filter(holds).length >= MOST_COMBINED) return tried;
       if (kind === first.kind) continue;
-      const second = propose(kind, failure.left, situation);
-      if (!("edits" in second) || second.lastResort === true) continue;
+      const second = secondHalf(kind, failure.left, situation);
+      if (second === undefined) continue;
       budget.left -= 1;
       const candidate = together(first.candidate, second);
       tried.push(await tryCandidate({ kind: `${first.kind}+${kind}`, candidate }, request));
     }
   }
   return tried;
+}
+
+/** Of all that is left, or else of one of its causes: the first half may have done for the others. */
+function secondHalf(kind: string, left: Finding, situation: Situation): Candidate | undefined {
+  for (const finding of [left, ...partsOf(left, situation)]) {
+    const second = propose(kind, finding, situation);
+    if ("edits" in second && second.lastResort !== true) return second;
+  }
+  return undefined;
 }
 
 const holds = ({ failure }: Trial): boolean => failure === undefined;
