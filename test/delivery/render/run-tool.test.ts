@@ -43,7 +43,7 @@ describe("a tool", () => {
 
   test("that fails says why in one line, without a path of ours", async () => {
     const result = await script(
-      "console.error(`Error: no ${process.cwd()}/repository/b.yaml\\nhere`); process.exit(1)",
+      'console.error("Error: no " + process.cwd() + "/repository/b.yaml\\nhere"); process.exit(1)',
     );
     expect(result).toEqual({ kind: "failed", reason: "no b.yaml here" });
   });
