@@ -2,24 +2,13 @@
 import { compareText } from "../manifests/compare-text.ts";
 import type { Document } from "../manifests/document.ts";
 import { type Mesh, type ObjectName, objectKey } from "../mesh/mesh.ts";
+import { ISTIO_LISTS, SERVICE_LISTS } from "../mesh/mesh-lists.ts";
 import { isFieldKey, undoField } from "./undo-field.ts";
 
 /** The kind of a MeshConfig that is given from outside: no object of the cluster. */
 export const MESH_CONFIG = "MeshConfig";
 
-const LISTS = [
-  "services",
-  "endpoints",
-  "endpointSlices",
-  "workloads",
-  "configMaps",
-  "serviceEntries",
-  "workloadEntries",
-  "sidecars",
-  "virtualServices",
-  "destinationRules",
-  "proxyConfigs",
-] as const satisfies readonly (keyof Mesh)[];
+const LISTS = [...SERVICE_LISTS, "workloads", "configMaps", ...ISTIO_LISTS] as const;
 
 export interface SourcedObject {
   readonly name: ObjectName;

@@ -2,7 +2,6 @@
 import { compareText } from "../manifests/compare-text.ts";
 import type { Document } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
-import { oncePer } from "../manifests/remember.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { summarizeNotices } from "../manifests/summarize-notices.ts";
 import { admitObjects } from "./admit-objects.ts";
@@ -21,7 +20,8 @@ import { type Identified, identifyObjects } from "./identify-objects.ts";
 import { keeperOf } from "./keep-refused.ts";
 import type { Role } from "./kinds.ts";
 import { mainControlPlane } from "./main-control-plane.ts";
-import { type GatewayName, type Mesh, type ObjectName, objectKey } from "./mesh.ts";
+import { type GatewayName, type Mesh, objectKey } from "./mesh.ts";
+import { type ISTIO_LISTS, namesIn, type SERVICE_LISTS } from "./mesh-lists.ts";
 import { textAt } from "./plain-value.ts";
 
 export interface MeshOptions {
@@ -55,7 +55,10 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
   const { configMaps, notices: ofConfigMaps } = collectConfigMaps(inOrder, workloads);
   const ageOf = agesAgainst(options.base);
   const byRole = Map.groupBy(objects, ({ role }) => role);
-  const decode = <List extends MeshList>(list: List, role: Role): Mesh[List] => {
+  const decode = <List extends (typeof SERVICE_LISTS | typeof ISTIO_LISTS)[number]>(
+    list: List,
+    role: Role,
+  ): Mesh[List] => {
     const decoded = (byRole.get(role) ?? []).map((object) => decodeObject(object, ageOf));
     return asInBase(options.base?.[list], decoded as unknown as Mesh[List]);
   };
@@ -98,8 +101,6 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
   return { mesh: keeper.keep(mesh), notices: summarize(all) };
 }
 
-type MeshList = (typeof AGED)[number];
-
 /** A list that the change leaves alone is the same list: whoever keeps something for a list keeps it for both states. */
 function asInBase<List extends readonly unknown[]>(base: List | undefined, list: List): List {
   const isSame = base?.length === list.length && list.every((item, index) => item === base[index]);
@@ -126,24 +127,6 @@ function agesAgainst(base: Mesh | undefined): AgeOf {
   const known = namesIn(base);
   return (object) => (known.has(objectKey(object)) ? 0 : Number.POSITIVE_INFINITY);
 }
-
-const AGED = [
-  "services",
-  "endpoints",
-  "endpointSlices",
-  "serviceEntries",
-  "workloadEntries",
-  "sidecars",
-  "virtualServices",
-  "destinationRules",
-  "proxyConfigs",
-] as const satisfies readonly (keyof Mesh)[];
-
-/** Every fix of a change is built upon the same base. */
-const namesIn = oncePer(
-  (mesh: Mesh): ReadonlySet<string> =>
-    new Set(AGED.flatMap((list) => (mesh[list] as readonly ObjectName[]).map(objectKey))),
-);
 
 function byPlace(a: Document, b: Document): number {
   return compareText(a.path, b.path) || a.index - b.index;

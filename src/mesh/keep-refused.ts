@@ -1,21 +1,8 @@
 // A mesh whose refused objects are left out, and the mesh before the change -> the mesh with what the cluster keeps of them:
 // who is refused an update goes on with what was there.
 import { compareText } from "../manifests/compare-text.ts";
-import { oncePer } from "../manifests/remember.ts";
 import { type Mesh, type ObjectName, objectKey } from "./mesh.ts";
-
-const LISTS = [
-  "services",
-  "endpoints",
-  "endpointSlices",
-  "workloads",
-  "serviceEntries",
-  "workloadEntries",
-  "sidecars",
-  "virtualServices",
-  "destinationRules",
-  "proxyConfigs",
-] as const satisfies readonly (keyof Mesh)[];
+import { namesIn, OBJECT_LISTS } from "./mesh-lists.ts";
 
 export interface Keeper {
   /** Whether the cluster has an object of that name. */
@@ -32,15 +19,11 @@ export function keeperOf(before: Mesh | undefined): Keeper {
   };
 }
 
-const namesIn = oncePer(
-  (mesh: Mesh) => new Set(LISTS.flatMap((list) => (mesh[list] as readonly ObjectName[]).map(objectKey))),
-);
-
 function withKept(mesh: Mesh, before: Mesh): Mesh {
   const refused = new Set(mesh.refused.map(objectKey));
   if (refused.size === 0) return mesh;
   const kept: Record<string, unknown> = { ...mesh };
-  for (const list of LISTS) {
+  for (const list of OBJECT_LISTS) {
     const present = mesh[list] as readonly ObjectName[];
     const there = new Set(present.map(objectKey));
     const old = (before[list] as readonly ObjectName[]).filter((object) => {

@@ -2,24 +2,18 @@
 // are not there for it. istiod: pkg/config/model.go ObjectInRevision
 import { remember } from "../manifests/remember.ts";
 import type { Mesh, MeshObject } from "../mesh/mesh.ts";
+import { ISTIO_LISTS } from "../mesh/mesh-lists.ts";
 import type { Profile } from "../releases/profile.ts";
 import { REVISION } from "./injector-webhooks.ts";
-
-const LISTS = [
-  "serviceEntries",
-  "workloadEntries",
-  "sidecars",
-  "virtualServices",
-  "destinationRules",
-  "proxyConfigs",
-] as const satisfies readonly (keyof Mesh)[];
 
 /** Without a revision, and where no object carries one, it is the mesh itself. */
 export function meshOfRevision(
   mesh: Mesh,
   { revisionsAreApart }: Pick<Profile, "revisionsAreApart">,
 ): (revision: string | undefined) => Mesh {
-  const isMarked = LISTS.some((list) => (mesh[list] as readonly Marked[]).some(({ labels }) => REVISION in labels));
+  const isMarked = ISTIO_LISTS.some((list) =>
+    (mesh[list] as readonly Marked[]).some(({ labels }) => REVISION in labels),
+  );
   const meshes = new Map<string, Mesh>();
   return (revision) => {
     if (revision === undefined || !revisionsAreApart || !isMarked) return mesh;
@@ -31,5 +25,5 @@ type Marked = MeshObject<unknown>;
 
 function listsOf(mesh: Mesh, revision: string): Partial<Mesh> {
   const isRead = ({ labels }: Marked): boolean => (labels[REVISION] ?? revision) === revision;
-  return Object.fromEntries(LISTS.map((list) => [list, (mesh[list] as readonly Marked[]).filter(isRead)]));
+  return Object.fromEntries(ISTIO_LISTS.map((list) => [list, (mesh[list] as readonly Marked[]).filter(isRead)]));
 }
