@@ -5,6 +5,7 @@ import { isWildcard, subsetOf } from "../mesh/hostnames.ts";
 import type { Mesh, Workload } from "../mesh/mesh.ts";
 import { isSymbol, matchedBits, splitHostPort } from "../simulation/addresses.ts";
 import type { FixContext } from "./candidate.ts";
+import { namespaceOf } from "./namespace-of.ts";
 import { type Opener, openers } from "./opener.ts";
 
 /** Whether the call is meant for this service, whatever the listeners make of it. */
@@ -65,7 +66,7 @@ const namesOf = (call: KnownCall): readonly string[] =>
 /** What a resolver makes of a name in the caller's namespace. */
 function fullNames(name: string, call: KnownCall, mesh: Mesh): readonly string[] {
   const plain = name.toLowerCase().replace(/\.$/, "");
-  const namespace = call.from.split("/", 1)[0] ?? "";
+  const namespace = namespaceOf(call.from);
   const suffix = `svc.${mesh.clusterDomain}`;
   return [plain, `${plain}.${namespace}.${suffix}`, `${plain}.${suffix}`, `${plain}.${mesh.clusterDomain}`];
 }

@@ -1,10 +1,12 @@
 // The name of a Service's port -> where other objects of the repository name it, and whom a new name would leave behind.
+
 import type { Document, FieldPath, JsonObject, JsonValue } from "../manifests/document.ts";
 import { readDocuments } from "../manifests/read-documents.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import type { Mesh, MeshObject } from "../mesh/mesh.ts";
+import { isList, isObject } from "../mesh/plain-value.ts";
 import type { ServiceSpec } from "../mesh/specs.ts";
-import { isMapping, isSequence, valueAt } from "./edit/change.ts";
+import { valueAt } from "./edit/change.ts";
 import { quoted } from "./words.ts";
 
 type Service = MeshObject<ServiceSpec>;
@@ -35,7 +37,7 @@ export function portNameReferences(
 
 /** `Ingress shop/web` */
 export function holderOf({ document }: PortNameReference): string {
-  const { namespace, name } = isMapping(document.value.metadata) ? document.value.metadata : {};
+  const { namespace, name } = isObject(document.value.metadata) ? document.value.metadata : {};
   return `${document.kind} ${quoted(`${typeof namespace === "string" ? `${namespace}/` : ""}${String(name)}`)}`;
 }
 
@@ -63,7 +65,7 @@ const endpointSlice: Reader = ({ document, service, name }) => {
 const serviceMonitor: Reader = ({ document, service, name }) => {
   if (!selects(document, service)) return [];
   return itemsOf(valueAt(document.value, ["spec", "endpoints"])).flatMap((endpoint, index) =>
-    isMapping(endpoint) && endpoint.port === name ? [["spec", "endpoints", index, "port"]] : [],
+    isObject(endpoint) && endpoint.port === name ? [["spec", "endpoints", index, "port"]] : [],
   );
 };
 
@@ -78,11 +80,11 @@ const backends: Reader = ({ document, service, name }) => {
   if (!isBeside(document, service)) return [];
   const found: FieldPath[] = [];
   const look = (value: JsonValue | undefined, field: FieldPath): void => {
-    if (isSequence(value)) {
+    if (isList(value)) {
       for (const [index, item] of value.entries()) look(item, [...field, index]);
       return;
     }
-    if (!isMapping(value)) return;
+    if (!isObject(value)) return;
     if (value.name === service.name && valueAt(value, ["port", "name"]) === name)
       found.push([...field, "port", "name"]);
     if (value.name === service.name && value.port === name) found.push([...field, "port"]);
@@ -94,13 +96,13 @@ const backends: Reader = ({ document, service, name }) => {
 };
 
 function portsCalled(value: JsonValue, name: string): readonly FieldPath[] {
-  return itemsOf(isMapping(value) ? value.ports : undefined).flatMap((port, index) =>
-    isMapping(port) && port.name === name ? [["ports", index, "name"]] : [],
+  return itemsOf(isObject(value) ? value.ports : undefined).flatMap((port, index) =>
+    isObject(port) && port.name === name ? [["ports", index, "name"]] : [],
   );
 }
 
 function itemsOf(value: JsonValue | undefined): readonly JsonValue[] {
-  return isSequence(value) ? value : [];
+  return isList(value) ? value : [];
 }
 
 function isBeside({ value }: Document, { namespace }: Service): boolean {
@@ -110,11 +112,11 @@ function isBeside({ value }: Document, { namespace }: Service): boolean {
 
 function selects(monitor: Document, service: Service): boolean {
   const namespaces = valueAt(monitor.value, ["spec", "namespaceSelector"]);
-  const names = isMapping(namespaces) ? itemsOf(namespaces.matchNames) : [];
-  const isAny = isMapping(namespaces) && namespaces.any === true;
+  const names = isObject(namespaces) ? itemsOf(namespaces.matchNames) : [];
+  const isAny = isObject(namespaces) && namespaces.any === true;
   if (!isAny && (names.length > 0 ? !names.includes(service.namespace) : !isBeside(monitor, service))) return false;
   const labels = valueAt(monitor.value, ["spec", "selector", "matchLabels"]);
-  const wanted: JsonObject = isMapping(labels) ? labels : {};
+  const wanted: JsonObject = isObject(labels) ? labels : {};
   return Object.entries(wanted).every(([key, value]) => service.labels[key] === value);
 }
 

@@ -1,8 +1,9 @@
 // The text of a kustomization -> the same with one more file that it applies. It may lack the header of an object, as kustomize
 // allows; nothing else of it changes.
+
 import type { JsonObject, JsonValue } from "../../manifests/document.ts";
 import { readFile } from "../../manifests/read-file.ts";
-import { isSequence } from "./change.ts";
+import { isList } from "../../mesh/plain-value.ts";
 import { type Edited, editDocument } from "./edit-document.ts";
 import { lineEnding } from "./splice.ts";
 
@@ -25,7 +26,7 @@ export function readKustomization(path: string, text: string): Kustomization | u
 
 function resourcesOf({ resources }: JsonObject): readonly string[] {
   const listed: JsonValue | undefined = resources;
-  return isSequence(listed) ? listed.filter((entry) => typeof entry === "string") : [];
+  return isList(listed) ? listed.filter((entry) => typeof entry === "string") : [];
 }
 
 /** Lists `resource` under `resources`, behind the others, unless it is there. */

@@ -1,7 +1,8 @@
 // An item more or less in a sequence, a field less in a mapping -> splices, with the dashes, indentation and quotes of the others.
+
 import { type FieldPath, type JsonValue, type Position, positionOf } from "../../manifests/document.ts";
+import { isList, isObject } from "../../mesh/plain-value.ts";
 import { ownFields } from "./add-field.ts";
-import { isMapping, isSequence } from "./change.ts";
 import { addToFlow, removeFromFlow } from "./flow-entries.ts";
 import { fieldName, isMerged, type Place, type Refusal } from "./place.ts";
 import { setField } from "./set-field.ts";
@@ -17,7 +18,7 @@ export function appendItem(place: Place, field: FieldPath, value: JsonValue): re
   const style = writingStyleOf(text, document);
   const last = sequence.items.at(-1);
   const like = last?.alias === undefined ? last?.style : undefined;
-  const collection = isSequence(value) || isMapping(value);
+  const collection = isList(value) || isObject(value);
   if (sequence.style === "flow") {
     const written = collection ? flowText(value, style) : scalarText(value, style, like);
     return addToFlow(text, { collection: sequence, ...(last && { sibling: last }), written, compact: style.compact });

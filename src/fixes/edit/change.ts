@@ -1,5 +1,7 @@
 // A change to one document as plain data, and what the document's value is after it. Knows nothing of text.
-import type { FieldPath, JsonObject, JsonValue } from "../../manifests/document.ts";
+
+import type { FieldPath, JsonValue } from "../../manifests/document.ts";
+import { isList, isObject } from "../../mesh/plain-value.ts";
 
 /**
  * `set` replaces the value at a field or adds it, with the mappings around it where they are missing; a new field
@@ -19,7 +21,7 @@ export function changeValue(value: JsonValue, change: Change): JsonValue | undef
     case "append":
       return replaceAt(value, change.field, (old) => {
         if (old === undefined || old === null) return [change.value];
-        return isSequence(old) ? [...old, change.value] : undefined;
+        return isList(old) ? [...old, change.value] : undefined;
       });
     case "remove": {
       const step = change.field.at(-1);
@@ -29,10 +31,10 @@ export function changeValue(value: JsonValue, change: Change): JsonValue | undef
 }
 
 function without(value: JsonValue | undefined, step: string | number | undefined): JsonValue | undefined {
-  if (isSequence(value) && typeof step === "number" && step < value.length) {
+  if (isList(value) && typeof step === "number" && step < value.length) {
     return value.filter((_, position) => position !== step);
   }
-  if (!isMapping(value) || typeof step !== "string" || !Object.hasOwn(value, step)) return undefined;
+  if (!isObject(value) || typeof step !== "string" || !Object.hasOwn(value, step)) return undefined;
   const { [step]: _, ...rest } = value;
   return rest;
 }
@@ -43,12 +45,12 @@ function replaceAt(value: JsonValue | undefined, field: FieldPath, replace: Repl
   const [step, ...rest] = field;
   if (step === undefined) return replace(value);
   if (typeof step === "number") {
-    if (!isSequence(value) || step >= value.length) return undefined;
+    if (!isList(value) || step >= value.length) return undefined;
     const item = replaceAt(value[step], rest, replace);
     return item === undefined ? undefined : value.with(step, item);
   }
   const mapping = value === undefined || value === null ? {} : value;
-  if (!isMapping(mapping)) return undefined;
+  if (!isObject(mapping)) return undefined;
   const child = replaceAt(Object.hasOwn(mapping, step) ? mapping[step] : undefined, rest, replace);
   return child === undefined ? undefined : { ...mapping, [step]: child };
 }
@@ -57,27 +59,19 @@ function replaceAt(value: JsonValue | undefined, field: FieldPath, replace: Repl
 export function valueAt(value: JsonValue | undefined, field: FieldPath): JsonValue | undefined {
   let found = value;
   for (const step of field) {
-    if (typeof step === "number") found = isSequence(found) ? found[step] : undefined;
-    else found = isMapping(found) && Object.hasOwn(found, step) ? found[step] : undefined;
+    if (typeof step === "number") found = isList(found) ? found[step] : undefined;
+    else found = isObject(found) && Object.hasOwn(found, step) ? found[step] : undefined;
   }
   return found;
-}
-
-export function isSequence(value: JsonValue | undefined): value is readonly JsonValue[] {
-  return Array.isArray(value);
-}
-
-export function isMapping(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Whether two values are equal; the order of keys does not count. */
 export function sameValue(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (a === b) return true;
-  if (isSequence(a)) {
-    return isSequence(b) && a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
+  if (isList(a)) {
+    return isList(b) && a.length === b.length && a.every((item, index) => sameValue(item, b[index]));
   }
-  if (!isMapping(a) || !isMapping(b)) return false;
+  if (!isObject(a) || !isObject(b)) return false;
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((k) => Object.hasOwn(b, k) && sameValue(a[k], b[k]));
 }

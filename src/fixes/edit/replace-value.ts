@@ -1,6 +1,7 @@
 // Another value in the place of one that is written -> splices. What stands beside it (key, dash, anchor, comment) stays.
+
 import type { FieldPath, JsonValue, Position } from "../../manifests/document.ts";
-import { isMapping, isSequence } from "./change.ts";
+import { isList, isObject } from "../../mesh/plain-value.ts";
 import { fieldName, type Place, type Refusal, standsInFlow } from "./place.ts";
 import { breaksBefore, columnOf, endOfLine, indentationOf, linesBehind, type Splice, startOfLine } from "./splice.ts";
 import { blockLines, flowText, scalarText } from "./write-value.ts";
@@ -36,11 +37,11 @@ export function replaceValue(replacement: Replacement): readonly Splice[] | Refu
 }
 
 function isCollection(value: JsonValue): boolean {
-  return isMapping(value) || isSequence(value);
+  return isObject(value) || isList(value);
 }
 
 function isEmpty(value: JsonValue): boolean {
-  return isSequence(value) ? value.length === 0 : isMapping(value) && Object.keys(value).length === 0;
+  return isList(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
 }
 
 /** Where the tag of a value begins (`!!str 5`), which need not suit the next one; else where the value does. */
@@ -74,7 +75,7 @@ interface Below {
 }
 
 function linesBelow({ column, value, style }: Below): readonly string[] {
-  const indent = column + (isSequence(value) && style.listsUnderKey ? 0 : style.indent);
+  const indent = column + (isList(value) && style.listsUnderKey ? 0 : style.indent);
   return blockLines(value, style).map((line) => " ".repeat(indent) + line);
 }
 

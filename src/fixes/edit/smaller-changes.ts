@@ -1,6 +1,8 @@
 // A change that sets a whole mapping or list -> changes of what differs in it, so that comments and styles of the rest stay.
+
 import type { FieldPath, JsonValue } from "../../manifests/document.ts";
-import { type Change, isMapping, isSequence, sameValue } from "./change.ts";
+import { isList, isObject } from "../../mesh/plain-value.ts";
+import { type Change, sameValue } from "./change.ts";
 
 /** The changes that turn `old`, the value at the field of `change`, into the new one; the change itself where there are none smaller. */
 export function smallerChanges(old: JsonValue | undefined, change: Change): readonly Change[] {
@@ -10,9 +12,9 @@ export function smallerChanges(old: JsonValue | undefined, change: Change): read
 
 function* difference(field: FieldPath, old: JsonValue, wanted: JsonValue): Generator<Change> {
   if (sameValue(old, wanted)) return;
-  if (isSequence(old) && isSequence(wanted) && old.length > 0 && wanted.length > 0) {
+  if (isList(old) && isList(wanted) && old.length > 0 && wanted.length > 0) {
     yield* itemChanges(field, old, wanted);
-  } else if (isMapping(old) && isMapping(wanted) && Object.keys(wanted).some((key) => Object.hasOwn(old, key))) {
+  } else if (isObject(old) && isObject(wanted) && Object.keys(wanted).some((key) => Object.hasOwn(old, key))) {
     yield* fieldChanges(field, old, wanted);
   } else yield { kind: "set", field, value: wanted };
 }

@@ -1,7 +1,8 @@
 // A value and a style -> the text that means it. Quotes what YAML would read as something else.
+
 import { type Document as AstDocument, dump, type Node, SCALAR_STYLE, visit } from "js-yaml";
 import type { JsonValue, Style } from "../../manifests/document.ts";
-import { isMapping, isSequence } from "./change.ts";
+import { isList, isObject } from "../../mesh/plain-value.ts";
 import type { WritingStyle } from "./writing-style.ts";
 
 const dumpOptions = (style: WritingStyle) =>
@@ -24,23 +25,23 @@ const quoteOdd =
 
 /** js-yaml writes no mapping without a prototype, which is what the reader makes. */
 function plain(value: JsonValue): JsonValue {
-  if (isSequence(value)) return value.map(plain);
-  if (!isMapping(value)) return value;
+  if (isList(value)) return value.map(plain);
+  if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plain(field)]));
 }
 
 /** Lines of a block mapping or sequence, not indented. js-yaml would write `-   a` where the indentation is 4. */
 export function blockLines(value: JsonValue, style: WritingStyle): readonly string[] {
-  if (isSequence(value) && value.length > 0) {
+  if (isList(value) && value.length > 0) {
     return value.flatMap((item) => blockLines(item, style).map((line, index) => (index === 0 ? "- " : "  ") + line));
   }
-  if (!isMapping(value) || Object.keys(value).length === 0) return [scalarText(value, style, undefined)];
+  if (!isObject(value) || Object.keys(value).length === 0) return [scalarText(value, style, undefined)];
   return Object.entries(value).flatMap(([key, field]) => {
     const lines = blockLines(field, style);
     const name = flowText(key, style);
-    if (!isSequence(field) && !isMapping(field)) return [`${name}: ${lines[0]}`];
+    if (!isList(field) && !isObject(field)) return [`${name}: ${lines[0]}`];
     if (Object.keys(field).length === 0) return [`${name}: ${lines[0]}`];
-    const indentation = " ".repeat(isSequence(field) && style.listsUnderKey ? 0 : style.indent);
+    const indentation = " ".repeat(isList(field) && style.listsUnderKey ? 0 : style.indent);
     return [`${name}:`, ...lines.map((line) => indentation + line)];
   });
 }
@@ -58,8 +59,8 @@ function jsonText(value: JsonValue, style: WritingStyle): string {
   if (typeof value === "string") return doubleQuoted(value);
   if (style.unit !== undefined) return JSON.stringify(value, null, style.unit);
   const [comma, colon] = style.compact ? [",", ":"] : [", ", ": "];
-  if (isSequence(value)) return `[${value.map((item) => jsonText(item, style)).join(comma)}]`;
-  if (!isMapping(value)) return JSON.stringify(value);
+  if (isList(value)) return `[${value.map((item) => jsonText(item, style)).join(comma)}]`;
+  if (!isObject(value)) return JSON.stringify(value);
   const fields = Object.entries(value).map(([key, field]) => doubleQuoted(key) + colon + jsonText(field, style));
   return `{${fields.join(comma)}}`;
 }

@@ -1,12 +1,14 @@
 // A field that the change alters and that known calls still need -> that field as it was. The rest of the change stays.
+
 import type { ChangedField } from "../../impact/changed-fields.ts";
 import type { ChangedObject } from "../../impact/impact.ts";
 import { meshObjects } from "../../impact/mesh-objects.ts";
 import type { FieldPath, JsonValue } from "../../manifests/document.ts";
 import { objectKey } from "../../mesh/mesh.ts";
+import { isObject } from "../../mesh/plain-value.ts";
 import type { Finding } from "../../policies/policy.ts";
 import type { Candidate, FixContext } from "../candidate.ts";
-import { type Change, isMapping, valueAt } from "../edit/change.ts";
+import { type Change, valueAt } from "../edit/change.ts";
 import { fieldName, type Refusal } from "../edit/place.ts";
 import { type DocumentEdit, editFiles } from "../edit-files.ts";
 import { documentOf } from "../object-before.ts";
@@ -101,7 +103,7 @@ function putBack({ path }: ChangedField, { was, is }: Values): Change {
 /** The field that stood above it, if it still does: what comes back stands where it was. */
 function siblingAbove(path: FieldPath, { was, is }: Values): string | undefined {
   const [around, now] = [was, is].map((value) => valueAt(value, path.slice(0, -1)));
-  if (!isMapping(around) || !isMapping(now)) return undefined;
+  if (!isObject(around) || !isObject(now)) return undefined;
   const keys = Object.keys(around);
   return keys.slice(0, keys.indexOf(String(path.at(-1)))).findLast((key) => Object.hasOwn(now, key));
 }

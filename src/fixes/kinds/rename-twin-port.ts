@@ -1,9 +1,11 @@
 // An object that the cluster refuses because two of its ports have one name -> another name for the second of them.
+
 import type { FieldPath } from "../../manifests/document.ts";
 import { objectKey, type Refusal as Refused } from "../../mesh/mesh.ts";
+import { isList, isObject } from "../../mesh/plain-value.ts";
 import type { Finding } from "../../policies/policy.ts";
 import type { Candidate, FixContext } from "../candidate.ts";
-import { isMapping, isSequence, valueAt } from "../edit/change.ts";
+import { valueAt } from "../edit/change.ts";
 import type { Refusal } from "../edit/place.ts";
 import { editFiles } from "../edit-files.ts";
 import { freePortName } from "../free-port-name.ts";
@@ -29,12 +31,12 @@ export function twinOf(finding: Finding, { simulation }: FixContext): Twin | und
 
 function namesIn({ source }: Refused, field: FieldPath): readonly unknown[] {
   const ports = valueAt(source.value, field.slice(0, -2));
-  return isSequence(ports) ? ports.map((port) => (isMapping(port) ? port.name : undefined)) : [];
+  return isList(ports) ? ports.map((port) => (isObject(port) ? port.name : undefined)) : [];
 }
 
 export function renameTwin({ object, field, name }: Twin, context: FixContext): Candidate | Refusal {
   const port = valueAt(object.source.value, field.slice(0, -1));
-  const { number } = isMapping(port) ? { number: port.port ?? port.number } : {};
+  const { number } = isObject(port) ? { number: port.port ?? port.number } : {};
   const taken = new Set(namesIn(object, field).filter((one) => typeof one === "string"));
   const wanted = freePortName(typeof number === "number" ? `${name}-${number}` : name, taken);
   const changes = [{ kind: "set", field, value: wanted } as const];
