@@ -1,11 +1,11 @@
 // A new object of a namespace -> the edits that put it where the repository keeps that namespace, listed where it must be.
 import type { JsonObject } from "../manifests/document.ts";
+import { quoted } from "../manifests/join-words.ts";
 import type { FixContext } from "./candidate.ts";
 import type { NewDocument } from "./edit/add-document.ts";
 import type { Refusal } from "./edit/place.ts";
 import type { DocumentEdit } from "./edit-files.ts";
 import { listingOf, manifestBeside, placeManifest } from "./place-manifest.ts";
-import { quoted } from "./words.ts";
 
 export interface NewManifest {
   readonly namespace: string;

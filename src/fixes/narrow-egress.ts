@@ -1,8 +1,9 @@
 // The `hosts` of an egress listener -> the same without what lets some services in, and with what is needed instead.
+import { quoted } from "../manifests/join-words.ts";
 import { importsService, parseEgressHosts } from "../simulation/egress-hosts.ts";
 import type { Refusal } from "./edit/place.ts";
 import type { Opener } from "./opener.ts";
-import { listed, quoted } from "./words.ts";
+import { listed } from "./words.ts";
 
 export interface Narrowing {
   /** The namespace that `.` stands for. */

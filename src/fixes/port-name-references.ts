@@ -1,13 +1,13 @@
 // The name of a Service's port -> where other objects of the repository name it, and whom a new name would leave behind.
 
 import type { Document, FieldPath, JsonObject, JsonValue } from "../manifests/document.ts";
+import { quoted } from "../manifests/join-words.ts";
 import { readDocuments } from "../manifests/read-documents.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import type { Mesh, MeshObject } from "../mesh/mesh.ts";
 import { isList, isObject } from "../mesh/plain-value.ts";
 import type { ServiceSpec } from "../mesh/specs.ts";
 import { valueAt } from "./edit/change.ts";
-import { quoted } from "./words.ts";
 
 type Service = MeshObject<ServiceSpec>;
 

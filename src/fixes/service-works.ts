@@ -1,4 +1,5 @@
 // Whether the services that a fix is about still work with it: who reached them, reaches them, at the same endpoints.
+import { quoted } from "../manifests/join-words.ts";
 import type { Finding } from "../policies/policy.ts";
 import type { Simulation } from "../simulation/simulate.ts";
 import type { FixContext } from "./candidate.ts";
@@ -8,7 +9,7 @@ import { namespaceOf } from "./namespace-of.ts";
 import { newcomerTo } from "./newcomer.ts";
 import { type Opener, openersOf, sameOpener } from "./opener.ts";
 import { clusterOf, endpointsOf, reaches } from "./reaches.ts";
-import { listed, nameOf, quoted } from "./words.ts";
+import { listed, nameOf } from "./words.ts";
 
 /** Why a service works less than without the fix; undefined when all do what they did. */
 export function brokenService(finding: Finding, context: FixContext, fixed: Evaluation): string | undefined {

@@ -1,6 +1,7 @@
 // A candidate and what the review says with it -> why it does not hold, or nothing. The judge of every fix.
 import { callKey } from "../impact/call-key.ts";
 import type { CallChange } from "../impact/impact.ts";
+import { quoted } from "../manifests/join-words.ts";
 import { readDocuments } from "../manifests/read-documents.ts";
 import { type Mesh, objectKey } from "../mesh/mesh.ts";
 import type { Finding, Severity } from "../policies/policy.ts";
@@ -11,7 +12,7 @@ import type { FixRequest } from "./fix-request.ts";
 import { names } from "./named-services.ts";
 import { clustersOf, hostOfCluster } from "./needed-hosts.ts";
 import { openers } from "./opener.ts";
-import { listed, nameOf, quoted } from "./words.ts";
+import { listed, nameOf } from "./words.ts";
 
 interface Judged {
   readonly request: FixRequest;

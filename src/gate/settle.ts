@@ -12,6 +12,7 @@ import type { Finding } from "../policies/policy.ts";
 import { noticesOfWaivers, waive } from "../policies/waive.ts";
 import type { Assumption } from "../policies/weigh-doubt.ts";
 import type { Review, ReviewedFinding, ReviewedMesh, ReviewedSettings, Verdict } from "../report/review.ts";
+import { distinct } from "./distinct.ts";
 import type { ReviewPlan } from "./plan-reviews.ts";
 import { tellOnce } from "./tell-once.ts";
 
@@ -40,13 +41,13 @@ export function settle(plan: ReviewPlan, reviews: readonly MeshReview[], { befor
   const { settings } = plan.found;
   const states = reviews.flatMap((review) => review.states);
   const notices = weighNotices(
-    distinct([
+    eachOnce([
       ...plan.found.notices,
       ...reviews.flatMap((review) => review.notices),
       ...plan.notices,
       ...noticesOfSettings(plan, states, today),
     ]),
-    distinct([
+    eachOnce([
       ...plan.found.noticesBefore,
       ...plan.noticesBefore,
       ...reviews.flatMap((review) => review.noticesBefore),
@@ -112,11 +113,6 @@ function noticesOfSettings({ found: { settings } }: ReviewPlan, states: readonly
 }
 
 /** Meshes can share files, and what is told of them. */
-function distinct(notices: readonly Notice[]): readonly Notice[] {
-  const byText = new Map<string, Notice>();
-  for (const notice of notices) {
-    const key = JSON.stringify([notice.code, notice.message, notice.location ?? null]);
-    if (!byText.has(key)) byText.set(key, notice);
-  }
-  return [...byText.values()];
+function eachOnce(notices: readonly Notice[]): readonly Notice[] {
+  return distinct(notices, ({ code, message, location }) => JSON.stringify([code, message, location ?? null]));
 }

@@ -2,10 +2,12 @@
 // Hides nothing: the worst counts, every call is kept, and so is the id that it has in each mesh.
 import type { Fix, RejectedFix } from "../fixes/fix.ts";
 import { callKey } from "../impact/call-key.ts";
+import { joinWords, quoted } from "../manifests/join-words.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import { mergeSubjects } from "../policies/group-cases.ts";
 import { idsOf, type Subject } from "../policies/policy.ts";
 import type { ReviewedFinding } from "../report/review.ts";
+import { distinct } from "./distinct.ts";
 
 /** In the order of the first of each. */
 export function tellOnce(findings: readonly ReviewedFinding[]): readonly ReviewedFinding[] {
@@ -64,30 +66,27 @@ function merge(alike: readonly ReviewedFinding[], fixes: readonly Fix[]): Review
 
 const SHOWN_MESHES = 6;
 
-function quoted(names: readonly string[]): string {
-  const shown = names.slice(0, SHOWN_MESHES).map((name) => `\`${name.replaceAll("`", "'")}\``);
+function named(names: readonly string[]): string {
+  const shown = names.slice(0, SHOWN_MESHES).map(quoted);
   const more = names.length - shown.length;
-  const all = more > 0 ? [...shown, `${more} more`] : shown;
-  return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
+  return joinWords(more > 0 ? [...shown, `${more} more`] : shown);
 }
 
 /** One message, and in which meshes it is so; where another mesh has another title it is told in full. */
 function messageOf(worst: ReviewedFinding, others: readonly ReviewedFinding[]): string {
   const meshes = [worst, ...others].flatMap((finding) => finding.meshes).toSorted();
   if (others.every(({ message }) => message === worst.message))
-    return `${worst.message} This is so in the meshes ${quoted(meshes)}.`;
+    return `${worst.message} This is so in the meshes ${named(meshes)}.`;
   const [own, different] = [
     others.filter(({ title }) => title === worst.title).flatMap((finding) => finding.meshes),
     others.filter(({ title }) => title !== worst.title),
   ];
   return [
-    `In mesh ${quoted(worst.meshes)}: ${worst.message}`,
-    ...(own.length === 0
-      ? []
-      : [`The same happens in ${quoted(own.toSorted())}, with calls and addresses of its own.`]),
+    `In mesh ${named(worst.meshes)}: ${worst.message}`,
+    ...(own.length === 0 ? [] : [`The same happens in ${named(own.toSorted())}, with calls and addresses of its own.`]),
     ...different.map((finding) => {
       const milder = finding.severity === worst.severity ? "" : `, where it counts as ${finding.severity}`;
-      return `In mesh ${quoted(finding.meshes)}${milder}: ${finding.message}`;
+      return `In mesh ${named(finding.meshes)}${milder}: ${finding.message}`;
     }),
   ].join(" ");
 }
@@ -104,13 +103,6 @@ function withoutRepetition(subject: Subject): Subject {
     conflicts: distinct(subject.conflicts, (one) => JSON.stringify(one)),
     states: distinct(subject.states ?? [], (one) => JSON.stringify(one)),
   };
-}
-
-/** The first of those with the same key. */
-function distinct<One>(all: readonly One[], key: (one: One) => string): readonly One[] {
-  const known = new Map<string, One>();
-  for (const one of all) if (!known.has(key(one))) known.set(key(one), one);
-  return [...known.values()];
 }
 
 const editsOf = ({ kind, edits }: Fix): string => JSON.stringify([kind, edits]);
@@ -133,7 +125,7 @@ function rejectedOf(alike: readonly ReviewedFinding[], shared: readonly Fix[]): 
   const partial = alike.flatMap(({ fixes, meshes }) =>
     fixes
       .filter((fix) => !kept.has(editsOf(fix)))
-      .map(({ kind, title }) => ({ kind, title, reason: `it is for mesh ${quoted(meshes)} alone` })),
+      .map(({ kind, title }) => ({ kind, title, reason: `it is for mesh ${named(meshes)} alone` })),
   );
   return distinct([...alike.flatMap(({ rejectedFixes }) => rejectedFixes), ...partial], (one) => JSON.stringify(one));
 }

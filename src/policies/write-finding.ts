@@ -1,6 +1,7 @@
 // The cases that a policy minds, for one set of causes and one port -> the finding that a person reads.
 import type { ChangedObject, Impact } from "../impact/impact.ts";
 import { namespacesOf } from "../impact/pair-proxies.ts";
+import { quoted } from "../manifests/join-words.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import { splitHostPort } from "../simulation/addresses.ts";
 import { chooseWords, type Setting } from "./choose-words.ts";
@@ -11,7 +12,7 @@ import type { Finding, Severity, Subject } from "./policy.ts";
 
 const PLAIN: Setting = (name) => name;
 /** Backticks would end the quotation; names of Kubernetes have none, hosts that somebody invents might. */
-const QUOTED: Setting = (name) => `\`${name.replaceAll("`", "'")}\``;
+const QUOTED: Setting = quoted;
 
 export function writeFinding({ policy, causes, port, isState, matches }: Group, impact: Impact): Finding {
   const matched = policy.rules.flatMap((rule) => {

@@ -1,4 +1,5 @@
 // Numbers and lists of names -> English: "1 call", "3 workloads", "`a`, `b` and 4 more".
+import { joinWords } from "../manifests/join-words.ts";
 import { named } from "./printable.ts";
 
 /** `1 call`, `2 calls`, `1,204 calls`; `plural` where an s is not enough. */
@@ -10,7 +11,5 @@ export function quantity(count: number, singular: string, plural = `${singular}s
 export function listNames(names: readonly string[], limit = 6): string {
   const shown = names.slice(0, names.length > limit ? limit : undefined).map(named);
   const rest = names.length - shown.length;
-  const last = rest > 0 ? `${rest} more` : shown.pop();
-  if (last === undefined) return "";
-  return shown.length === 0 ? last : `${shown.join(", ")} and ${last}`;
+  return joinWords(rest > 0 ? [...shown, `${rest} more`] : shown);
 }

@@ -1,5 +1,6 @@
 // A fix -> why, on what condition, what else it settles, and the command that applies it. What was tried in vain, a line each.
 import type { Fix, RejectedFix } from "../fixes/fix.ts";
+import { joinWords } from "../manifests/join-words.ts";
 import { idsOf } from "../policies/policy.ts";
 import { quantity } from "./count-words.ts";
 import { named } from "./printable.ts";
@@ -22,12 +23,9 @@ export function fixSentences({ reason, conditions, settles = [] }: Fix, { findin
   const shown = titles.slice(0, SHOWN_SETTLED).map((title) => `“${title}”`);
   const more = titles.length - shown.length;
   const others = [...shown, ...(more > 0 ? [quantity(more, "more finding")] : [])];
-  const also = others.length === 0 ? [] : [`It settles ${listed(others)} as well.`];
+  const also = others.length === 0 ? [] : [`It settles ${joinWords(others)} as well.`];
   return [...(reason === "" ? [] : [reason]), ...also, ...notes];
 }
-
-const listed = (items: readonly string[]): string =>
-  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 
 /** What was tried and why it is not offered, in one line. */
 export function tellRejected({ kind, title, reason }: RejectedFix): string {

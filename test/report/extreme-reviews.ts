@@ -1,6 +1,7 @@
 // Reviews that nobody writes in good faith or by hand: hostile names, hundreds of findings.
-import { quoted } from "../../src/impact/doubts/doubt.ts";
+
 import type { ChangedObject } from "../../src/impact/impact.ts";
+import { quoted } from "../../src/manifests/join-words.ts";
 import type { Assumption } from "../../src/policies/weigh-doubt.ts";
 import type { Review } from "../../src/report/review.ts";
 import {

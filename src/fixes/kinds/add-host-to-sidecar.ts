@@ -14,7 +14,7 @@ import { extendEgress, type Want } from "../extend-egress.ts";
 import { namespaceOf } from "../namespace-of.ts";
 import { hostsNeededBy } from "../needed-hosts.ts";
 import { newSidecar } from "../new-sidecar.ts";
-import { listed, nameOf } from "../words.ts";
+import { capitalised, listed, nameOf } from "../words.ts";
 
 /** A Sidecar with the calls that it keeps from where they went. */
 interface Hiding {
@@ -48,7 +48,7 @@ export function addHostToSidecar(finding: Finding, context: FixContext): Candida
   if ("reason" in files) return files;
   const titles = made.map(({ title }) => title).join(", and ");
   return {
-    title: titles.charAt(0).toUpperCase() + titles.slice(1),
+    title: capitalised(titles),
     reason: [...new Set(made.map(({ reason }) => reason))].join(" "),
     conditions: made.flatMap(({ conditions }) => conditions),
     demand: "nothing",

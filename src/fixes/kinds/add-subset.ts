@@ -1,6 +1,7 @@
 // A route to a subset that no DestinationRule has, and pods whose labels say which it is -> the subset, in the rule of that host or
 // in a new one.
 import type { JsonObject } from "../../manifests/document.ts";
+import { quoted } from "../../manifests/join-words.ts";
 import type { Mesh, MeshObject } from "../../mesh/mesh.ts";
 import type { ServiceSpec } from "../../mesh/specs.ts";
 import type { Finding } from "../../policies/policy.ts";
@@ -10,7 +11,7 @@ import type { Candidate, FixContext } from "../candidate.ts";
 import type { Refusal } from "../edit/place.ts";
 import { editFiles } from "../edit-files.ts";
 import { type MissingSubset, missingSubsets, rulesFor } from "../missing-subsets.ts";
-import { listed, nameOf, quoted } from "../words.ts";
+import { listed, nameOf } from "../words.ts";
 
 /** Of one host: what its rule lacks. */
 interface Lacking {

@@ -1,5 +1,6 @@
 // One namespace (or one workload of it) to confine -> a new Sidecar for it, or its existing one narrowed.
 import type { JsonObject } from "../../manifests/document.ts";
+import { quoted } from "../../manifests/join-words.ts";
 import type { Labels, MeshObject } from "../../mesh/mesh.ts";
 import type { SidecarSpec } from "../../mesh/specs.ts";
 import { addManifest, type Planned } from "../add-manifest.ts";
@@ -10,7 +11,7 @@ import { setItems } from "../edit/set-items.ts";
 import { narrowEgress } from "../narrow-egress.ts";
 import { newSidecar, writtenEgress } from "../new-sidecar.ts";
 import type { Opener } from "../opener.ts";
-import { listed, nameOf, quoted } from "../words.ts";
+import { listed, nameOf } from "../words.ts";
 
 export interface Confinement {
   readonly namespace: string;

@@ -13,7 +13,7 @@ import { editFiles } from "../edit-files.ts";
 import { hitWorkloads } from "../hit-workloads.ts";
 import { neededHosts } from "../needed-hosts.ts";
 import { type Opener, openersOf } from "../opener.ts";
-import { listed, nameOf } from "../words.ts";
+import { capitalised, listed, nameOf } from "../words.ts";
 import { confineMesh } from "./confine-mesh.ts";
 import { type Confinement, confineExisting, confineNew } from "./confine-namespace.ts";
 
@@ -77,7 +77,7 @@ function candidateOf(made: readonly Confined[], { reason, context }: Telling): C
     ...(narrowed.length > 0 ? [`narrow ${narrowed.join(" and ")}`] : []),
   ].join(", and ");
   return {
-    title: title.charAt(0).toUpperCase() + title.slice(1),
+    title: capitalised(title),
     reason,
     conditions: made.flatMap(({ conditions }) => conditions),
     demand: "nothing",

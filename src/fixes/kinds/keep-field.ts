@@ -4,6 +4,7 @@ import type { ChangedField } from "../../impact/changed-fields.ts";
 import type { ChangedObject } from "../../impact/impact.ts";
 import { meshObjects } from "../../impact/mesh-objects.ts";
 import type { FieldPath, JsonValue } from "../../manifests/document.ts";
+import { quoted } from "../../manifests/join-words.ts";
 import { objectKey } from "../../mesh/mesh.ts";
 import { isObject } from "../../mesh/plain-value.ts";
 import type { Finding } from "../../policies/policy.ts";
@@ -12,7 +13,7 @@ import { type Change, valueAt } from "../edit/change.ts";
 import { fieldName, type Refusal } from "../edit/place.ts";
 import { type DocumentEdit, editFiles } from "../edit-files.ts";
 import { documentOf } from "../object-before.ts";
-import { listed, nameOf, quoted } from "../words.ts";
+import { listed, nameOf } from "../words.ts";
 
 /** Who needs more than this back needs the change to be thought over. */
 const MOST_FIELDS = 3;

@@ -1,4 +1,5 @@
 // A port that takes others' traffic -> another one that nothing uses, leading to the same endpoints.
+import { quoted } from "../../manifests/join-words.ts";
 import type { Finding } from "../../policies/policy.ts";
 import { splitHostPort } from "../../simulation/addresses.ts";
 import type { Candidate, FixContext } from "../candidate.ts";
@@ -8,7 +9,7 @@ import { editFiles } from "../edit-files.ts";
 import { names } from "../named-services.ts";
 import { type Opener, openers, openersOf } from "../opener.ts";
 import { namesPort } from "../virtual-service-ports.ts";
-import { listed, nameOf, quoted } from "../words.ts";
+import { listed, nameOf } from "../words.ts";
 
 /** Sidecars keep these for themselves. */
 const RESERVED = { from: 15000, to: 15099 };

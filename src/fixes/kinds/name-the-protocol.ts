@@ -1,4 +1,5 @@
 // A port that is declared to speak something else than is spoken there -> the same port, declared as what it is. Names stay.
+import { quoted } from "../../manifests/join-words.ts";
 import type { Finding } from "../../policies/policy.ts";
 import type { Candidate, FixContext } from "../candidate.ts";
 import { DECLARED } from "../declared-as.ts";
@@ -8,7 +9,7 @@ import { editFiles } from "../edit-files.ts";
 import { type Opener, openersOf } from "../opener.ts";
 import { misnamed, type Spoken, spokenOn } from "../spoken-protocol.ts";
 import { lostRoutes } from "../virtual-service-ports.ts";
-import { listed, nameOf, quoted } from "../words.ts";
+import { listed, nameOf } from "../words.ts";
 
 /** One opener with what is spoken on its port. */
 interface Plan {

@@ -1,10 +1,11 @@
 // Variables of sidecars to set -> the edit of the mesh's settings, or of one workload's annotation. Says no more than that.
+import { quoted } from "../../manifests/join-words.ts";
 import type { MeshConfig, Workload } from "../../mesh/mesh.ts";
 import type { Change } from "../edit/change.ts";
 import { valueAt } from "../edit/change.ts";
 import type { Refusal } from "../edit/place.ts";
 import type { DocumentEdit } from "../edit-files.ts";
-import { listed, quoted } from "../words.ts";
+import { listed } from "../words.ts";
 
 export type Variables = Readonly<Record<string, string>>;
 

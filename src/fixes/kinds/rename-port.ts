@@ -1,4 +1,5 @@
 // A Service's port whose name gives it the wrong protocol, or two ports with one name -> another name, also where others use it.
+import { quoted } from "../../manifests/join-words.ts";
 import type { Finding } from "../../policies/policy.ts";
 import { parseProtocol } from "../../simulation/protocol.ts";
 import type { Candidate, FixContext } from "../candidate.ts";
@@ -10,7 +11,7 @@ import { type Opener, openersOf } from "../opener.ts";
 import { holderOf, portNameReferences } from "../port-name-references.ts";
 import { misnamed, type Spoken, spokenOn } from "../spoken-protocol.ts";
 import { lostRoutes } from "../virtual-service-ports.ts";
-import { listed, nameOf, quoted } from "../words.ts";
+import { listed, nameOf } from "../words.ts";
 import { renameTwin, twinOf } from "./rename-twin-port.ts";
 
 export function renamePort(finding: Finding, context: FixContext): Candidate | Refusal {

@@ -1,6 +1,7 @@
 // An object that the cluster refuses because two of its ports have one name -> another name for the second of them.
 
 import type { FieldPath } from "../../manifests/document.ts";
+import { quoted } from "../../manifests/join-words.ts";
 import { objectKey, type Refusal as Refused } from "../../mesh/mesh.ts";
 import { isList, isObject } from "../../mesh/plain-value.ts";
 import type { Finding } from "../../policies/policy.ts";
@@ -9,7 +10,7 @@ import { valueAt } from "../edit/change.ts";
 import type { Refusal } from "../edit/place.ts";
 import { editFiles } from "../edit-files.ts";
 import { freePortName } from "../free-port-name.ts";
-import { nameOf, quoted } from "../words.ts";
+import { nameOf } from "../words.ts";
 
 /** An object that is refused because of the name of one of its ports. */
 export interface Twin {

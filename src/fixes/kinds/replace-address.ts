@@ -1,4 +1,5 @@
 // An entry whose address is a Service's, or one that the cluster hands out -> one from the pool in its place, that nobody can have.
+import { quoted } from "../../manifests/join-words.ts";
 import { type ObjectName, objectKey } from "../../mesh/mesh.ts";
 import type { Finding } from "../../policies/policy.ts";
 import { familyOf, isAddress, matchedBits } from "../../simulation/addresses.ts";
@@ -9,7 +10,7 @@ import { editFiles } from "../edit-files.ts";
 import { type Opener, openers } from "../opener.ts";
 import { pickAddresses } from "../pick-addresses.ts";
 import { resolvingCondition } from "../resolving-condition.ts";
-import { listed, nameOf, quoted } from "../words.ts";
+import { listed, nameOf } from "../words.ts";
 
 type Entry = Extract<Opener, { kind: "ServiceEntry" }>;
 

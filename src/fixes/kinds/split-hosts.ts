@@ -1,5 +1,6 @@
 // An entry with several hosts on plain TCP, which nothing on the wire tells apart -> an entry for each host, each with an address.
 import type { Document, JsonObject } from "../../manifests/document.ts";
+import { quoted } from "../../manifests/join-words.ts";
 import { type ObjectName, objectKey, type Refusal as Refused } from "../../mesh/mesh.ts";
 import type { ServiceEntrySpec } from "../../mesh/specs.ts";
 import type { Finding } from "../../policies/policy.ts";
@@ -10,7 +11,7 @@ import type { Refusal } from "../edit/place.ts";
 import { setItems } from "../edit/set-items.ts";
 import { type DocumentEdit, editFiles } from "../edit-files.ts";
 import { type Given, pickAddresses } from "../pick-addresses.ts";
-import { listed, nameOf, quoted } from "../words.ts";
+import { listed, nameOf } from "../words.ts";
 
 /** An entry that stands for more than this is a list, and nobody wants as many objects. */
 const MOST_HOSTS = 5;

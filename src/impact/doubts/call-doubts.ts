@@ -1,11 +1,12 @@
 // The way of one call -> doubts that it rests on, and the way that it takes if one of them is otherwise.
+import { quoted } from "../../manifests/join-words.ts";
 import { objectKey } from "../../mesh/mesh.ts";
 import { type CallResult, sameOutcome } from "../../simulation/call.ts";
 import type { Simulation } from "../../simulation/simulate.ts";
 import type { Supposition } from "../../simulation/suppose.ts";
 import { hostsOf } from "./affected.ts";
 import { orderDoubts } from "./creation-order.ts";
-import { type Doubt, quoted } from "./doubt.ts";
+import type { Doubt } from "./doubt.ts";
 import { losses, type Meeting } from "./meetings.ts";
 import { groupRivals } from "./rivals.ts";
 

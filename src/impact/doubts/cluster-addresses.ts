@@ -1,6 +1,7 @@
 // A compared change -> doubts about addresses: a literal that may well be the cluster IP of a Service in Git, and addresses
 // that istiod's controller gives to entries.
 import { locate } from "../../manifests/document.ts";
+import { quoted } from "../../manifests/join-words.ts";
 import type { Location } from "../../manifests/notice.ts";
 import { type Mesh, type MeshObject, objectKey } from "../../mesh/mesh.ts";
 import type { ServiceSpec } from "../../mesh/specs.ts";
@@ -8,7 +9,7 @@ import { familyOf, isSymbol, matchedBits, SERVICE_RANGE, splitHostPort } from ".
 import { hasAllocatedAddress } from "../../simulation/allocated-addresses.ts";
 import { describeProxy } from "../../simulation/proxy.ts";
 import { affectedBy } from "./affected.ts";
-import { type Compared, type Doubt, listed, quoted } from "./doubt.ts";
+import { type Compared, type Doubt, listed } from "./doubt.ts";
 
 export function addressDoubts(compared: Compared): readonly Doubt[] {
   return [...clusterAddressDoubts(compared), ...allocationDoubts(compared)];

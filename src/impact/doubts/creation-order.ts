@@ -2,11 +2,12 @@
 // What the change adds is surely younger than what was there: that is no doubt.
 import { compareText } from "../../manifests/compare-text.ts";
 import { locate } from "../../manifests/document.ts";
+import { quoted } from "../../manifests/join-words.ts";
 import { type Mesh, type MeshObject, type ObjectName, objectKey } from "../../mesh/mesh.ts";
 import type { ServiceEntrySpec } from "../../mesh/specs.ts";
 import type { Profile } from "../../releases/profile.ts";
 import { configOrder, serviceOrder } from "../../simulation/order.ts";
-import { type Compared, type Doubt, listed, quoted } from "./doubt.ts";
+import { type Compared, type Doubt, listed } from "./doubt.ts";
 import { findMeetings, type Meeting } from "./meetings.ts";
 
 type Aged = MeshObject<unknown>;

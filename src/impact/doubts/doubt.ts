@@ -1,4 +1,5 @@
 // What a doubt is: something that the answers take to be so although Git does not say it. Data only.
+import { joinWords } from "../../manifests/join-words.ts";
 import type { Location } from "../../manifests/notice.ts";
 import type { Simulation } from "../../simulation/simulate.ts";
 import type { Supposition } from "../../simulation/suppose.ts";
@@ -40,12 +41,7 @@ export interface Compared {
   readonly impact: Impact;
 }
 
-/** A name as it stands in a sentence. */
-export const quoted = (name: string): string => `\`${name.replaceAll("`", "'")}\``;
-
 /** "a", "a and b", "a, b and 3 more". */
 export function listed(names: readonly string[]): string {
-  const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : [...names];
-  const last = shown.pop() ?? "";
-  return shown.length === 0 ? last : `${shown.join(", ")} and ${last}`;
+  return joinWords(names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names);
 }

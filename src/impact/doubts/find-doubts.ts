@@ -1,9 +1,10 @@
 // A compared change -> everything that its answers take to be so and that Git does not say; what could matter most first.
 // Looks for it in the two states; simulates nothing.
+import { quoted } from "../../manifests/join-words.ts";
 import { affectedBy } from "./affected.ts";
 import { addressDoubts } from "./cluster-addresses.ts";
 import { creationDoubts } from "./creation-order.ts";
-import { type Compared, type Doubt, quoted } from "./doubt.ts";
+import type { Compared, Doubt } from "./doubt.ts";
 import { namespaceDoubts } from "./namespace-labels.ts";
 import { podDoubts } from "./pods.ts";
 

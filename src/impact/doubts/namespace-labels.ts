@@ -1,11 +1,12 @@
 // A compared change -> doubts about namespaces whose labels Git does not hold: whether their pods have a sidecar, and
 // whether istiod looks at them at all.
 import { compareText } from "../../manifests/compare-text.ts";
+import { quoted } from "../../manifests/join-words.ts";
 import type { Mesh } from "../../mesh/mesh.ts";
 import { selects } from "../../simulation/labels.ts";
 import type { Simulation } from "../../simulation/simulate.ts";
 import { affectedBy } from "./affected.ts";
-import { type Compared, type Doubt, listed, quoted } from "./doubt.ts";
+import { type Compared, type Doubt, listed } from "./doubt.ts";
 
 export function namespaceDoubts(compared: Compared): readonly Doubt[] {
   return [...injectionDoubts(compared), ...discoveryDoubts(compared)];

@@ -1,11 +1,12 @@
 // A compared change -> doubts about pods: those that an autoscaler may have started, those that somebody else makes, and
 // whether all of them are ready.
 import { locate } from "../../manifests/document.ts";
+import { quoted } from "../../manifests/join-words.ts";
 import { objectKey, type Workload } from "../../mesh/mesh.ts";
 import { coveredBy } from "../../simulation/labels.ts";
 import { hasUnknownPods } from "../has-unknown-pods.ts";
 import { affectedBy } from "./affected.ts";
-import { type Compared, type Doubt, quoted } from "./doubt.ts";
+import type { Compared, Doubt } from "./doubt.ts";
 
 export function podDoubts(compared: Compared): readonly Doubt[] {
   return [...autoscalerDoubts(compared), ...endpointDoubts(compared), ...readinessDoubts(compared)];
