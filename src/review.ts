@@ -2,7 +2,7 @@
 import { renderState } from "./deployments/render-state.ts";
 import type { Evaluation } from "./fixes/evaluation.ts";
 import type { FileEdit } from "./fixes/fix.ts";
-import type { FixOptions, FixRequest, Settling } from "./fixes/fix-request.ts";
+import type { FixRequest, Settling } from "./fixes/fix-request.ts";
 import { proposeFixes } from "./fixes/propose-fixes.ts";
 import { rememberEvaluations } from "./fixes/remember-evaluations.ts";
 import { whyNotElsewhere } from "./fixes/verify.ts";
@@ -21,11 +21,9 @@ import type { Snapshot } from "./manifests/snapshot.ts";
 import type { Mesh } from "./mesh/mesh.ts";
 import { judge, statesAskedFor } from "./policies/judge.ts";
 import type { Finding } from "./policies/policy.ts";
-import type { Policy } from "./policies/read-policies.ts";
 import { withoutTold } from "./policies/told-refusals.ts";
 import { type Assumption, assume, type Weighed, weighDoubt } from "./policies/weigh-doubt.ts";
 import type { Review, ReviewedFinding, ReviewedMesh } from "./report/review.ts";
-import type { CallSetting } from "./settings/settings.ts";
 import type { Simulation } from "./simulation/simulate.ts";
 import {
   type SimulatedSnapshot,
@@ -57,7 +55,6 @@ export async function review(before: Snapshot, after: Snapshot, asked: ReviewSet
 
 /** One mesh in both states, and what the change does to it; fixes come later. */
 interface OpenMesh {
-  readonly plan: MeshPlan;
   readonly change: Change;
   readonly head: Evaluated;
 }
@@ -65,23 +62,18 @@ interface OpenMesh {
 async function openMesh(plan: MeshPlan, renderAgain: RenderAgain, simulateBase = simulateSnapshot): Promise<OpenMesh> {
   const base = simulateBase(plan.before, plan.simulatedBefore);
   const change: Change = {
+    plan,
     base,
     callsBefore: withSettingsCalls(findCalls(base.simulation.mesh), base.simulation.mesh, plan.calls),
-    calls: plan.calls,
-    before: plan.before,
-    after: plan.after,
     settings: plan.simulatedAfter,
-    policies: plan.policies,
-    fixes: plan.fixes,
     explained: new Map(),
     renderWith: async (edits) => plan.partOf(await renderAgain(edits)),
-    hasFile: plan.hasFile,
   };
-  return { plan, change, head: await evaluate(change, [], base.simulation) };
+  return { change, head: await evaluate(change, [], base.simulation) };
 }
 
-async function reviewMesh({ plan, change, head }: OpenMesh, others: readonly OpenMesh[]): Promise<MeshReview> {
-  const { base } = change;
+async function reviewMesh({ change, head }: OpenMesh, others: readonly OpenMesh[]): Promise<MeshReview> {
+  const { plan, base } = change;
   const findings = [...(await withFixes(head, change, others))];
   const assumptions: Assumption[] = [];
   for (const { assumption, possible, supposed } of weighDoubts(change, head)) {
@@ -105,20 +97,15 @@ async function reviewMesh({ plan, change, head }: OpenMesh, others: readonly Ope
 
 /** Everything that the after state, or the after state with some edits, is judged by. */
 interface Change {
+  readonly plan: MeshPlan;
   readonly base: SimulatedSnapshot;
   readonly callsBefore: readonly KnownCall[];
-  /** Calls that settings name. */
-  readonly calls: readonly CallSetting[];
-  readonly before: Snapshot;
-  readonly after: Snapshot;
+  /** Those of the plan for the after state, and what is supposed besides. */
   readonly settings: SimulationSettings;
-  readonly policies: readonly Policy[];
-  readonly fixes: FixOptions;
   /** What is known to cause what, of this base; what is only supposed is asked anew each time. */
   readonly explained?: Explained | undefined;
   /** What the mesh is rendered to when the after state has these edits. */
   readonly renderWith: (edits: readonly FileEdit[]) => Promise<RenderedPart>;
-  readonly hasFile: MeshPlan["hasFile"];
 }
 
 type RenderAgain = (edits: readonly FileEdit[]) => Rendering | Promise<Rendering>;
@@ -131,19 +118,20 @@ type Evaluated = Evaluation & Pick<SimulatedSnapshot, "notices">;
 
 /** Simulate, compare, judge: once for the change itself, and again for each fix that is tried. */
 async function evaluate(change: Change, edits: readonly FileEdit[], previous: Simulation): Promise<Evaluated> {
-  const { base, after, hasFile } = change;
-  const own = edits.filter(({ path }) => hasFile(path));
+  const { plan, base } = change;
+  const own = edits.filter(({ path }) => plan.hasFile(path));
   const rendered = edits.length === 0 ? {} : { rendered: await change.renderWith(edits) };
   const settings = { ...change.settings, ...rendered, base: base.simulation.mesh, previous };
-  return assess(change, simulateSnapshot(withEdits(after, own), settings));
+  return assess(change, simulateSnapshot(withEdits(plan.after, own), settings));
 }
 
 function assess(
-  { base, callsBefore, calls: named, settings, policies, explained }: Change,
+  { plan, base, callsBefore, settings, explained }: Change,
   { simulation, notices }: Pick<SimulatedSnapshot, "simulation" | "notices">,
 ): Evaluated {
+  const { policies } = plan;
   const before = base.simulation;
-  const calls = withSettingsCalls(findCalls(simulation.mesh), simulation.mesh, named);
+  const calls = withSettingsCalls(findCalls(simulation.mesh), simulation.mesh, plan.calls);
   const impact = compare({
     before,
     after: simulation,
@@ -209,7 +197,7 @@ async function withFixes(
       reviewed.push({ ...finding, fixes: [], rejectedFixes: [] });
       continue;
     }
-    const { before, after, fixes: options } = change;
+    const { before, after, fixes: options } = change.plan;
     const request = { ...head, finding, before, after, evaluate: evaluateOnce, harmElsewhere, options, earlier };
     const { fixes, rejected, settling } = await proposeFixes(request);
     earlier.push(...settling);
@@ -221,10 +209,10 @@ async function withFixes(
 /** What edits would do in other meshes that have one of the files as well. */
 function harmIn(others: readonly OpenMesh[]): NonNullable<FixRequest["harmElsewhere"]> {
   return async (edits) => {
-    for (const { plan, change, head } of others) {
-      if (!edits.some(({ path }) => plan.hasFile(path))) continue;
+    for (const { change, head } of others) {
+      if (!edits.some(({ path }) => change.plan.hasFile(path))) continue;
       const harm = whyNotElsewhere(head, await evaluate(change, edits, head.simulation));
-      if (harm !== undefined) return `mesh ${plan.simulatedAfter.name} has the files as well: ${harm.reason}`;
+      if (harm !== undefined) return `mesh ${change.plan.simulatedAfter.name} has the files as well: ${harm.reason}`;
     }
     return undefined;
   };
@@ -235,7 +223,7 @@ function existingFindings(change: Change, head: Evaluation, told: readonly Findi
   const after = head.simulation;
   const findSince = (mesh: Mesh): readonly Finding[] => {
     const simulation = simulateMesh(mesh, { ...change.settings, previous: after });
-    const callsBefore = withSettingsCalls(findCalls(mesh), mesh, change.calls);
+    const callsBefore = withSettingsCalls(findCalls(mesh), mesh, change.plan.calls);
     return assess(
       { ...change, base: { simulation, notices: [] }, callsBefore, explained: undefined },
       { simulation: after, notices: [] },
