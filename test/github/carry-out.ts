@@ -6,7 +6,7 @@ import { checkRequest, checkResponse } from "./check-structure.ts";
 import type { Match } from "./description.ts";
 import { answerGraphql } from "./graphql.ts";
 import { paginate } from "./paginate.ts";
-import { rateOf } from "./rate-limit.ts";
+import { rateOf, usageOf } from "./rate-limit.ts";
 import { appRoutes } from "./routes/apps.ts";
 import { changeRoutes } from "./routes/changes.ts";
 import { checkRoutes } from "./routes/checks.ts";
@@ -52,7 +52,7 @@ function answerTo(service: Service, received: Received, match: Match | undefined
   if (isGraphql(received.path)) return inGraphql(service, received);
   if (match === undefined) return unknown(service, received);
   const { operation, params } = match;
-  const rate = rateOf(service);
+  const rate = rateOf(world, usageOf(service, headers.authorization));
   if (operation.name === "GET /rate_limit") return json({ rate, resources: { core: rate, search: rate } });
   const route = ROUTES[operation.name];
   if (route === undefined) return refuse(501, `The fake GitHub does not carry out ${operation.name} yet`);
@@ -99,7 +99,7 @@ function checked(
   { match, answer }: { readonly match: Match | undefined; readonly answer: Answer },
 ): Carried {
   const page = paginate(answer, { url: `${service.world.origin}/api/v3${path}`, query });
-  if (match !== undefined && page.answer.kind === "json") {
+  if (match !== undefined && page.answer.kind === "json" && service.isChecked()) {
     const wrong = checkResponse(match.operation, page.answer.status, page.answer.body);
     service.ownFaults.push(...wrong.map((what) => `${match.operation.name}: ${what}`));
   }

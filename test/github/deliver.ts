@@ -53,7 +53,7 @@ async function send(world: World, app: App, sending: Sending): Promise<Delivery>
   if (app.webhookUrl === undefined) throw new Error(`the App ${app.slug} has no webhookUrl yet`);
   const hash = (algorithm: string) => createHmac(algorithm, app.webhookSecret).update(payload).digest("hex");
   const signature = sending.signature === undefined ? `sha256=${hash("sha256")}` : sending.signature;
-  const response = await fetch(app.webhookUrl, {
+  const answer = await post(app.webhookUrl, {
     method: "POST",
     body: payload,
     headers: {
@@ -65,11 +65,20 @@ async function send(world: World, app: App, sending: Sending): Promise<Delivery>
       ...(signature === null ? {} : { "x-hub-signature-256": signature, "x-hub-signature": `sha1=${hash("sha1")}` }),
     },
   });
-  const body = await response.text();
   const delivery: Delivery = {
     ...{ id: nextId(world), guid, app, event, payload, redelivery, at: timestamp(world) },
-    ...{ status: response.status, body },
+    ...answer,
   };
   world.deliveries.push(delivery);
   return delivery;
+}
+
+/** An App that cannot be reached is told as GitHub tells it. */
+async function post(url: string, request: RequestInit): Promise<Pick<Delivery, "status" | "body">> {
+  try {
+    const response = await fetch(url, request);
+    return { status: response.status, body: await response.text() };
+  } catch {
+    return { status: 502, body: "failed to connect to host" };
+  }
 }

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import * as checkEvents from "./check-events.ts";
 import { deliver, type HowToDeliver, redeliver } from "./deliver.ts";
 import { installationEvent, pingEvent, repositoriesAddedEvent } from "./events.ts";
-import type { Fault } from "./faults.ts";
+import type { Fault, Weather } from "./faults.ts";
 import * as people from "./people.ts";
 import { serve } from "./serve.ts";
 import type { LoggedRequest, Service } from "./service.ts";
@@ -48,6 +48,10 @@ export interface FakeGitHub extends People, CheckEvents, SetUp {
   redeliver(delivery: Delivery): Promise<Delivery>;
   /** The next answers of an operation fail, come late or get lost. */
   failNext(fault: Fault): void;
+  /** From now on every request meets this, until another is set. */
+  setWeather(weather: Weather | undefined): void;
+  /** Which answers are held against GitHub's description; all, unless this says otherwise. */
+  checkOnly(isChecked: () => boolean): void;
   /** How many of the ordered failures have not happened yet. */
   faultsLeft(): number;
   /** Lets time pass, in milliseconds: tokens end. */
@@ -59,7 +63,10 @@ export interface FakeGitHub extends People, CheckEvents, SetUp {
 /** Starts one on a free port. */
 export async function startFakeGitHub(): Promise<FakeGitHub> {
   const world = createWorld();
-  const service: Service = { world, requests: [], violations: [], ownFaults: [], pending: [] };
+  const service: Service = {
+    ...{ world, requests: [], violations: [], ownFaults: [], pending: [], weather: undefined, usages: new Map() },
+    isChecked: () => true,
+  };
   const server = createServer((request, response) => {
     serve(service, request, response).catch((error: unknown) => {
       service.ownFaults.push(String(error));
@@ -85,6 +92,12 @@ export async function startFakeGitHub(): Promise<FakeGitHub> {
     deliver: (occurrence, { app = onlyApp(world), ...how } = {}) => deliver(world, app, { ...occurrence, ...how }),
     redeliver: (delivery) => redeliver(world, delivery),
     failNext: (fault) => service.pending.push({ fault, left: fault.times ?? 1 }),
+    setWeather: (weather) => {
+      service.weather = weather;
+    },
+    checkOnly: (isChecked) => {
+      service.isChecked = isChecked;
+    },
     faultsLeft: () => service.pending.reduce((sum, { left }) => sum + left, 0),
     passTime: (milliseconds) => {
       world.ahead += milliseconds;

@@ -19,6 +19,9 @@ export interface Fault {
   readonly hangUp?: boolean;
 }
 
+/** What is to go wrong with a request, such as `GET /repos/{owner}/{repo}/git/trees/{tree_sha}`; undefined: nothing. */
+export type Weather = (operation: string) => Fault | undefined;
+
 export interface Pending {
   readonly fault: Fault;
   left: number;

@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Carried, carryOut, DOCUMENTATION, GRAPHQL, isGraphql } from "./carry-out.ts";
 import { findOperation } from "./description.ts";
 import { type Fault, takeFault } from "./faults.ts";
-import { rateHeaders, rateOf } from "./rate-limit.ts";
+import { count, rateHeaders, rateOf, tooMuch, type Usage, usageOf } from "./rate-limit.ts";
 import { bodyOf, type Received, type Service } from "./service.ts";
 import { now } from "./world.ts";
 
@@ -22,19 +22,28 @@ export async function serve(service: Service, request: IncomingMessage, response
   const { method, path, query } = received;
   const match = findOperation(method, path);
   const operation = match?.operation.name ?? (isGraphql(path) ? GRAPHQL : "unknown");
-  const fault = takeFault(service.pending, operation);
+  const body = bodyOf(received);
+  const usage = usageOf(service, received.headers.authorization);
+  const seconds = tooMuch(service.world, usage, { method, operation, body });
+  usage.open += 1;
+  // Also when the client hangs up before it is answered.
+  response.once("close", () => {
+    usage.open -= 1;
+  });
+  const fault =
+    seconds === undefined ? (takeFault(service.pending, operation) ?? service.weather?.(operation)) : refusal(seconds);
   if (fault?.delay !== undefined) await wait(fault.delay);
   const isReplaced = fault?.status !== undefined || fault?.hangUp === true;
   const isDone = !isReplaced || fault.when === "after";
   const real = isDone ? toReply(received, carryOut(service, received, match)) : undefined;
   const reply = isReplaced || real === undefined ? faultReply(fault ?? {}) : real;
-  const body = bodyOf(received);
+  count(service.world, usage);
   service.requests.push({ method, path, operation, query, body, status: reply.status, at: now(service.world) });
   if (fault?.hangUp === true) {
     request.socket.destroy();
     return;
   }
-  response.writeHead(reply.status, { ...headersOf(service), ...reply.headers }).end(reply.content);
+  response.writeHead(reply.status, { ...headersOf(service, usage), ...reply.headers }).end(reply.content);
 }
 
 async function readRequest(request: IncomingMessage): Promise<Received> {
@@ -65,9 +74,18 @@ function faultReply({ status = 0, body, headers = {} }: Fault): Reply {
   return { status, headers: { "content-type": JSON_TYPE, ...headers }, content };
 }
 
-function headersOf(service: Service): Record<string, string> {
+function refusal(seconds: number): Fault {
+  const message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
   return {
-    ...rateHeaders(rateOf(service)),
+    status: 403,
+    headers: { "retry-after": String(seconds) },
+    body: { message, documentation_url: DOCUMENTATION },
+  };
+}
+
+function headersOf({ world }: Service, usage: Usage): Record<string, string> {
+  return {
+    ...rateHeaders(rateOf(world, usage)),
     ...{ "x-github-request-id": randomUUID(), server: "GitHub.com" },
     ...{ "x-github-media-type": "github.v3; format=json", "x-github-enterprise-version": "3.19.0" },
   };

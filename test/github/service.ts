@@ -1,6 +1,7 @@
 // A running fake: the world, and what happened to it over HTTP.
 import type { IncomingHttpHeaders } from "node:http";
-import type { Pending } from "./faults.ts";
+import type { Pending, Weather } from "./faults.ts";
+import type { Usage } from "./rate-limit.ts";
 import type { World } from "./world.ts";
 
 export interface LoggedRequest {
@@ -23,6 +24,12 @@ export interface Service {
   /** What the fake itself got wrong. */
   readonly ownFaults: string[];
   readonly pending: Pending[];
+  /** Faults that nobody ordered one by one. */
+  weather: Weather | undefined;
+  /** What each installation has used of its limits. */
+  readonly usages: Map<string, Usage>;
+  /** Whether this answer is held against GitHub's description; all are, unless time matters more. */
+  isChecked: () => boolean;
 }
 
 /** A request as it came over HTTP, without the prefix of an Enterprise Server. */

@@ -192,11 +192,22 @@ export interface Delivery {
   readonly body: string;
 }
 
+export interface SecondaryLimits {
+  readonly atOnce: number;
+  /** A read is 1, a write 5. */
+  readonly pointsAMinute: number;
+  /** What is made: check runs, reviews, comments. */
+  readonly creationsAMinute: number;
+  readonly creationsAnHour: number;
+}
+
 export interface World {
   /** The address of the server; set when it listens. */
   origin: string;
   /** Milliseconds that its clock is ahead of the real one. */
   ahead: number;
+  /** How fast its clock goes, and since when (milliseconds since 1970): 30 makes half an hour of a minute. */
+  pace: { readonly speed: number; readonly since: number };
   lastId: number;
   readonly accounts: Map<string, Account>;
   readonly apps: App[];
@@ -209,11 +220,22 @@ export interface World {
   /** How often GitHub answers `mergeable: null` before it has tried a merge. */
   mergeUnknownFor: number;
   readonly limits: { treeEntries: number; blobBytes: number; requestsAnHour: number; compareFiles: number };
+  /** What one installation may do within a minute or so; undefined: there is no such limit, and all share one hour's requests. */
+  secondary: SecondaryLimits | undefined;
 }
 
 export function createWorld(): World {
   return {
-    ...{ origin: "http://localhost", ahead: 0, lastId: 1000, accounts: new Map(), apps: [], installations: [] },
+    ...{
+      origin: "http://localhost",
+      ahead: 0,
+      pace: { speed: 1, since: 0 },
+      secondary: undefined,
+      lastId: 1000,
+      accounts: new Map(),
+      apps: [],
+      installations: [],
+    },
     ...{ repositories: [], tokens: new Map(), deliveries: [], happened: [], mergeUnknownFor: 0 },
     limits: { treeEntries: 100_000, blobBytes: 100_000_000, requestsAnHour: 5000, compareFiles: 300 },
   };
@@ -226,7 +248,8 @@ export function nextId(world: World): number {
 
 /** Milliseconds since 1970. */
 export function now(world: World): number {
-  return Date.now() + world.ahead;
+  const { speed, since } = world.pace;
+  return since + (Date.now() - since) * speed + world.ahead;
 }
 
 export function timestamp(world: World, at = now(world)): string {
