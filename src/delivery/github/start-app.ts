@@ -1,22 +1,17 @@
 // Configuration -> the App, running: client, queue, server. The one place where the pieces are put together.
 import type { AddressInfo } from "node:net";
-import { availableParallelism } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import Bottleneck from "bottleneck";
 import { connectRedis } from "../queue/connect-redis.ts";
 import { createInProcessQueue } from "../queue/in-process-queue.ts";
 import type { JobQueue, Work } from "../queue/job-queue.ts";
 import { createRedisQueue } from "../queue/redis-queue.ts";
-import { readShippedPolicies, readVersion } from "../shipped.ts";
 import { trouble } from "../trouble.ts";
 import { createApp } from "./app.ts";
 import type { Connection } from "./connect.ts";
-import { createWork } from "./do-job.ts";
+import { createAppWork } from "./create-app-work.ts";
 import { createWebhookServer, WEBHOOK_PATH } from "./listen.ts";
-import { createBlobCache } from "./read-blobs.ts";
 import type { Configuration } from "./read-configuration.ts";
 import { createReadiness } from "./readiness.ts";
-import { type Engine, reviewInWorker } from "./review-in-worker.ts";
 
 /** Kubernetes kills 30 seconds after it asked for an end. */
 const PATIENCE = 20_000;
@@ -58,16 +53,9 @@ export async function startApp(connection: Connection, configuration: Configurat
   };
 }
 
-function createQueue({ probot, registration, metrics, pace }: Connection, configuration: Configuration): JobQueue {
-  const blobs = createBlobCache();
-  const workshop = {
-    app: registration,
-    version: readVersion(),
-    settings: { policies: readShippedPolicies() },
-    blobs,
-    engine: inTurn(reviewInWorker, Math.max(2, availableParallelism())),
-  };
-  const work = createWork({ probot, workshop, metrics });
+function createQueue(connection: Connection, configuration: Configuration): JobQueue {
+  const { probot, metrics, pace } = connection;
+  const { work, blobs } = createAppWork(connection);
   const { redisUrl, limits } = configuration;
   const queue =
     redisUrl === undefined
@@ -97,12 +85,6 @@ async function untilReachable(queue: JobQueue, milliseconds: number): Promise<vo
       () => false,
     );
   while (Date.now() < end && !(await isReachable())) await sleep(50);
-}
-
-/** Jobs wait for GitHub most of their time; reviews themselves take a processor and memory each. */
-function inTurn(engine: Engine, threads: number): Engine {
-  const turns = new Bottleneck({ maxConcurrent: threads });
-  return (input, signal) => turns.schedule(() => engine(input, signal));
 }
 
 function explainListen(error: NodeJS.ErrnoException, host: string, port: number): string {
