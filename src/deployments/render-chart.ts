@@ -11,14 +11,9 @@ import { placeTemplated } from "./place-templated.ts";
 import type { RenderedObjects } from "./rendered-objects.ts";
 import type { Unit } from "./unit.ts";
 
-/** Undefined where it is not rendered: `notices` say why. */
-export interface RenderedChart extends RenderedObjects {
-  readonly isRendered: boolean;
-}
-
 type From = Pick<Sources, "snapshot" | "read"> & { readonly renderer: Renderer | undefined };
 
-export async function renderChart(unit: Unit, chart: Chart, from: From): Promise<RenderedChart> {
+export async function renderChart(unit: Unit, chart: Chart, from: From): Promise<RenderedObjects> {
   const { deployment } = unit;
   const { files, missing } = chartFiles(chart, from.snapshot);
   const release = deployment?.release ?? { name: chart.name, valueFiles: [], values: [], parameters: [] };
@@ -35,12 +30,12 @@ export async function renderChart(unit: Unit, chart: Chart, from: From): Promise
   const result = await (from.renderer?.helm(build) ?? NO_TOOL);
   if (result.kind !== "rendered") {
     const reason = result.kind === "missing" ? result.reason : `helm says: ${result.reason}`;
-    return { isRendered: false, documents: [], notices: [notRendered(unit, chart, reason)] };
+    return { making: "not-rendered", documents: [], notices: [notRendered(unit, chart, reason)] };
   }
   const placed = placeTemplated(result.text, { ...from, directory: chart.directory });
   const rule = { name: namespace, overrides: false };
   return {
-    isRendered: true,
+    making: "helm",
     documents: placed.documents.map((document) => inNamespace(document, rule)),
     notices: [...notices, ...noticesOfMissing(chart, missing), ...noticesOfGuess(unit, chart), ...placed.notices],
   };

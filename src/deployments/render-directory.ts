@@ -47,7 +47,7 @@ export function renderDirectory(
     for (const document of reading.documents) documents.push(inNamespace(document, deployment?.namespace));
     notices.push(...reading.notices);
   }
-  return { documents, notices };
+  return { making: "as-written", documents, notices };
 }
 
 interface Variables {

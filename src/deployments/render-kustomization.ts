@@ -1,7 +1,7 @@
 // A unit that is a kustomization -> its objects: built by kustomize where that is there, else as they are written.
 import type { Document, JsonObject } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
-import type { Renderer } from "../manifests/rendering.ts";
+import type { Making, Renderer } from "../manifests/rendering.ts";
 import { readAsWritten } from "./as-written.ts";
 import { inNamespace } from "./deployed-document.ts";
 import type { Kustomization } from "./kustomization.ts";
@@ -25,15 +25,18 @@ export async function renderKustomization(
   };
   const result = await (renderer?.kustomize(build) ?? NO_TOOL);
   const always = [...noticesOfAbsent(reached), ...noticesOfUnread(reached.absent)];
-  const give = (documents: readonly Document[], notices: readonly Notice[]): RenderedObjects => ({
+  const give = (making: Making, documents: readonly Document[], notices: readonly Notice[]): RenderedObjects => ({
+    making,
     documents: documents.map((document) => inNamespace(document, namespace)),
     notices: [...always, ...notices],
   });
-  if (result.kind === "rendered") return give(placeKustomized(substituted(result.text, substitute), sources), []);
+  if (result.kind === "rendered") {
+    return give("kustomize", placeKustomized(substituted(result.text, substitute), sources), []);
+  }
   const why = result.kind === "failed" ? "It cannot be built" : result.reason;
   const written = readAsWritten(reached, sources, why);
   const failure = result.kind === "failed" ? [failed(sources.root, result.reason)] : [];
-  return give(written.documents, [...failure, ...written.notices]);
+  return give("as-written", written.documents, [...failure, ...written.notices]);
 }
 
 const NO_TOOL = { kind: "missing", reason: "Kustomizations are not built here" } as const;

@@ -103,6 +103,7 @@ function withNotices(units: readonly RenderedUnit[], { notices }: FoundDeploymen
     kind: "directory",
     directory: "",
     paths: [...new Set(notices.flatMap(({ location }) => location?.path ?? []))],
+    making: "as-written",
     documents: [],
     files: new Set(),
     templates: new Set(),

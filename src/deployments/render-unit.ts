@@ -25,12 +25,14 @@ interface Made extends RenderedObjects {
 export async function renderUnit(unit: Unit, layout: Layout, settings: RenderSettings): Promise<RenderedUnit> {
   const { kind, directory, environment, deployment } = unit;
   const own = layout.kustomizations.get(directory)?.path ?? `${directory === "" ? "" : `${directory}/`}Chart.yaml`;
-  const { documents, notices, files, templates = NONE } = await make(unit, layout, settings);
+  const { making, documents, notices, files, templates = NONE } = await make(unit, layout, settings);
   return {
     kind,
     directory,
     paths: [...(deployment === undefined ? [] : [deployment.location.path]), own],
     ...(environment !== undefined && { environment }),
+    making,
+    ...(deployment !== undefined && { deployedBy: { what: deployment.what, location: deployment.location } }),
     documents,
     files,
     templates,
@@ -52,7 +54,7 @@ async function make(unit: Unit, layout: Layout, { read, renderer }: RenderSettin
   }
   if (unit.kind === "chart" && chart !== undefined) {
     const made = await renderChart(unit, chart, { snapshot, read, renderer });
-    if (!made.isRendered) return { ...made, files: NONE };
+    if (made.making === "not-rendered") return { ...made, files: NONE };
     const files = [...snapshot.keys()].filter((path) => isUnder(path, chart.directory));
     return { ...made, files: new Set(files), templates: new Set(files.filter((path) => isTemplate(path, layout))) };
   }

@@ -5,7 +5,13 @@ import type { FixOptions } from "../fixes/fix-request.ts";
 import { keepReadings } from "../manifests/keep-readings.ts";
 import type { Notice } from "../manifests/notice.ts";
 import type { readFile } from "../manifests/read-file.ts";
-import { NOTHING_RENDERED, type RenderedPart, type Renderer, type Rendering } from "../manifests/rendering.ts";
+import {
+  NOTHING_RENDERED,
+  type RenderedPart,
+  type RenderedUnit,
+  type Renderer,
+  type Rendering,
+} from "../manifests/rendering.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { configurePolicies } from "../policies/configure-policies.ts";
 import { type Policy, readPolicies } from "../policies/read-policies.ts";
@@ -50,6 +56,8 @@ export interface MeshPlan {
   readonly simulatedBefore: SimulationSettings;
   readonly simulatedAfter: SimulationSettings;
   readonly policies: readonly Policy[];
+  /** What is deployed after the change. */
+  readonly units: readonly RenderedUnit[];
   /** Calls that settings name. */
   readonly calls: readonly CallSetting[];
   readonly fixes: FixOptions;
@@ -115,6 +123,7 @@ export function planReviews(
       },
       simulatedAfter: { ...simulated, ...meshConfigOf(asked, scope, after, "after"), rendered: scope.renderedAfter },
       policies,
+      units: scope.units,
       calls: [...(scope.setting.calls ?? []), ...(settings.calls ?? [])],
       fixes: fixOptions(asked, settings, scope),
       existing: asked.existing === true,

@@ -13,6 +13,8 @@ import { tellApart } from "./tell-apart.ts";
 export interface DeployedScope extends MeshScope {
   readonly renderedBefore: RenderedPart;
   readonly renderedAfter: RenderedPart;
+  /** What is deployed after the change. */
+  readonly units: readonly RenderedUnit[];
   /** The part of another rendering that is of this mesh. */
   readonly partOf: (rendering: Rendering) => RenderedPart;
   /** Whether a file goes into what this mesh is rendered from. */
@@ -76,6 +78,7 @@ function withParts(
     ...scope,
     renderedBefore: partOf(before),
     renderedAfter: partOf(after),
+    units: after.units.filter(isOwn),
     partOf,
     feeds: feedsOf([before, after], isOwn),
     isTemplate: (path) => after.units.some((unit) => unit.templates.has(path) || isInTemplates(unit, path)),

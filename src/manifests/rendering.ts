@@ -1,7 +1,7 @@
 // What Kustomize and Helm are asked and answer, and what becomes of a repository state by it: the port between a pure engine
 // and whoever can run them.
 import type { Document, JsonObject, JsonValue } from "./document.ts";
-import type { Notice } from "./notice.ts";
+import type { Location, Notice } from "./notice.ts";
 
 /** Files that a tool may see, by path from the repository's root: nothing else of the repository is there for it. */
 export type BuildFiles = ReadonlyMap<string, string>;
@@ -47,6 +47,9 @@ export interface Renderer {
   readonly helm: (build: ChartBuild) => Promise<BuildResult>;
 }
 
+/** How a unit became objects: by which tool; or read as its files stand; or not at all. */
+export type Making = "kustomize" | "helm" | "as-written" | "not-rendered";
+
 /** Something that is deployed as a whole, and its objects as the cluster gets them. */
 export interface RenderedUnit {
   readonly kind: "kustomization" | "chart" | "directory";
@@ -56,6 +59,9 @@ export interface RenderedUnit {
   readonly paths: readonly string[];
   /** The cluster or environment that it is for, where the repository says that. */
   readonly environment?: string;
+  readonly making: Making;
+  /** Who in the repository says that it is deployed: `Application shop`. */
+  readonly deployedBy?: { readonly what: string; readonly location: Location };
   /** Each with the place of what it was made from. */
   readonly documents: readonly Document[];
   /** Files that went into it, or that it says are not deployed: they are not read on their own. */

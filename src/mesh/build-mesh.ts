@@ -67,6 +67,7 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
   const mesh: Mesh = {
     name: options.name,
     config: settings.config,
+    ...(settings.from !== undefined && { configFrom: settings.from }),
     clusterDomain: injection.clusterDomain ?? "cluster.local",
     istiod,
     namespaces: collectNamespaces(objects),

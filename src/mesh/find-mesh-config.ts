@@ -4,7 +4,7 @@ import type { Location, Notice } from "../manifests/notice.ts";
 import { DEFAULT_MESH_CONFIG, decodeMeshConfig } from "./decode-mesh-config.ts";
 import type { Identified } from "./identify-objects.ts";
 import type { Installation } from "./installation.ts";
-import { type MeshConfig, objectKey } from "./mesh.ts";
+import { type ConfigSource, type MeshConfig, objectKey } from "./mesh.ts";
 import { fieldOf, textAt } from "./plain-value.ts";
 import { readMeshConfigText } from "./read-mesh-config-text.ts";
 import type { PlacedText, Settings } from "./read-placed-text.ts";
@@ -20,6 +20,8 @@ interface Candidate {
 
 interface Found {
   readonly config: MeshConfig;
+  /** Undefined where nobody says anything: istiod's defaults. */
+  readonly from?: ConfigSource;
   readonly notices: readonly Notice[];
 }
 
@@ -35,7 +37,8 @@ export function findMeshConfig({ objects, installations, given }: MeshConfigSour
   const candidates = given === undefined ? [...configMaps(objects), ...installed(installations)] : [outside(given)];
   const [first, second] = candidates;
   if (first === undefined) return { config: DEFAULT_MESH_CONFIG, notices: [] };
-  const found = decodeCandidate(first);
+  const { what, location } = first;
+  const found = { ...decodeCandidate(first), from: { what, location } };
   const isRival = second !== undefined && (isSameKind(first, second) || !saysTheSame(found, second));
   return isRival ? { ...found, notices: [...found.notices, noticeOfRivals(first, second)] } : found;
 }

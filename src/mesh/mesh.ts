@@ -1,5 +1,6 @@
 // The world as istiod would hold it, from manifests alone. Readonly data; nothing here is computed for a proxy.
 import type { Document, FieldPath, JsonValue } from "../manifests/document.ts";
+import type { Location } from "../manifests/notice.ts";
 import type { ConfigMap, EnvFrom, MountedConfigMap } from "./config-map.ts";
 import type { DeclaredRange } from "./declared-ranges.ts";
 import type { Istiod } from "./find-istiod.ts";
@@ -169,9 +170,17 @@ export interface MeshConfig {
   readonly source?: Document;
 }
 
+/** Where the mesh's settings are written: "ConfigMap istio-system/istio". */
+export interface ConfigSource {
+  readonly what: string;
+  readonly location: Location;
+}
+
 export interface Mesh {
   readonly name: string;
   readonly config: MeshConfig;
+  /** Undefined where these are istiod's defaults. */
+  readonly configFrom?: ConfigSource;
   readonly clusterDomain: string;
   /** What the repository itself says of istiod: its release, its environment. */
   readonly istiod: Istiod;

@@ -4,6 +4,7 @@ import { readVersion } from "../shipped.ts";
 import { isTrouble } from "../trouble.ts";
 import { addDemo } from "./demo.ts";
 import { type Finish, NO_REVIEW } from "./exit-status.ts";
+import { addExplain } from "./explain.ts";
 import { addFix } from "./fix.ts";
 import { addInit } from "./init.ts";
 import { addListeners } from "./listeners.ts";
@@ -45,6 +46,7 @@ function buildProgram(finish: Finish): Command {
   addListeners(program);
   addTrace(program);
   addVerify(program, finish);
+  addExplain(program);
   addUpgrade(program, finish);
   addReplay(program, finish);
   addDemo(program, finish);
