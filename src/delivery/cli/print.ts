@@ -6,6 +6,7 @@ import { formatLocation } from "../../report/format-location.ts";
 import { withoutBackticks } from "../../report/printable.ts";
 import { plainStyle, type Style } from "../../report/style.ts";
 import { trouble } from "../trouble.ts";
+import { jsonWithoutCommands, withoutCommands } from "../without-commands.ts";
 
 /** A reader that has seen enough (`earshot … | head`) is no trouble; the exit status stays what it is. */
 export function ignoreBrokenPipes(): void {
@@ -18,10 +19,11 @@ export function ignoreBrokenPipes(): void {
 
 /** Writes the answer to `file`, or to standard output when there is none. */
 export function print(text: string, file?: string): void {
-  if (file === undefined) {
-    process.stdout.write(text);
-    return;
-  }
+  if (file === undefined) process.stdout.write(withoutCommands(text, process.env));
+  else writeTo(file, text);
+}
+
+function writeTo(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
@@ -30,12 +32,14 @@ export function print(text: string, file?: string): void {
 }
 
 export function printJson(value: unknown, file?: string): void {
-  print(`${JSON.stringify(value, null, 2)}\n`, file);
+  const json = `${JSON.stringify(value, null, 2)}\n`;
+  if (file === undefined) process.stdout.write(jsonWithoutCommands(json, process.env));
+  else writeTo(file, json);
 }
 
 /** Words that are not the answer: what is being done, what was noticed. */
 export function remark(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(withoutCommands(`${text}\n`, process.env));
 }
 
 /** What was noticed, a line each, beside an answer that has no place for it. */

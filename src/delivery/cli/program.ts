@@ -1,5 +1,6 @@
 // Arguments -> a command, and its outcome -> an exit status. What went wrong is said on stderr, never thrown further.
 import { Command, CommanderError } from "commander";
+import { printableLines } from "../../report/printable.ts";
 import { readVersion } from "../shipped.ts";
 import { isTrouble } from "../trouble.ts";
 import { addDemo } from "./demo.ts";
@@ -9,6 +10,7 @@ import { addFix } from "./fix.ts";
 import { addInit } from "./init.ts";
 import { addListeners } from "./listeners.ts";
 import { addPolicy } from "./policy.ts";
+import { remark } from "./print.ts";
 import { addReplay } from "./replay.ts";
 import { addReview } from "./review.ts";
 import { addServe } from "./serve.ts";
@@ -60,10 +62,15 @@ function buildProgram(finish: Finish): Command {
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : NO_REVIEW;
   if (isTrouble(error)) {
-    process.stderr.write(`earshot: ${error.message}\n`);
+    remark(`earshot: ${shown(error.message)}`);
     return NO_REVIEW;
   }
   const stack = error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`earshot: a fault of Earshot itself, please report it with the input:\n${stack}\n`);
+  remark(`earshot: a fault of Earshot itself, please report it with the input:\n${shown(stack ?? "")}`);
   return NO_REVIEW;
+}
+
+/** Names and values of the repository can be part of it. */
+function shown(message: string): string {
+  return printableLines(message).join("\n");
 }

@@ -22,6 +22,22 @@ describe("the seed's story, as two directories", () => {
     expect(stdout).not.toContain("\u001B[");
   });
 
+  test("in the log of a workflow, no line of a manifest is a command", async () => {
+    const seed = makeSeed();
+    const manifest = SEED_CHANGE.replace("  hosts:\n", "  # ##[error]no finding\n  hosts:\n");
+    writeFiles(join(seed, "after"), { "demo/mysql.yaml": manifest });
+    const text = await earshot(TWO_DIRECTORIES, { cwd: seed, env: { GITHUB_ACTIONS: "true" } });
+    expect(text.stdout).toContain("# # #[error]no finding");
+    const elsewhere = await earshot(TWO_DIRECTORIES, { cwd: seed, env: { GITHUB_ACTIONS: "" } });
+    expect(elsewhere.stdout).toContain("# ##[error]no finding");
+    const json = await earshot([...TWO_DIRECTORIES, "--format", "json"], {
+      cwd: seed,
+      env: { GITHUB_ACTIONS: "true" },
+    });
+    expect(json.stdout).not.toContain("##[");
+    expect(JSON.stringify(JSON.parse(json.stdout))).toContain("##[error]no finding");
+  });
+
   test("JSON: the documented shape", async () => {
     const { status, stdout } = await earshotInside([...reviewIn(makeSeed()), "--format", "json"]);
     const review = JSON.parse(stdout);
