@@ -15,6 +15,7 @@ import { addReplay } from "./replay.ts";
 import { addReview } from "./review.ts";
 import { addServe } from "./serve.ts";
 import { addSettings } from "./settings.ts";
+import { addSnapshot } from "./snapshot.ts";
 import { addTrace } from "./trace.ts";
 import { addUpgrade } from "./upgrade.ts";
 import { addVerify } from "./verify.ts";
@@ -49,6 +50,7 @@ function buildProgram(finish: Finish): Command {
   addTrace(program);
   addVerify(program, finish);
   addExplain(program);
+  addSnapshot(program);
   addUpgrade(program, finish);
   addReplay(program, finish);
   addDemo(program, finish);
