@@ -20,7 +20,7 @@ export interface Fault {
 }
 
 /** What is to go wrong with a request, such as `GET /repos/{owner}/{repo}/git/trees/{tree_sha}`; undefined: nothing. */
-export type Weather = (operation: string) => Fault | undefined;
+export type Weather = (operation: string, body: unknown) => Fault | undefined;
 
 export interface Pending {
   readonly fault: Fault;

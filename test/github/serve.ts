@@ -31,7 +31,9 @@ export async function serve(service: Service, request: IncomingMessage, response
     usage.open -= 1;
   });
   const fault =
-    seconds === undefined ? (takeFault(service.pending, operation) ?? service.weather?.(operation)) : refusal(seconds);
+    seconds === undefined
+      ? (takeFault(service.pending, operation) ?? service.weather?.(operation, body))
+      : refusal(seconds);
   if (fault?.delay !== undefined) await wait(fault.delay);
   const isReplaced = fault?.status !== undefined || fault?.hangUp === true;
   const isDone = !isReplaced || fault.when === "after";
@@ -86,7 +88,7 @@ function refusal(seconds: number): Fault {
 function headersOf({ world }: Service, usage: Usage): Record<string, string> {
   return {
     ...rateHeaders(rateOf(world, usage)),
-    ...{ "x-github-request-id": randomUUID(), server: "GitHub.com" },
+    ...{ "x-github-request-id": randomUUID(), server: "GitHub.com", date: new Date(now(world)).toUTCString() },
     ...{ "x-github-media-type": "github.v3; format=json", "x-github-enterprise-version": "3.19.0" },
   };
 }

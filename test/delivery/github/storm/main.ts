@@ -1,0 +1,32 @@
+// `npm run test:storm [-- --seed N --pulls N --minutes N --redis]`: stories with faults, one after the other, each compared with
+// the same story without. Prints the seed of each, and ends with status 1 at the first that comes out differently.
+import { isDeepStrictEqual, parseArgs } from "node:util";
+import { weatherStory } from "./weather-story.ts";
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string" },
+    pulls: { type: "string", default: "200" },
+    minutes: { type: "string", default: "0" },
+    redis: { type: "boolean", default: false },
+  },
+});
+const end = Date.now() + Number(values.minutes) * 60_000;
+let seed = Number(values.seed ?? Date.now() % 1_000_000);
+do {
+  const started = process.cpuUsage();
+  const { calm, storm, wrong, sums } = await weatherStory({ seed, pulls: Number(values.pulls) });
+  const different = Object.keys(calm).filter((name) => !isDeepStrictEqual(calm[name], storm[name]));
+  const { user, system } = process.cpuUsage(started);
+  console.log(`seed ${seed}: ${sums}; ${((user + system) / 1e6).toFixed(0)} s of processor here`);
+  for (const name of different)
+    console.log(
+      `${name}\n  without faults: ${JSON.stringify(calm[name])}\n  with faults:    ${JSON.stringify(storm[name])}`,
+    );
+  for (const what of wrong) console.log(`wrong: ${what}`);
+  if (different.length + wrong.length > 0) {
+    console.log(`again: npm run test:storm -- --seed ${seed} --pulls ${values.pulls}${values.redis ? " --redis" : ""}`);
+    process.exit(1);
+  }
+  seed += 1;
+} while (Date.now() < end);

@@ -1,0 +1,43 @@
+// A seed -> what people see at the end of the same story without and with faults, and what must not be.
+import { chanceOf } from "./chance.ts";
+import { type EndState, endStateOf, wrongIn } from "./end-state.ts";
+import { type Cast, type Played, play } from "./play.ts";
+import { tellStory } from "./story.ts";
+import { badWeather } from "./weather.ts";
+
+export interface WeatherStory {
+  readonly calm: EndState;
+  readonly storm: EndState;
+  readonly wrong: readonly string[];
+  /** How much there was of it, in words. */
+  readonly sums: string;
+}
+
+export async function weatherStory(asked: {
+  readonly seed: number;
+  readonly pulls: number;
+  readonly cast?: Cast;
+}): Promise<WeatherStory> {
+  const { seed, pulls, cast = { roles: [undefined] } } = asked;
+  const story = tellStory(seed, pulls);
+  const calm = await play(story, cast);
+  const storm = await play(story, cast, {
+    chance: chanceOf(seed + 1),
+    weather: (world) => badWeather(world, seed + 2),
+    endOneIn: 40,
+  });
+  const wrong = [calm, storm].flatMap(({ github, output }) => [
+    ...wrongIn(github.world),
+    ...github.violations,
+    ...(/"reason":"(?!HttpError)\w*Error:/.test(output) ? ["the App had a fault of its own"] : []),
+  ]);
+  const result = { calm: endStateOf(calm.github.world), storm: endStateOf(storm.github.world), wrong };
+  for (const { github } of [calm, storm]) await github.stop();
+  return { ...result, sums: `${story.steps.length} steps of ${pulls} pull requests; ${tell(storm)}` };
+}
+
+function tell({ github, ended }: Played): string {
+  const bad = github.requests.filter(({ status }) => status === 0 || status >= 400).length;
+  const deliveries = github.world.deliveries.length;
+  return `${deliveries} deliveries, ${github.requests.length} requests, ${bad} of them refused or lost, ${ended} processes ended`;
+}
