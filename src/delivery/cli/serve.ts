@@ -18,6 +18,7 @@ Environment (also from a file .env in the current directory):
   EARSHOT_JOBS                          jobs at the same time in this process (8)
   EARSHOT_JOBS_PER_INSTALLATION         of one installation, in all processes together (4)
   EARSHOT_WORKER_SILENCE                seconds without a word after which another worker takes over (15)
+  EARSHOT_RECONCILE                     minutes between two looks for what was missed (30; 0: never)
   LOG_LEVEL, LOG_FORMAT                 trace … fatal (info); pretty or json
 
 Webhooks arrive at /api/github/webhooks. /healthz answers when it runs, /readyz when it can work, /metrics for Prometheus.`;

@@ -1,6 +1,6 @@
 // The check run `earshot` on GitHub: found, begun and concluded. It decides nothing about a review.
 import type { Conclusion, Ending } from "./conclude.ts";
-import { type ExistingRun, recall, remember, worstConclusion } from "./plan-check-run.ts";
+import { type ExistingRun, recall, worstConclusion } from "./plan-check-run.ts";
 import {
   type AppIdentity,
   getPullRequest,
@@ -20,10 +20,22 @@ export interface CheckRun {
 }
 
 /** All runs of this App for a commit, of whatever pull request. */
-export async function listCheckRuns(
-  { repository, app }: { readonly repository: Repository; readonly app: AppIdentity },
+export function listCheckRuns(place: Place, head: string): Promise<readonly ExistingRun[]> {
+  return listRunsThat(recall, place, head);
+}
+
+/** Where to look, and who we are. */
+export interface Place {
+  readonly repository: Repository;
+  readonly app: AppIdentity;
+}
+
+/** Those whose `external_id` says something to `remembers`. */
+export async function listRunsThat<Remembered>(
+  remembers: (externalId: string | null) => Remembered | undefined,
+  { repository, app }: Place,
   head: string,
-): Promise<readonly ExistingRun[]> {
+): Promise<readonly ExistingRun<Remembered>[]> {
   const { github } = repository;
   const runs = await github.paginate(github.rest.checks.listForRef, {
     ...named(repository),
@@ -33,29 +45,30 @@ export async function listCheckRuns(
     filter: "all",
     per_page: 100,
   });
-  return runs.flatMap((run): readonly ExistingRun[] => {
-    const memory = recall(run.external_id);
+  return runs.flatMap((run): readonly ExistingRun<Remembered>[] => {
+    const memory = remembers(run.external_id);
     // GitHub was asked for this App's runs; where it says whose they are, that is heard too.
     const isOthers = run.app !== null && run.app !== undefined && run.app.id !== app.id;
     if (isOthers || memory === undefined) return [];
-    return [{ id: run.id, completed: run.status === "completed", conclusion: run.conclusion, memory }];
+    const touched = Date.parse(run.completed_at ?? run.started_at ?? "") || 0;
+    return [{ id: run.id, completed: run.status === "completed", conclusion: run.conclusion, memory, touched }];
   });
 }
 
-/** What a check run is about: a pull request, and which head of it. */
-export interface CheckedHead {
-  readonly number: number;
-  readonly head: { readonly sha: string };
+/** Which commit a check run is about, and what it remembers (`external_id`). */
+export interface Checked {
+  readonly head: string;
+  readonly memory: string;
 }
 
-/** Puts a run on the pull request's head that says "in progress". */
-export async function createCheckRun(repository: Repository, pull: CheckedHead): Promise<CheckRun> {
+/** Puts a run on a commit that says "in progress". */
+export async function createCheckRun(repository: Repository, { head, memory }: Checked): Promise<CheckRun> {
   const { data } = await repository.github.rest.checks.create({
     ...named(repository),
     name: NAME,
-    head_sha: pull.head.sha,
+    head_sha: head,
     status: "in_progress",
-    external_id: remember({ pull: pull.number }),
+    external_id: memory,
     request: ONCE,
   });
   return { id: data.id, url: data.html_url ?? undefined };
@@ -93,11 +106,7 @@ export async function concludeCheckRun({ repository, run, ending, memory }: Conc
 }
 
 /** The ending, or a worse one where another open pull request with the same head has it. */
-export async function withOthers(
-  { repository, app }: { readonly repository: Repository; readonly app: AppIdentity },
-  pull: PullRequest,
-  ending: Ending,
-): Promise<Ending> {
+export async function withOthers({ repository, app }: Place, pull: PullRequest, ending: Ending): Promise<Ending> {
   const runs = await listCheckRuns({ repository, app }, pull.head.sha);
   const newest = new Map(runs.toSorted((a, b) => a.id - b.id).map((run) => [run.memory.pull, run]));
   for (const { memory, conclusion } of newest.values()) {

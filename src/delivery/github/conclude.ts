@@ -58,6 +58,22 @@ export const SUPERSEDED: Ending = {
   annotations: [],
 };
 
+/** Nobody needs the answer any more. */
+export const CLOSED: Ending = {
+  conclusion: "cancelled",
+  title: "The pull request is closed",
+  summary: "It was closed or merged before its review ended. Reopened, it is reviewed again.\n",
+  annotations: [],
+};
+
+/** A merge queue gave a group up. */
+export const GIVEN_UP: Ending = {
+  conclusion: "cancelled",
+  title: "The merge queue gave this group up",
+  summary: "Its pull requests are tested again as parts of other groups.\n",
+  annotations: [],
+};
+
 /** The verdict of a review whose comments GitHub did not take. */
 export function withoutComments(ending: Ending, failure: Ending): Ending {
   const why = failure.title.replace(/^No verdict: /, "");

@@ -1,20 +1,35 @@
 // A connection to GitHub -> what does its jobs, with the cache that they share: the same for the server and for AWS Lambda.
 import { availableParallelism } from "node:os";
 import Bottleneck from "bottleneck";
-import type { Work } from "../queue/job-queue.ts";
+import { type Claims, createClaims } from "../queue/claims.ts";
+import type { Job, JobQueue, Work } from "../queue/job-queue.ts";
 import { readShippedPolicies, readVersion } from "../shipped.ts";
 import type { Connection } from "./connect.ts";
 import { createWork } from "./do-job.ts";
 import { type BlobCache, createBlobCache } from "./read-blobs.ts";
+import { createSettled } from "./reconcile/reconcile.ts";
+import { createRounds } from "./reconcile/rounds.ts";
 import { type Engine, reviewInWorker } from "./review-in-worker.ts";
+
+const NEVER = new AbortController().signal;
 
 export interface AppWork {
   readonly work: Work;
   readonly blobs: BlobCache;
 }
 
-export function createAppWork({ probot, registration, metrics }: Connection): AppWork {
+/** Where jobs go that other jobs ask for, and who of all processes does what only one shall do. */
+export interface Surroundings {
+  readonly queue: Pick<JobQueue, "add">;
+  readonly claims: Claims;
+}
+
+/** Without surroundings such jobs are done at once, within the one that asks for them. */
+export function createAppWork({ probot, registration, metrics }: Connection, around?: Surroundings): AppWork {
   const blobs = createBlobCache();
+  const queue = around?.queue ?? { add: (job: Job) => work(job, { signal: NEVER, lost: 0 }).then(() => true) };
+  const rounds = createRounds({ queue, claims: around?.claims ?? createClaims() });
+  const outlook = { app: registration, queue, rounds, settled: createSettled() };
   const workshop = {
     app: registration,
     version: readVersion(),
@@ -22,7 +37,8 @@ export function createAppWork({ probot, registration, metrics }: Connection): Ap
     blobs,
     engine: inTurn(reviewInWorker, Math.max(2, availableParallelism())),
   };
-  return { work: createWork({ probot, workshop, metrics }), blobs };
+  const work = createWork({ probot, workshop, metrics, outlook });
+  return { work, blobs };
 }
 
 /** Jobs wait for GitHub most of their time; reviews themselves take a processor and memory each. */

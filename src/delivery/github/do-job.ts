@@ -8,13 +8,16 @@ import { doCommand } from "./commands/do-command.ts";
 import { failureReason } from "./failure-reason.ts";
 import type { Metrics } from "./metrics.ts";
 import { rateLimitOf } from "./rate-limit.ts";
+import { doLook, type Outlook } from "./reconcile/look.ts";
 import { type Repository, statusOf } from "./repository-client.ts";
+import { reviewGroup } from "./review-group.ts";
 import { type Reviewed, reviewPullRequest, type Workshop } from "./review-pull-request.ts";
 
 export interface Tools {
   readonly probot: Probot;
   readonly workshop: Omit<Workshop, "log">;
   readonly metrics: Metrics;
+  readonly outlook: Outlook;
 }
 
 /** Processes that may end with the same job before it is taken to be the reason. */
@@ -23,17 +26,19 @@ const MOST_LOST = 2;
 const LONGEST_REST = 65 * 60_000;
 const SHORTEST_REST = 10_000;
 
-export function createWork({ probot, workshop, metrics }: Tools): Work {
+export function createWork({ probot, workshop, metrics, outlook }: Tools): Work {
   return async (job, circumstances) => {
-    const { kind, delivery, installation, pull } = job;
-    const log = probot.log.child({ delivery, installation, repository: `${job.owner}/${job.repo}`, pull });
+    const { kind, delivery, installation } = job;
+    const place = { repository: `${job.owner}/${job.repo}`, ...("pull" in job && { pull: job.pull }) };
+    const log = probot.log.child({ delivery, installation, ...place });
     const started = performance.now();
     let result: Reviewed;
     try {
       const github = await probot.auth(installation);
       github.log = log;
       const repository = { github, owner: job.owner, repo: job.repo };
-      result = await doJob({ job, repository, workshop: { ...workshop, log }, signal: endPoison(circumstances) });
+      const signal = endPoison(circumstances);
+      result = await doJob({ job, repository, workshop: { ...workshop, log }, outlook, signal });
     } catch (failure) {
       log.error({ reason: String(failure) }, "a job ended with a fault");
       result = { isSaid: false, failure };
@@ -52,12 +57,21 @@ interface Doing {
   readonly job: Job;
   readonly repository: Repository;
   readonly workshop: Workshop;
+  readonly outlook: Outlook;
   readonly signal: AbortSignal;
 }
 
-async function doJob({ job, repository, workshop, signal }: Doing): Promise<Reviewed> {
-  if (job.kind === "review") return reviewPullRequest({ ...workshop, repository, job, signal });
-  return doCommand({ ...workshop, repository, job, signal });
+async function doJob({ job, repository, workshop, outlook, signal }: Doing): Promise<Reviewed> {
+  switch (job.kind) {
+    case "review":
+      return reviewPullRequest({ ...workshop, repository, job, signal });
+    case "command":
+      return doCommand({ ...workshop, repository, job, signal });
+    case "group":
+      return reviewGroup({ ...workshop, repository, job, signal });
+    case "look":
+      return doLook({ ...outlook, repository, job, signal, log: workshop.log });
+  }
 }
 
 /** A job with which one process after the other ended gets a conclusion that says so, and no other process. */

@@ -95,7 +95,7 @@ async function againstMergeBase(repository: Repository, pull: PullRequest): Prom
   return { ...states, notices: [{ code: "not-merged", message, relevance: "no" }] };
 }
 
-async function readCommit(repository: Repository, sha: string): Promise<Merge> {
+export async function readCommit(repository: Repository, sha: string): Promise<Merge> {
   const { data } = await repository.github.rest.git.getCommit({ ...named(repository), commit_sha: sha });
   return { commit: data.sha, tree: data.tree.sha, parents: data.parents.map((parent) => parent.sha) };
 }

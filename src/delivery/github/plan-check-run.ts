@@ -7,11 +7,13 @@ export interface Memory {
   readonly compared?: string;
 }
 
-export interface ExistingRun {
+export interface ExistingRun<Remembered = Memory> {
   readonly id: number;
   readonly completed: boolean;
   readonly conclusion: string | null;
-  readonly memory: Memory;
+  readonly memory: Remembered;
+  /** When it ended, or began if it has not: milliseconds since 1970. */
+  readonly touched: number;
 }
 
 export type CheckRunPlan =
@@ -56,4 +58,20 @@ export function recall(externalId: string | null): Memory | undefined {
   const found = /^pull\/(\d{1,10})(?: (.+))?$/.exec(externalId ?? "");
   if (found === null) return undefined;
   return { pull: Number(found[1]), ...(found[2] !== undefined && { compared: found[2] }) };
+}
+
+/** What the run of a merge group remembers: the commit that the group is merged into and, once there is a verdict, what was compared. */
+export interface GroupMemory {
+  readonly base: string;
+  readonly compared?: string;
+}
+
+export function rememberGroup({ base, compared }: GroupMemory): string {
+  return compared === undefined ? `group/${base}` : `group/${base} ${compared}`;
+}
+
+export function recallGroup(externalId: string | null): GroupMemory | undefined {
+  const found = /^group\/([0-9a-f]{40,64})(?: (.+))?$/.exec(externalId ?? "");
+  const [, base, compared] = found ?? [];
+  return base === undefined ? undefined : { base, ...(compared !== undefined && { compared }) };
 }

@@ -17,6 +17,8 @@ export interface Configuration {
   readonly limits: QueueLimits;
   /** Milliseconds without a word after which a worker's jobs are given to another. */
   readonly silence: number;
+  /** Milliseconds from one look for what was missed to the next; undefined: never. */
+  readonly reconcile: number | undefined;
 }
 
 /** `web` takes webhooks, `worker` does the jobs. */
@@ -40,6 +42,7 @@ export function readConfiguration(environment: Environment, role: Role = "both")
     host: setting(reading, "HOST") ?? "localhost",
     port: readPort(reading),
     ...readQueue(reading, role),
+    reconcile: readReconcile(reading),
   };
   checkServer(reading);
   const { problems } = reading;
@@ -77,6 +80,11 @@ function readCount(reading: Reading, name: string, otherwise: number): number {
   if (/^[1-9]\d{0,2}$/.test(value)) return Number(value);
   reading.problems.push(`${name} is not a number from 1 to 999`);
   return otherwise;
+}
+
+function readReconcile(reading: Reading): number | undefined {
+  const minutes = setting(reading, "EARSHOT_RECONCILE") === "0" ? 0 : readCount(reading, "EARSHOT_RECONCILE", 30);
+  return minutes === 0 ? undefined : minutes * 60_000;
 }
 
 function readRedisUrl(reading: Reading): string | undefined {

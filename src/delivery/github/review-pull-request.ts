@@ -4,7 +4,6 @@ import type { ReviewSettings } from "../../review.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { ended, type ReviewJob, wasEnded } from "../queue/job-queue.ts";
 import {
-  type CheckedHead,
   type CheckRun,
   concludeCheckRun,
   createCheckRun,
@@ -14,6 +13,7 @@ import {
 } from "./check-run.ts";
 import { isOwnBranch, mayWriteContents } from "./commands/may-write-contents.ts";
 import {
+  CLOSED,
   type Conclusion,
   concludeQuietly,
   concludeReview,
@@ -76,7 +76,7 @@ export async function reviewPullRequest(task: Task): Promise<Reviewed> {
       (error: unknown) => ({ state: "unread", error }) as const,
     );
     if (pull.state === "unread") return await concludeUnread(task, pull.error);
-    const said = pull.state === "open" ? await reviewOpen(task, pull) : undefined;
+    const said = pull.state === "open" ? await reviewOpen(task, pull) : await endClosed(task, pull);
     const { conclusion, title } = said?.ending ?? {};
     log.info({ head: pull.head.sha, conclusion }, title ?? "nothing to do");
     return {
@@ -95,11 +95,10 @@ export async function reviewPullRequest(task: Task): Promise<Reviewed> {
 async function concludeUnread(task: Task, error: unknown): Promise<Reviewed> {
   const { repository, job, log } = task;
   log.error({ reason: tellReason(error) }, "the pull request could not be read");
-  const told = { number: job.pull, head: { sha: job.head } };
   const conclude = async () => {
     // An older verdict does not count: it can be one about another base.
     const plan = planCheckRun(await listCheckRuns(task, job.head), { pull: job.pull, again: true });
-    const run = await beginCheckRun(repository, plan, told);
+    const run = await beginCheckRun(repository, plan, job);
     const ending = describeFailure(error, job.delivery);
     await concludeCheckRun({ repository, run, ending, memory: remember({ pull: job.pull }) });
   };
@@ -128,16 +127,34 @@ async function reviewOpen(task: Task, pull: PullRequest): Promise<Outcome | unde
   return outcome;
 }
 
+/** What was begun for a pull request that is closed ends. */
+async function endClosed(task: Task, { number, head }: PullRequest): Promise<undefined> {
+  const { repository } = task;
+  const begun = (await listCheckRuns(task, head.sha)).filter((run) => run.memory.pull === number && !run.completed);
+  for (const { id } of begun)
+    await concludeCheckRun({
+      repository,
+      run: { id, url: undefined },
+      ending: CLOSED,
+      memory: remember({ pull: number }),
+    });
+}
+
 /** Undefined when there is a verdict about the same states already. */
 async function openCheckRun(task: Task, pull: PullRequest): Promise<CheckRun | undefined> {
   const { repository, job } = task;
   const plan = planCheckRun(await listCheckRuns(task, pull.head.sha), { pull: job.pull, again: job.again });
   if (plan.kind === "unless-compared" && (await isStillSo(task, pull, plan.compared))) return undefined;
-  return beginCheckRun(repository, plan, pull);
+  return beginCheckRun(repository, plan, { pull: pull.number, head: pull.head.sha });
 }
 
-async function beginCheckRun(repository: Repository, plan: CheckRunPlan, head: CheckedHead): Promise<CheckRun> {
-  return plan.kind === "continue" ? getCheckRun(repository, plan.id) : createCheckRun(repository, head);
+async function beginCheckRun(
+  repository: Repository,
+  plan: CheckRunPlan,
+  { pull, head }: Pick<ReviewJob, "pull" | "head">,
+): Promise<CheckRun> {
+  if (plan.kind === "continue") return getCheckRun(repository, plan.id);
+  return createCheckRun(repository, { head, memory: remember({ pull }) });
 }
 
 /** Whether what was compared for the last verdict is what would be compared now. */

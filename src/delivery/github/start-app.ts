@@ -1,17 +1,15 @@
 // Configuration -> the App, running: client, queue, server. The one place where the pieces are put together.
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { connectRedis } from "../queue/connect-redis.ts";
-import { createInProcessQueue } from "../queue/in-process-queue.ts";
-import type { JobQueue, Work } from "../queue/job-queue.ts";
-import { createRedisQueue } from "../queue/redis-queue.ts";
+import type { JobQueue } from "../queue/job-queue.ts";
 import { trouble } from "../trouble.ts";
 import { createApp } from "./app.ts";
+import { createAppQueue } from "./app-queue.ts";
 import type { Connection } from "./connect.ts";
-import { createAppWork } from "./create-app-work.ts";
 import { createWebhookServer, WEBHOOK_PATH } from "./listen.ts";
 import type { Configuration } from "./read-configuration.ts";
 import { createReadiness } from "./readiness.ts";
+import { reconcileOften } from "./reconcile/reconcile-often.ts";
 
 /** Kubernetes kills 30 seconds after it asked for an end. */
 const PATIENCE = 20_000;
@@ -26,8 +24,8 @@ export interface RunningApp {
 /** Listens. Throws trouble when it cannot. */
 export async function startApp(connection: Connection, configuration: Configuration): Promise<RunningApp> {
   const { probot, registration, metrics } = connection;
-  const { host, port, role } = configuration;
-  const queue = createQueue(connection, configuration);
+  const { host, port, role, reconcile: every } = configuration;
+  const { queue, claims } = createAppQueue(connection, configuration);
   // A connection takes a moment; one that cannot be made is told by /readyz, and by the log.
   await untilReachable(queue, FIRST_CONNECTION);
   await probot.load(createApp(queue, registration), { cwd: process.cwd(), addHandler: () => {} });
@@ -38,43 +36,25 @@ export async function startApp(connection: Connection, configuration: Configurat
     server.listen(port, host, resolve);
   });
   const { port: actual } = server.address() as AddressInfo;
+  const auth = (installation?: number) => probot.auth(installation);
+  const missed = every === undefined ? undefined : { auth, app: registration, queue, claims, log: probot.log, every };
+  const reconciling = missed && reconcileOften(missed);
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${actual}${WEBHOOK_PATH}`,
     async stop() {
       readiness.end();
+      await reconciling?.stop();
       // Probes are answered until the end; a webhook that still comes is refused by the queue, and GitHub shows that.
       const left = await queue.stop(PATIENCE);
-      for (const { owner, repo, pull, delivery } of left)
-        probot.log.warn({ repository: `${owner}/${repo}`, pull, delivery }, "not done any more: redeliver its webhook");
+      for (const { kind, owner, repo, delivery, ...job } of left) {
+        const place = { repository: `${owner}/${repo}`, ...("pull" in job && { pull: job.pull }) };
+        probot.log.warn({ kind, ...place, delivery }, "not done any more: redeliver its webhook");
+      }
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
     },
   };
-}
-
-function createQueue(connection: Connection, configuration: Configuration): JobQueue {
-  const { probot, metrics, pace } = connection;
-  const { work, blobs } = createAppWork(connection);
-  const { redisUrl, limits } = configuration;
-  const queue =
-    redisUrl === undefined
-      ? createInProcessQueue(work, limits)
-      : shareQueue({ probot, pace }, { ...configuration, url: redisUrl }, work);
-  metrics.watch({ queue, blobs });
-  return queue;
-}
-
-function shareQueue(
-  { probot, pace }: Pick<Connection, "probot" | "pace">,
-  { url, role, limits, silence, appId }: Configuration & { readonly url: string },
-  work: Work,
-): JobQueue {
-  const { log } = probot;
-  const hashTag = `{earshot:${appId}}`;
-  const redis = connectRedis(url, log);
-  pace.share(redis, `${hashTag}:`);
-  return createRedisQueue({ url, redis, hashTag, limits, silence, log, ...(role !== "web" && { work }) });
 }
 
 async function untilReachable(queue: JobQueue, milliseconds: number): Promise<void> {

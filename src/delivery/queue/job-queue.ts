@@ -11,7 +11,36 @@ export interface ReviewJob {
   readonly head: string;
   /** Somebody asked for it: also when nothing changed since the last review. */
   readonly again: boolean;
+  /** It was closed or merged: what runs for it is pointless. */
+  readonly isClosed?: boolean;
   /** GitHub's id of the webhook, to find it in logs. */
+  readonly delivery: string;
+}
+
+/** "Review what a merge queue is about to merge": the pull requests of a group together, as one commit. */
+export interface GroupJob {
+  readonly kind: "group";
+  readonly installation: number;
+  readonly owner: string;
+  readonly repo: string;
+  /** The commit that the branch would become, and the one that it is, or that the group before this one makes of it. */
+  readonly head: string;
+  readonly base: string;
+  /** Somebody asked for it once more. */
+  readonly again: boolean;
+  /** The queue gave it up: what runs for it is pointless. */
+  readonly isGone?: boolean;
+  readonly delivery: string;
+}
+
+/** "See which open pull requests of this repository need a review": what it finds becomes jobs of their own. */
+export interface LookJob {
+  readonly kind: "look";
+  readonly installation: number;
+  readonly owner: string;
+  readonly repo: string;
+  /** The branch that moved, without `refs/heads/`: only the pull requests into it, and those that have a verdict, too. */
+  readonly branch?: string;
   readonly delivery: string;
 }
 
@@ -61,7 +90,7 @@ export type AskedAt =
   /** A button of a check run, which is about this head. */
   | { readonly kind: "button"; readonly run: number; readonly head: string };
 
-export type Job = ReviewJob | CommandJob;
+export type Job = ReviewJob | CommandJob | GroupJob | LookJob;
 
 /** How work ended, as far as the queue has to know. */
 export type Outcome =

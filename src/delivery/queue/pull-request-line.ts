@@ -1,5 +1,5 @@
-// What one pull request has to do: at most one thing at a time, in the order in which it came; of its reviews only the newest.
-// Plain data in, plain data out, so that it can stand in Redis as well as in memory. Pure.
+// What one pull request has to do (or one merge group, or one repository that is looked at): at most one thing at a time, in the
+// order in which it came; of its reviews only the newest. Plain data in, plain data out, so that it can stand in Redis as well as in memory. Pure.
 import type { Job, Outcome } from "./job-queue.ts";
 
 export interface Line {
@@ -18,10 +18,15 @@ export const EMPTY: Line = { waiting: [], lost: 0, putOff: 0 };
 export function join(line: Line, job: Job): Line {
   if (job.kind === "command")
     return hasCommand(line, job.delivery) ? line : { ...line, waiting: [...line.waiting, job] };
-  const place = line.waiting.findIndex(({ kind }) => kind === "review");
+  const place = line.waiting.findIndex(({ kind }) => kind === job.kind);
   const before = line.waiting[place];
-  if (before?.kind !== "review") return { ...line, waiting: [...line.waiting, job] };
-  return { ...line, waiting: line.waiting.with(place, { ...job, again: job.again || before.again }) };
+  if (before === undefined) return { ...line, waiting: [...line.waiting, job] };
+  return { ...line, waiting: line.waiting.with(place, inPlaceOf(before, job)) };
+}
+
+/** The newer one of two of a kind, also when somebody asked for the older one. */
+function inPlaceOf(older: Job, newer: Job): Job {
+  return "again" in older && "again" in newer ? { ...newer, again: newer.again || older.again } : newer;
 }
 
 function hasCommand({ begun, waiting }: Line, delivery: string): boolean {
@@ -45,28 +50,37 @@ export function finish({ waiting }: Line): Line {
   return { ...EMPTY, waiting };
 }
 
-/** The line when what was begun is to be begun again: at its old place, unless a newer review waits. */
+/** The line when what was begun is to be begun again: at its old place, unless a newer one of its kind waits. */
 export function giveBack({ begun, waiting, lost, putOff }: Line): Line {
   if (begun === undefined) return { waiting, lost, putOff };
-  const newer = waiting.findIndex(({ kind }) => begun.kind === "review" && kind === "review");
-  const review = waiting[newer];
-  if (begun.kind !== "review" || review?.kind !== "review") return { waiting: [begun, ...waiting], lost, putOff };
-  return { waiting: waiting.with(newer, { ...review, again: review.again || begun.again }), lost: 0, putOff: 0 };
+  const place = waiting.findIndex(({ kind }) => begun.kind !== "command" && kind === begun.kind);
+  const newer = waiting[place];
+  if (newer === undefined) return { waiting: [begun, ...waiting], lost, putOff };
+  return { waiting: waiting.with(place, inPlaceOf(begun, newer)), lost: 0, putOff: 0 };
 }
 
-/** Whether the job makes what is done now pointless: another head came. The same head again is told when its turn comes. */
+/** Whether the job makes what is done now pointless: another head came, or nobody needs it any more. The same again waits. */
 export function supersedes(job: Job, begun: Job | undefined): boolean {
-  return job.kind === "review" && begun?.kind === "review" && job.head !== begun.head;
+  if (job.kind === "review" && begun?.kind === "review")
+    return job.head !== begun.head || (job.isClosed === true && begun.isClosed !== true);
+  return job.kind === "group" && begun?.kind === "group" && job.isGone === true && begun.isGone !== true;
 }
 
-/** The name under which a pull request stands in the queue. */
-export function nameOf({ installation, owner, repo, pull }: Job): string {
-  return `${installation}/${owner}/${repo}#${pull}`.toLowerCase();
+/** The name under which it stands in the queue. */
+export function nameOf(job: Job): string {
+  return `${job.installation}/${job.owner}/${job.repo}`.toLowerCase() + subjectOf(job);
+}
+
+/** What of the repository the job is about. */
+export function subjectOf(job: Job): string {
+  if (job.kind === "group") return `@${job.head}`;
+  if (job.kind === "look") return `~${job.branch ?? ""}`;
+  return `#${job.pull}`;
 }
 
 /** What GitHub sent is done once, however often it is sent; the review of a push needs no memory, as it finds its own check run. */
 export function onceOnly(job: Job): string | undefined {
-  return job.kind === "command" || job.again ? `${job.delivery} ${nameOf(job)}` : undefined;
+  return job.kind === "command" || ("again" in job && job.again) ? `${job.delivery} ${nameOf(job)}` : undefined;
 }
 
 /** Pauses of work that was put off without a time, in minutes; after the last one it is given up. */

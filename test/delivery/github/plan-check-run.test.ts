@@ -8,7 +8,7 @@ import {
 } from "../../../src/delivery/github/plan-check-run.ts";
 
 function run(id: number, rest: Partial<ExistingRun> = {}): ExistingRun {
-  return { id, completed: true, conclusion: "success", memory: { pull: 7, compared: "a..b" }, ...rest };
+  return { id, completed: true, conclusion: "success", memory: { pull: 7, compared: "a..b" }, touched: 0, ...rest };
 }
 
 const BEGUN = { completed: false, conclusion: null, memory: { pull: 7 } };

@@ -19,6 +19,7 @@ test("as GitHub gives it, listening where Probot does", () => {
     redisUrl: undefined,
     limits: { running: 8, perInstallation: 4, pullRequests: 2_000 },
     silence: 15_000,
+    reconcile: 30 * 60_000,
   });
 });
 

@@ -1,7 +1,6 @@
 // One review from job to check run and comments, on the GitHub of the tests.
 import { expect, test } from "vitest";
 import { createCheckRun } from "../../../src/delivery/github/check-run.ts";
-import { getPullRequest } from "../../../src/delivery/github/repository-client.ts";
 import type { Engine } from "../../../src/delivery/github/review-in-worker.ts";
 import {
   conclusions,
@@ -30,8 +29,7 @@ test("the same again does nothing; asked for, it makes a new run and no new comm
 
 test("a run that a process left behind is gone on with", async () => {
   const pull = openSeed();
-  const repository = repositoryOf();
-  await createCheckRun(repository, await getPullRequest(repository, pull.number));
+  await createCheckRun(repositoryOf(), { head: pull.headSha, memory: `pull/${pull.number}` });
   await reviewOnce(pull);
   expect(conclusions()).toEqual(["failure"]);
 });

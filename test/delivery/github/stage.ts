@@ -49,6 +49,8 @@ export function environmentOf(github: FakeGitHub, app: App): Record<string, stri
     HOST: "127.0.0.1",
     PORT: "0",
     LOG_FORMAT: "json",
+    // Only where a test says so: it asks GitHub for things that others do not expect.
+    EARSHOT_RECONCILE: "0",
   };
 }
 

@@ -8,6 +8,7 @@ import {
   type Work,
   wasEnded,
 } from "../../../src/delivery/queue/job-queue.ts";
+import { subjectOf } from "../../../src/delivery/queue/pull-request-line.ts";
 
 export function jobFor(pull: number, head: string, more: Partial<ReviewJob> = {}): ReviewJob {
   const again = more.again ?? false;
@@ -30,7 +31,7 @@ export function watchWork(): WatchedWork {
   const finish = new Map<string, (outcome: Outcome) => void>();
   const work: Work = async (job: Job, { signal, lost }: Circumstances) => {
     const head = job.kind === "review" ? job.head : job.delivery;
-    const name = `#${job.pull} ${head}${job.kind === "review" && job.again ? " again" : ""}`;
+    const name = `${subjectOf(job)} ${head}${job.kind === "review" && job.again ? " again" : ""}`;
     events.push(`begins ${name}${lost > 0 ? ` (lost ${lost})` : ""}`);
     const outcome = await new Promise<Outcome>((resolve) => {
       finish.set(head, resolve);

@@ -19,7 +19,7 @@ const URLS = {
 };
 
 const ZEROS = [
-  ...["forks", "forks_count", "open_issues", "open_issues_count", "size", "stargazers_count", "watchers"],
+  ...["forks", "forks_count", "size", "stargazers_count", "watchers"],
   ...["watchers_count", "network_count", "subscribers_count"],
 ];
 const FLAGS = {
@@ -33,6 +33,7 @@ export function repositoryJson(world: World, repository: Repository): Record<str
   const [url, html] = [repositoryUrl(world, repository), htmlUrl(world, repository)];
   const { host } = new URL(world.origin);
   const path = fullName(repository);
+  const open = repository.pulls.filter(({ state }) => state === "open").length;
   return {
     ...{ id, node_id: nodeId("Repository", id), name, full_name: path, owner: accountJson(world, owner), fork, url },
     ...Object.fromEntries(Object.entries(URLS).map(([field, template]) => [field, `${url}${template}`])),
@@ -40,6 +41,7 @@ export function repositoryJson(world: World, repository: Repository): Record<str
     ...{ ssh_url: `git@${host.split(":")[0]}:${path}.git`, mirror_url: null, homepage: null, language: null },
     ...Object.fromEntries(ZEROS.map((field) => [field, 0])),
     ...FLAGS,
+    ...{ open_issues: open, open_issues_count: open },
     ...{ description: null, license: null, topics: [], visibility: "private", default_branch: defaultBranch },
     ...{ created_at: created, updated_at: created, pushed_at: created },
   };
