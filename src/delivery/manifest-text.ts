@@ -1,6 +1,7 @@
 // Bytes of a file -> its text, or why it is not text. Nothing is changed: no line ending, no byte order mark.
 import { MAX_FILE_LENGTH } from "../manifests/limits.ts";
 import type { Unreadable } from "../manifests/snapshot.ts";
+import { CODE_OWNERS_PATHS } from "../settings/code-owners.ts";
 
 /** Bytes of one file; what has more characters the reader of manifests would refuse anyway. */
 export const MAX_FILE_BYTES = MAX_FILE_LENGTH;
@@ -13,9 +14,14 @@ export function isManifestPath(path: string): boolean {
 /** What manifests are rendered from besides: parts of charts, files that kustomize puts into ConfigMaps. */
 const INPUT = /(?:\.(?:tpl|env|properties|conf|cfg|ini|toml)|(?:^|\/)(?:Kustomization|\.helmignore))$/;
 
-/** Whether a file is read at all: what is no manifest is for Kustomize and Helm alone. */
+/** Who owns what; it is never a part of what is deployed. */
+export function isCodeOwnersPath(path: string): boolean {
+  return CODE_OWNERS_PATHS.some((known) => known === path);
+}
+
+/** Whether a file is read at all: what is no manifest is for Kustomize and Helm alone, or says who owns what. */
 export function isSourcePath(path: string): boolean {
-  return isManifestPath(path) || INPUT.test(path);
+  return isManifestPath(path) || INPUT.test(path) || isCodeOwnersPath(path);
 }
 
 /** Paths of files to read that are the repository's own: not those of installed packages. */

@@ -13,6 +13,7 @@ import { noticesOfWaivers, waive } from "../policies/waive.ts";
 import type { Assumption } from "../policies/weigh-doubt.ts";
 import type { Review, ReviewedFinding, ReviewedMesh, ReviewedSettings, Verdict } from "../report/review.ts";
 import { distinct } from "./distinct.ts";
+import { nameOwners } from "./name-owners.ts";
 import type { ReviewPlan } from "./plan-reviews.ts";
 import { tellOnce } from "./tell-once.ts";
 
@@ -65,7 +66,7 @@ export function settle(plan: ReviewPlan, reviews: readonly MeshReview[], { befor
   return {
     verdict,
     meshes: reviews.map(({ mesh }) => mesh),
-    findings: tellOnce(findings),
+    findings: nameOwners(tellOnce(findings), states, before),
     impacts: reviews.map(({ impact }) => impact),
     assumptions: reviews.flatMap(({ assumptions }) => assumptions),
     ...(plan.meshes.some(({ existing }) => existing) && {
@@ -91,6 +92,7 @@ function describeSettings({ found, meshes }: ReviewPlan, verdict: Verdict, would
     mode: modes.every((mode) => mode === "observe") ? "observe" : "enforce",
     ...(settings.policySet !== undefined && { policySet: settings.policySet }),
     ...(settings.onFailure !== undefined && { onFailure: settings.onFailure }),
+    ...(settings.owners?.mention === true && { mention: true }),
     from: [...new Set(effective.map(({ location }) => location.path))],
     changes,
     ...(wouldBe !== verdict && { wouldBe }),

@@ -9,6 +9,7 @@ import { type CallStory, groupCalls } from "./tell-call.ts";
 import { tellCauses } from "./tell-causes.ts";
 import { type FindingStory, tellFinding } from "./tell-finding.ts";
 import { commentCommand, fixCommand, fixSentences, tellRejected } from "./tell-fix.ts";
+import { markdownOwners } from "./tell-owners.ts";
 import { tellHeldBack } from "./tell-settings.ts";
 import { toPicture } from "./to-picture.ts";
 
@@ -119,6 +120,7 @@ export function markdownFinding({ review, finding, detail }: Place, { isPictured
     markdownTitle(finding),
     sentence(finding.message),
     sentence(tellCauses(finding) ?? ""),
+    markdownOwners([finding], review.settings?.mention),
     sentence(tellHeldBack(finding) ?? ""),
   ]
     .filter((text) => text !== "")

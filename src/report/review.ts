@@ -24,9 +24,18 @@ export interface ReviewedMesh {
   readonly unmodelled: readonly string[];
 }
 
+/** Who owns the files of a namespace, by the CODEOWNERS file of the base. */
+export interface NamespaceOwners {
+  readonly namespace: string;
+  /** As the file has them: `@login`, `@organisation/team`, an address of mail. */
+  readonly owners: readonly string[];
+}
+
 export interface ReviewedFinding extends Finding {
   readonly fixes: readonly Fix[];
   readonly rejectedFixes: readonly RejectedFix[];
+  /** Of the namespaces that are hit, those that somebody owns; absent where nobody is known. */
+  readonly owners?: readonly NamespaceOwners[];
 }
 
 /** A finding that somebody has decided to live with for a while: it does not count. */
@@ -41,6 +50,8 @@ export interface ReviewedSettings {
   readonly mode: Mode;
   readonly policySet?: number;
   readonly onFailure?: Settings["onFailure"];
+  /** Owners of what is hit are to be notified. Never when not given. */
+  readonly mention?: boolean;
   /** Files that they were read from. */
   readonly from: readonly string[];
   /** What the change would alter in them; that holds after the merge. */

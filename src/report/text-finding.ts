@@ -10,6 +10,7 @@ import { type CallStory, groupCalls } from "./tell-call.ts";
 import { tellCauses } from "./tell-causes.ts";
 import { tellFinding } from "./tell-finding.ts";
 import { fixCommand, fixSentences, tellRejected } from "./tell-fix.ts";
+import { tellOwners } from "./tell-owners.ts";
 import { tellHeldBack } from "./tell-settings.ts";
 import { capped, item, type Page, paragraph, section } from "./text-page.ts";
 import { toTitle } from "./to-title.ts";
@@ -116,6 +117,7 @@ export function textFinding(review: Review, finding: ReviewedFinding, page: Page
   const story = tellFinding(review, finding);
   const causes = [tellCauses(finding)].filter((text) => text !== undefined);
   const heldBack = tellHeldBack(finding);
+  const owners = tellOwners(finding);
   const sentences = (texts: readonly string[]) =>
     capped(texts, { limit: SHOWN_SENTENCES, what: "like these" }, (text) => paragraph(text, page, "    "));
   const severity = style[SEVERITY[finding.severity]](style.bold(finding.severity));
@@ -125,6 +127,7 @@ export function textFinding(review: Review, finding: ReviewedFinding, page: Page
     ...(toTitle(review) === withoutBackticks(finding.title) ? [] : [style.bold(paragraph(finding.title, page, "  "))]),
     paragraph(finding.message, page, "  "),
     ...causes.map((text) => paragraph(text, page, "  ")),
+    ...(owners === undefined ? [] : [paragraph(owners, page, "  ")]),
     ...(heldBack === undefined ? [] : [paragraph(heldBack, page, "  ")]),
     "",
     ...section("Who is hit", textCalls(story.calls, page), page),

@@ -88,6 +88,9 @@ function findingEntry(finding: ReviewedFinding, severalMeshes: boolean) {
     listeners: finding.listeners.toSorted(compareText),
     namespaces: finding.namespaces.toSorted(compareText),
     workloads: finding.workloads.toSorted(compareText),
+    ...(finding.owners !== undefined && {
+      owners: finding.owners.map(({ namespace, owners }) => ({ namespace, owners: [...owners] })),
+    }),
     calls: calls.map((change) => callEntry(change, mesh)),
     fixes: finding.fixes.map(fixEntry),
     rejectedFixes: finding.rejectedFixes.map(({ kind, title, reason }) => ({

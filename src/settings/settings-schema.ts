@@ -168,6 +168,24 @@ export const SETTINGS_SCHEMA = {
       items: { $ref: "#/$defs/waiver" },
       description: "Findings that somebody has decided to live with for a while.",
     },
+    owners: {
+      type: "object",
+      additionalProperties: false,
+      description: "What becomes of the owners, by CODEOWNERS, of the namespaces that a change hits.",
+      properties: {
+        mention: {
+          type: "boolean",
+          default: false,
+          description: "`true`: the App mentions them, so that GitHub notifies them. Otherwise they are only named.",
+        },
+      },
+    },
+    watch: {
+      enum: ["daily", "weekly", "never"],
+      default: "daily",
+      description:
+        "How often the App reviews what came to the default branch since it last did: pushes without a pull request, and waivers that have ended.",
+    },
   },
   $defs: { call, mesh, policy, waiver },
 };

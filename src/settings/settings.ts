@@ -83,4 +83,8 @@ export interface Settings {
   /** What the check run says when Earshot or GitHub failed. */
   readonly onFailure?: "action_required" | "neutral";
   readonly waivers?: readonly Waiver[];
+  /** Those that CODEOWNERS names for the namespaces that are hit: notified, or only named. */
+  readonly owners?: { readonly mention?: boolean };
+  /** How often the App reviews what came to the default branch without a pull request; daily when unsaid. */
+  readonly watch?: "daily" | "weekly" | "never";
 }

@@ -2,6 +2,7 @@
 // after a failure says nothing twice.
 import { sentence } from "../../report/escape-markdown.ts";
 import { fullStop } from "../../report/markdown-finding.ts";
+import { markdownOwners } from "../../report/tell-owners.ts";
 import { fingerprintMark, toComments } from "../../report/to-comments.ts";
 import { toMarkdown } from "../../report/to-markdown.ts";
 import { toTitle } from "../../report/to-title.ts";
@@ -119,14 +120,16 @@ async function postReview(publication: Publication, comments: readonly DraftComm
 
 async function createReview(publication: Publication, comments: readonly DraftComment[]): Promise<boolean> {
   const { repository, pull, head, said, report } = publication;
-  const more = report === undefined ? "" : ` The [check run](${report}) has the whole report.`;
+  const title = said === undefined ? "" : fullStop(sentence(toTitle(said.review)));
+  const owners = said === undefined ? "" : markdownOwners(said.review.findings, said.review.settings?.mention);
+  const more = report === undefined ? "" : `The [check run](${report}) has the whole report.`;
   try {
     await repository.github.rest.pulls.createReview({
       ...named(repository),
       pull_number: pull,
       commit_id: head,
       event: "COMMENT",
-      body: `${said === undefined ? "" : fullStop(sentence(toTitle(said.review)))}${more}`,
+      body: [title, owners, more].filter((part) => part !== "").join(" "),
       comments: comments.map((comment) => ({ ...comment })),
       request: ONCE,
     });

@@ -2,10 +2,10 @@
 import { code, sentence } from "../../../report/escape-markdown.ts";
 import { fullStop } from "../../../report/markdown-finding.ts";
 import type { ReviewedFinding } from "../../../review.ts";
+import { CODE_OWNERS_PATHS, readCodeOwners } from "../../../settings/code-owners.ts";
 import { SETTINGS_PATH, type Waiver } from "../../../settings/settings.ts";
 import { manifestText } from "../../manifest-text.ts";
 import { named, ONCE, type PullRequest, type Repository, statusOf, unlessMissing } from "../repository-client.ts";
-import { codeOwnersOf } from "./code-owners.ts";
 import { commitFiles } from "./commit-files.ts";
 import { describeCommit } from "./describe-commit.ts";
 import type { Asker } from "./find-asker.ts";
@@ -24,8 +24,6 @@ export interface Proposal {
 export type Proposed =
   | { readonly kind: "proposed"; readonly number: number; readonly owners: readonly string[]; readonly isNew: boolean }
   | { readonly kind: "refused"; readonly why: string };
-
-const OWNERS_FILES = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 
 export async function proposeSettings(proposal: Proposal): Promise<Proposed> {
   const { repository, pull, waiver, branch } = proposal;
@@ -98,9 +96,9 @@ async function readText(repository: Repository, path: string, ref: string) {
 }
 
 async function readOwners({ repository, pull }: Proposal): Promise<readonly string[]> {
-  for (const path of OWNERS_FILES) {
+  for (const path of CODE_OWNERS_PATHS) {
     const text = await readText(repository, path, pull.base.ref);
-    if (typeof text === "string") return codeOwnersOf(text, SETTINGS_PATH);
+    if (typeof text === "string") return readCodeOwners(text)(SETTINGS_PATH);
   }
   return [];
 }
