@@ -45,9 +45,10 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const WEBHOOKS = [
-  ...["opened", "synchronize", "reopened", "ready-for-review", "edited", "closed"].map(
+  ...["opened", "synchronize", "reopened", "ready-for-review", "converted-to-draft", "edited", "closed"].map(
     (does) => `pull-request-${does}`,
   ),
+  ...["merge-group-destroyed", "repository-renamed", "repository-transferred", "installation-unsuspend"],
   ...["check-run-requested-action", "check-run-rerequested", "check-suite-rerequested", "merge-group-checks-requested"],
   ...["issue-comment-created", "push", "ping", "installation-created", "installation-repositories-added"],
 ];

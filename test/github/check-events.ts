@@ -53,10 +53,15 @@ function suiteJson(world: World, repository: Repository, run: CheckRun): Record<
   return {
     ...{ id, node_id: nodeId("CheckSuite", id), url: suiteUrl(world, repository, run), head_sha: after, after },
     ...{ head_branch: pull?.head.repository === repository ? pull.head.branch : null, before: pull?.baseSha ?? null },
-    ...{ status: run.status, conclusion: run.conclusion, created_at: at, updated_at: at, app: appJson(world, run.app) },
+    ...{ status: run.status, conclusion: run.conclusion, created_at: at, updated_at: at, app: suiteApp(world, run) },
     pull_requests: minimalPulls(world, repository, after),
     ...{ rerequestable: true, runs_rerequestable: true },
   };
+}
+
+/** GitHub's description of a suite's App is older than merge queues, and knows no such event. */
+function suiteApp(world: World, { app }: CheckRun): Record<string, unknown> {
+  return { ...appJson(world, app), events: app.events.filter((event) => event !== "merge_group") };
 }
 
 function stage(world: World, repository: Repository): Record<string, unknown> {

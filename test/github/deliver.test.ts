@@ -82,6 +82,7 @@ test("every event keeps to GitHub's description", async () => {
   await clientOf(github, `token ${body.token}`)("POST /repos/shop/gitops/check-runs", run);
   const [check] = repository.checkRuns;
   if (check === undefined) throw new Error("there is no check run");
+  const queued = github.queueGroup(repository, { pulls: [pull] });
   const events = [
     ...[event, github.markReady(repository, pull), github.editTitle(repository, pull, "Another")],
     ...[github.changeBase(repository, pull, "main"), github.closePull(repository, pull)],
@@ -89,7 +90,11 @@ test("every event keeps to GitHub's description", async () => {
     ...github.commitAndPush(repository, { branch: "change", changes: { "a.yaml": "c\n" } }).events,
     ...[github.rerunCheck(repository, check), github.pressButton(repository, check, "fix")],
     ...[github.rerunSuite(repository, check), github.comment(repository, pull, "/earshot explain").event],
-    ...[github.addToInstallation(installation, []), ...github.mergePullRequest(repository, pull)],
+    ...[github.convertToDraft(repository, pull), github.addToInstallation(installation, [])],
+    ...[queued.event, github.destroyGroup(repository, queued.group, "dequeued")],
+    ...github.mergePullRequest(repository, pull),
+    ...github.deleteMergedBranch(repository, pull),
+    github.renameRepository(repository, "clusters"),
   ];
   for (const { event: name, payload } of events) expect(checkPayload(name, payload), name).toBeDefined();
   for (const told of events) expect((await github.deliver(told)).status).toBe(200);

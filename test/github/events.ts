@@ -22,7 +22,14 @@ import {
 
 export interface PullChange {
   readonly pull: PullRequest;
-  readonly action: "opened" | "synchronize" | "reopened" | "ready_for_review" | "edited" | "closed";
+  readonly action:
+    | "opened"
+    | "synchronize"
+    | "reopened"
+    | "ready_for_review"
+    | "converted_to_draft"
+    | "edited"
+    | "closed";
   readonly sender: Account;
   /** What the action adds, such as `before` and `after`, or `changes`. */
   readonly extra?: Readonly<Record<string, unknown>>;
@@ -59,11 +66,11 @@ export interface PushChange {
 
 export function pushEvent(world: World, repository: Repository, change: PushChange): Occurrence {
   const { branch, before, after, forced, sender } = change;
-  const created = /^0+$/.test(before);
-  const shas = created || forced ? [after] : commitsBetween(repository.objects, before, after);
+  const [created, deleted] = [/^0+$/.test(before), /^0+$/.test(after)];
+  const shas = deleted ? [] : created || forced ? [after] : commitsBetween(repository.objects, before, after);
   const commits = shas.map((sha) => pushedCommit(world, repository, sha));
   const payload = {
-    ...{ ref: `refs/heads/${branch}`, before, after, created, deleted: false, forced, base_ref: null, commits },
+    ...{ ref: `refs/heads/${branch}`, before, after, created, deleted, forced, base_ref: null, commits },
     compare: `${htmlUrl(world, repository)}/compare/${before.slice(0, 12)}...${after.slice(0, 12)}`,
     head_commit: commits.at(-1) ?? null,
     pusher: { name: sender.login, email: `${sender.login}@example.com` },
@@ -72,7 +79,8 @@ export function pushEvent(world: World, repository: Repository, change: PushChan
   return { event: "push", payload };
 }
 
-function pushedCommit(world: World, repository: Repository, sha: string): Record<string, unknown> {
+/** A commit as events tell it, with the paths that it touches. */
+export function pushedCommit(world: World, repository: Repository, sha: string): Record<string, unknown> {
   const commit = readObject(repository.objects, sha, "commit");
   const { name, email, seconds } = commit.author;
   const [parent] = commit.parents;
@@ -126,6 +134,7 @@ export function pingEvent(world: World, app: App): Occurrence {
   return { event: "ping", payload: { zen: "Keep it logically awesome.", hook_id: app.id, hook } };
 }
 
-function stage(world: World, repository: Repository, sender: Account): Record<string, unknown> {
+/** What every event of a repository has. */
+export function stage(world: World, repository: Repository, sender: Account): Record<string, unknown> {
   return { repository: repositoryJson(world, repository), sender: accountJson(world, sender) };
 }

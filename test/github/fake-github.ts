@@ -2,6 +2,7 @@
 // It knows nothing of the App that is tested, which reaches it over HTTP alone.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import * as branches from "./branches.ts";
 import * as checkEvents from "./check-events.ts";
 import { deliver, type HowToDeliver, redeliver } from "./deliver.ts";
 import { installationEvent, pingEvent, repositoriesAddedEvent } from "./events.ts";
@@ -27,8 +28,10 @@ type SetUp = { readonly [Name in keyof typeof setUp]: Bound<(typeof setUp)[Name]
 
 type CheckEvents = { readonly [Name in keyof typeof checkEvents]: Bound<(typeof checkEvents)[Name]> };
 
-/** Everything of people.ts, check-events.ts and set-up.ts can be called without the world. */
-export interface FakeGitHub extends People, CheckEvents, SetUp {
+type Branches = { readonly [Name in keyof typeof branches]: Bound<(typeof branches)[Name]> };
+
+/** Everything of people.ts, branches.ts, check-events.ts and set-up.ts can be called without the world. */
+export interface FakeGitHub extends People, Branches, CheckEvents, SetUp {
   /** What GitHub holds; its clock and limits can be changed. */
   readonly world: World;
   /** `127.0.0.1:PORT`. The API is under `/api/v3`, where GHE_HOST and GHE_PROTOCOL=http lead. */
@@ -78,6 +81,7 @@ export async function startFakeGitHub(): Promise<FakeGitHub> {
   world.origin = `http://${host}`;
   return {
     ...bind(people, world),
+    ...bind(branches, world),
     ...bind(checkEvents, world),
     ...bind(setUp, world),
     ...{ world, host, apiUrl: `${world.origin}/api/v3` },

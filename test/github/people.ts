@@ -71,6 +71,10 @@ export function markReady(world: World, repository: Repository, pull: PullReques
   return change(world, repository, { pull, action: "ready_for_review", with: { draft: false } });
 }
 
+export function convertToDraft(world: World, repository: Repository, pull: PullRequest): Occurrence {
+  return change(world, repository, { pull, action: "converted_to_draft", with: { draft: true } });
+}
+
 export function editTitle(world: World, repository: Repository, pull: PullRequest, title: string): Occurrence {
   const extra = { changes: { title: { from: pull.title } } };
   return change(world, repository, { pull, action: "edited", with: { title }, extra });

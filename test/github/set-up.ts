@@ -26,7 +26,7 @@ const PERMISSIONS: Permissions = {
   ...{ checks: "write", contents: "read", metadata: "read", pull_requests: "write", merge_queues: "read" },
 };
 
-const EVENTS = ["pull_request", "push", "issue_comment"];
+const EVENTS = ["pull_request", "push", "issue_comment", "merge_group", "repository"];
 
 const makeKeys = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
 // Making a pair takes a while, and no test minds that two Apps have the same one.

@@ -46,7 +46,7 @@ export interface Token {
 export interface Repository {
   readonly id: number;
   readonly owner: Account;
-  readonly name: string;
+  name: string;
   readonly fork: boolean;
   /** Shared with its forks, as on GitHub. */
   readonly objects: ObjectStore;

@@ -37,7 +37,13 @@ test("pull_request.edited only for another base", async () => {
   expect(await jobsOf("pull_request", { action: "edited", ...PULL, changes })).toHaveLength(1);
 });
 
-test.each(["closed", "labeled", "converted_to_draft"])("not pull_request.%s", async (action) => {
+test("pull_request.closed ends what runs", async () => {
+  expect(await jobsOf("pull_request", { action: "closed", ...PULL })).toEqual([
+    { ...JOB, again: false, isClosed: true },
+  ]);
+});
+
+test.each(["labeled", "converted_to_draft"])("not pull_request.%s", async (action) => {
   expect(await jobsOf("pull_request", { action, ...PULL })).toEqual([]);
 });
 
@@ -114,4 +120,46 @@ test.each([
   { requested_action: { identifier: "constructor" } },
 ])("no button of ours: %j", async (rest) => {
   expect(await jobsOf("check_run", { action: "requested_action", ...PRESSED, ...rest })).toEqual([]);
+});
+
+const GROUP = { merge_group: { head_sha: "head1", base_sha: "base1" } };
+const ASKED_GROUP = { kind: "group", installation: 11, owner: "shop", repo: "mesh", delivery: "d-1" };
+const BASE = "b".repeat(40);
+
+test("merge groups: tested, given up, tested once more by hand", async () => {
+  const job = { ...ASKED_GROUP, head: "head1", base: "base1", again: false };
+  expect(await jobsOf("merge_group", { action: "checks_requested", ...GROUP })).toEqual([job]);
+  expect(await jobsOf("merge_group", { action: "destroyed", ...GROUP })).toEqual([{ ...job, isGone: true }]);
+  const check_run = { ...RUN, external_id: `group/${BASE} a..b earshot/1` };
+  expect(await jobsOf("check_run", { action: "rerequested", check_run })).toEqual([
+    { ...job, base: BASE, again: true },
+  ]);
+});
+
+const LOOK = { kind: "look", installation: 11, owner: "shop", repo: "mesh", delivery: "d-1" };
+
+test("a push to a branch is looked at when it brings manifests", async () => {
+  const commits = [{ modified: ["a.yaml"] }];
+  const push = { ref: "refs/heads/main", created: false, deleted: false, forced: false };
+  expect(await jobsOf("push", { ...push, commits })).toEqual([{ ...LOOK, branch: "main" }]);
+  expect(await jobsOf("push", { ...push, commits: [{ modified: ["a.md"] }] })).toEqual([]);
+});
+
+test.each([
+  ["installation", "created", "repositories"],
+  ["installation", "unsuspend", "repositories"],
+  ["installation_repositories", "added", "repositories_added"],
+])("%s.%s: each repository is looked at, some at once", async (name, action, field) => {
+  const repositories = Array.from({ length: 60 }, (_, index) => ({ full_name: `billing/r${index}` }));
+  const jobs = await jobsOf(name, { action, [field]: repositories, repository: undefined });
+  expect(jobs).toHaveLength(50);
+  expect(jobs[1]).toEqual({ ...LOOK, owner: "billing", repo: "r1" });
+});
+
+test("an installation without a list of its repositories waits for the next look for what was missed", async () => {
+  expect(await jobsOf("installation", { action: "new_permissions_accepted", repository: undefined })).toEqual([]);
+});
+
+test.each(["renamed", "transferred"])("repository.%s: looked at under its new name", async (action) => {
+  expect(await jobsOf("repository", { action })).toEqual([LOOK]);
 });

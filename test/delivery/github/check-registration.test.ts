@@ -1,9 +1,11 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { load } from "js-yaml";
 import nock from "nock";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { createApp } from "../../../src/delivery/github/app.ts";
 import { checkRegistration, compare, type Manifest } from "../../../src/delivery/github/check-registration.ts";
 import { WEBHOOK_PATH } from "../../../src/delivery/github/listen.ts";
+import { ROUTES } from "../../github/carry-out.ts";
 import { client } from "./canned-github.ts";
 
 const MANIFEST = load(readFileSync("app.yml", "utf8")) as Manifest & {
@@ -11,15 +13,53 @@ const MANIFEST = load(readFileSync("app.yml", "utf8")) as Manifest & {
 };
 const WHOLE = { permissions: MANIFEST.default_permissions, events: MANIFEST.default_events };
 
-test("app.yml asks for what the App does, and sends events where it listens", () => {
-  expect(MANIFEST.default_permissions).toEqual({
-    checks: "write",
-    pull_requests: "write",
-    contents: "write",
-    metadata: "read",
-    merge_queues: "read",
-  });
+test("webhooks go where the App listens", () => {
   expect(new URL(MANIFEST.hook_attributes.url).pathname).toBe(WEBHOOK_PATH);
+});
+
+test("app.yml lists exactly the events that are acted upon, besides those that every App gets", async () => {
+  const heard = new Set<string>();
+  const app = { on: (names: string | readonly string[]) => [names].flat().forEach((name) => void heard.add(name)) };
+  await createApp({ add: async () => true }, { id: 1, slug: "earshot" })(app as never, {} as never);
+  const events = new Set([...heard].map((name) => name.replace(/\..*/, "")));
+  for (const always of ["installation", "installation_repositories"]) expect(events.delete(always)).toBe(true);
+  expect(MANIFEST.default_events.toSorted()).toEqual([...events].toSorted());
+});
+
+/** The permissions of each group are alternatives: one of them is enough. */
+function neededPermissions(): readonly (readonly string[])[] {
+  const sources = globSync("src/delivery/github/**/*.ts").map((path) => readFileSync(path, "utf8"));
+  const names = sources.flatMap((text) => [
+    ...text.matchAll(/\b(?:rest|(checks|pulls|issues|repos|git))\.(\w+)(?:\.(\w+))?\b/g),
+  ]);
+  const { rest } = client();
+  const methods = names.flatMap(([, area, first = "", second]) => {
+    const group = rest[(area ?? first) as keyof typeof rest] as Record<string, { endpoint?: Endpoint }> | undefined;
+    return group?.[(area === undefined ? second : first) ?? ""]?.endpoint?.DEFAULTS ?? [];
+  });
+  return methods.flatMap(({ method, url }) => {
+    const route = ROUTES[`${method} ${url}`];
+    return route === undefined || route.as !== undefined ? [] : [route.needs];
+  });
+}
+
+interface Endpoint {
+  readonly DEFAULTS: { readonly method: string; readonly url: string };
+}
+
+test("app.yml asks for exactly the permissions that requests and events need", () => {
+  const needed = neededPermissions();
+  expect(needed.length).toBeGreaterThan(15);
+  const wanted = MANIFEST.default_permissions;
+  const isGiven = (need: string) => {
+    const [name = "", level] = need.split(":");
+    return wanted[name] === "write" || wanted[name] === level;
+  };
+  expect(needed.filter((needs) => !needs.some(isGiven))).toEqual([]);
+  // Merge groups are told to who may read merge queues.
+  const events = MANIFEST.default_events.includes("merge_group") ? ["merge_queues:read"] : [];
+  const used = new Set([...needed.flat(), ...events, "metadata:read"]);
+  expect(Object.entries(wanted).filter(([name, level]) => !used.has(`${name}:${level}`))).toEqual([]);
 });
 
 describe("a registration", () => {
