@@ -102,11 +102,14 @@ const callsAreRestored: Check = ({ request, fixed }) => {
 const otherCallsStay = ({ request, fixed }: Compared): Failure | undefined => {
   const now = byKey(fixed.impact.calls);
   const subject = byKey(request.finding?.subject.calls ?? []);
-  const moved = request.impact.calls.find(({ call, before, after }) => {
-    const result = now.get(callKey(call))?.after ?? null;
-    if (subject.has(callKey(call)) || after === null || isSame(after, result)) return false;
+  const moved = request.impact.calls.find((change) => {
+    const key = callKey(change.call);
+    if (change.untouched === true && now.get(key)?.untouched === true) return false;
+    const { call, before, after } = change;
+    const result = now.get(key)?.after ?? null;
+    if (subject.has(key) || after === null || isSame(after, result)) return false;
     // Better than without the fix is no harm: as before the change, or at what it is meant for.
-    if (isSame(before, result) || goesStraightAgain(now.get(callKey(call)))) return false;
+    if (isSame(before, result) || goesStraightAgain(now.get(key))) return false;
     return !reachesWhatItNames(call, result, fixed.simulation.mesh);
   });
   return moved && { reason: `it would move another call: ${story(moved, now)}` };

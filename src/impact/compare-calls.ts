@@ -1,5 +1,5 @@
 // Known calls of both sides -> what becomes of each. What a change cannot touch is not followed again.
-import { oncePer, remember } from "../manifests/remember.ts";
+import { once, oncePer, remember } from "../manifests/remember.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import { splitHostPort } from "../simulation/addresses.ts";
 import { type Call, sameOutcome } from "../simulation/call.ts";
@@ -37,17 +37,31 @@ export function compareCalls<Cause>(request: CallsRequest<Cause>): readonly Call
 const unmovedOf = oncePer((_: Simulation) => new WeakMap<KnownCall, CallChange<never>>());
 
 function unmoved(simulation: Simulation, call: KnownCall): CallChange<never> {
-  return remember(unmovedOf(simulation), call, () => stays(call, keptPassage(simulation, call)));
+  return remember(unmovedOf(simulation), call, () => stays(call, simulation));
 }
 
-const stays = (call: KnownCall, { result, way }: Passage): CallChange<never> => ({
-  call,
-  before: result,
-  after: result,
-  ways: { before: way, after: way },
-  symptom: result.symptom,
-  ...UNCAUSED,
-});
+/** Most calls of a mesh are such, and nobody wants to know where they go: they are followed when somebody does. */
+function stays(call: KnownCall, simulation: Simulation): CallChange<never> {
+  const passed = once(() => keptPassage(simulation, call));
+  const ways = once(() => ({ before: passed().way, after: passed().way }));
+  return {
+    call,
+    get before() {
+      return passed().result;
+    },
+    get after() {
+      return passed().result;
+    },
+    get ways() {
+      return ways();
+    },
+    get symptom() {
+      return passed().result.symptom;
+    },
+    untouched: true,
+    ...UNCAUSED,
+  };
+}
 
 function compareCall<Cause>({ call, inBefore, inAfter }: PairedCall, request: CallsRequest<Cause>): CallChange<Cause> {
   const before = inBefore ? keptPassage(request.before, call) : null;

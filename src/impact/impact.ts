@@ -51,6 +51,8 @@ export interface CallChange<Cause = ChangedObject> {
   readonly causes: readonly Cause[];
   /** Each of the causes alone would do: undoing one of them changes nothing. */
   readonly anyWouldDo?: true;
+  /** The change cannot touch it: both sides are the same, and known only when they are asked for. */
+  readonly untouched?: true;
 }
 
 /**

@@ -7,7 +7,11 @@ import type { About } from "./policy-file.ts";
 import { quickAnswer } from "./quick-answer.ts";
 import { factFields } from "./vocabulary.ts";
 
-export type Condition = (fact: Fact) => { readonly holds: boolean } | { readonly reason: string };
+export interface Condition {
+  readonly ask: (fact: Fact) => { readonly holds: boolean } | { readonly reason: string };
+  /** Whether it fails for every fact that has these fields, whatever the others are. */
+  readonly excludes: (some: Fact) => boolean;
+}
 
 /** Compiles an expression; a fact that does not exist is found here, not when it is first needed. */
 export function compileCondition(about: About, expression: string): Condition | { readonly reason: string } {
@@ -17,12 +21,15 @@ export function compileCondition(about: About, expression: string): Condition | 
     if (trouble !== undefined) return { reason: trouble };
     const quick = quickAnswer(parsed.expr, about);
     const evaluate = plan(celEnv(), parsed);
-    return (fact) => {
-      const holds = quick(fact);
-      if (holds !== undefined) return { holds };
-      const result = evaluate({ [about]: toCel(fact) });
-      if (isCelError(result)) return { reason: result.message };
-      return typeof result === "boolean" ? { holds: result } : { reason: "it is neither true nor false" };
+    return {
+      excludes: (some) => quick(some) === false,
+      ask: (fact) => {
+        const holds = quick(fact);
+        if (holds !== undefined) return { holds };
+        const result = evaluate({ [about]: toCel(fact) });
+        if (isCelError(result)) return { reason: result.message };
+        return typeof result === "boolean" ? { holds: result } : { reason: "it is neither true nor false" };
+      },
     };
   } catch (error) {
     return { reason: error instanceof Error ? error.message : String(error) };

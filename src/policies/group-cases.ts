@@ -32,7 +32,7 @@ export function groupCases(policy: Policy, cases: readonly Case[]): Grouping {
   const failed = new Map<CompiledRule, Notice>();
   const holds = (rule: CompiledRule, { about, fact }: Case): boolean => {
     if (rule.about !== about || failed.has(rule)) return false;
-    const answer = rule.condition(fact);
+    const answer = rule.condition.ask(fact);
     if ("holds" in answer) return answer.holds;
     failed.set(rule, broken(policy.path, `a condition about ${about} fails: ${answer.reason}`));
     return false;

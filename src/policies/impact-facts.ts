@@ -73,6 +73,26 @@ function isHidden({ before, after }: CallChange["ways"], isChanged: IsChanged): 
   return after?.takers.every((taker) => objectKey(taker) !== objectKey(owner)) ?? false;
 }
 
+/** What is known of a call that the change cannot touch without following it. */
+export const unfollowedFact = ({ call }: CallChange): Fact => ({
+  ...madeBy(call),
+  side: "both",
+  moved: false,
+  hidden: false,
+  stranger: true,
+  causeKinds: [],
+  taken: false,
+});
+
+const madeBy = ({ from, to, tls, protocol, sure }: CallChange["call"]) => ({
+  from,
+  namespace: from.slice(0, from.indexOf("/")),
+  to,
+  port: splitHostPort(to)?.port ?? 0,
+  protocol: tls === true ? "tls" : protocol,
+  sure,
+});
+
 /** Most calls are not touched, and are the same in every comparison with one base: so is what is known of them. */
 export function callFact(change: CallChange, isChanged: IsChanged): Fact {
   const { before, after } = change.ways;
@@ -83,15 +103,9 @@ export function callFact(change: CallChange, isChanged: IsChanged): Fact {
 const untouchedFact = oncePer((change: CallChange): Fact => factOf(change, () => false));
 
 function factOf({ call, before, after, ways, symptom, causes }: CallChange, isChanged: IsChanged): Fact {
-  const named = splitHostPort(call.to);
-  const namespace = call.from.slice(0, call.from.indexOf("/"));
+  const made = madeBy(call);
   const fact: Fact = {
-    from: call.from,
-    namespace,
-    to: call.to,
-    port: named?.port ?? 0,
-    protocol: call.tls === true ? "tls" : call.protocol,
-    sure: call.sure,
+    ...made,
     side: before === null ? "after" : after === null ? "before" : "both",
     moved:
       before !== null && after !== null && (!sameOutcome(before.outcome, after.outcome) || before.symptom !== symptom),
@@ -105,7 +119,7 @@ function factOf({ call, before, after, ways, symptom, causes }: CallChange, isCh
     symptom,
     ...taken(ways.after, isChanged),
     hidden: isHidden(ways, isChanged),
-    stranger: strangers([namespace], causes).length > 0,
+    stranger: strangers([made.namespace], causes).length > 0,
     causeKinds: kindsOf(causes),
   };
   return { ...fact, taken: isCallTaken(fact) };

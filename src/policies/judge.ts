@@ -1,12 +1,13 @@
 // (Policies, impact) -> findings: one for each trouble. Sees facts only, never manifests.
-import type { Impact, StateKind } from "../impact/impact.ts";
+import type { CallChange, Impact, StateKind } from "../impact/impact.ts";
 import { compareText } from "../manifests/compare-text.ts";
 import type { Notice } from "../manifests/notice.ts";
-import { oncePer } from "../manifests/remember.ts";
+import { oncePer, remember } from "../manifests/remember.ts";
 import type { Fact } from "./fact.ts";
 import { giveWay } from "./give-way.ts";
 import { type Grouping, groupCases } from "./group-cases.ts";
-import { type Case, listCases } from "./list-cases.ts";
+import { unfollowedFact } from "./impact-facts.ts";
+import { type Case, listCases, type MayMind } from "./list-cases.ts";
 import type { Finding } from "./policy.ts";
 import type { Policy } from "./read-policies.ts";
 import { STATE_KINDS } from "./state-facts.ts";
@@ -21,13 +22,26 @@ export interface Judgement {
 /** What policies say about an impact. A condition that fails is a notice, never a finding. */
 export function judge(policies: readonly Policy[], impact: Impact): Judgement {
   const silent = silentFacts(policies);
-  const cases = listCases(impact).filter(({ fact }) => !silent.has(fact));
+  const cases = listCases(impact, mayMind(policies)).filter(({ fact }) => !silent.has(fact));
   const groupings = policies.map((policy) => groupCases(policy, cases));
   for (const { fact } of silentAmong(cases, groupings)) silent.add(fact);
   const findings = groupings.flatMap(({ groups }) => groups.map((group) => writeFinding(group, impact)));
   const told = giveWay(findings, policies);
   return { findings: told.toSorted(bySeverity), notices: groupings.flatMap(({ notices }) => notices) };
 }
+
+/** Most calls of a mesh are not touched, and what is known of them at once settles what policies say. */
+const mayMind = oncePer((policies: readonly Policy[]): MayMind => {
+  const conditions = policies.flatMap(({ rules }) =>
+    rules.flatMap(({ about, condition }) => (about === "call" ? [condition] : [])),
+  );
+  const answers = new WeakMap<CallChange, boolean>();
+  return (call) =>
+    remember(answers, call, () => {
+      const fact = unfollowedFact(call);
+      return conditions.some(({ excludes }) => !excludes(fact));
+    });
+});
 
 /** What no policy minds, nor fails at: the same facts come again with every fix that is tried. */
 const silentFacts = oncePer((_: readonly Policy[]) => new WeakSet<Fact>());

@@ -1,6 +1,6 @@
 // Impact -> its cases: each call, capture, conflict and listener with the facts that policies may ask about.
 import type { CallChange, ChangedObject, Impact } from "../impact/impact.ts";
-import { once } from "../manifests/remember.ts";
+import { once, remember } from "../manifests/remember.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import { splitHostPort } from "../simulation/addresses.ts";
 import type { Fact } from "./fact.ts";
@@ -17,6 +17,9 @@ import type { Subject } from "./policy.ts";
 import type { About } from "./policy-file.ts";
 import { stateFact } from "./state-facts.ts";
 
+/** Whether a call that the change cannot touch is anything to look at. */
+export type MayMind = (call: CallChange) => boolean;
+
 /** Something of the impact, with what is known of it. */
 export interface Case {
   readonly about: About;
@@ -26,13 +29,16 @@ export interface Case {
   readonly port: number;
 }
 
-export function listCases(impact: Impact): readonly Case[] {
+/** Those that `mayMind` rules out from a part of their facts are left out: nobody follows their calls. */
+export function listCases(impact: Impact, mayMind: MayMind): readonly Case[] {
   const keys = new Set(impact.changed.map(objectKey));
   const isChanged: IsChanged = (origin) => keys.has(objectKey(origin));
   const users = once(() => usersIn(impact));
   const usersOf: UsersOf = (capture) => users()(capture);
   return [
-    ...impact.calls.map((call) => callCase(call, callFact(call, isChanged))),
+    ...impact.calls
+      .filter((call) => call.untouched !== true || mayMind(call))
+      .map((call) => callCase(call, callFact(call, isChanged))),
     ...impact.captures.map((capture): Case => {
       const { causes, port } = capture;
       return {
@@ -79,24 +85,27 @@ function callCase(call: CallChange, fact: Fact): Case {
   return { about: "call", fact, subject: { calls: [call] }, causes: call.causes, port };
 }
 
-/** By the host that a capture ends at: calls that name it, or that its cluster has. */
+/**
+ * By the host that a capture ends at: calls that name it in full, or in short (`stock.warehouse` for
+ * `stock.warehouse.svc.cluster.local`) and end there. Who is only swept along does not use it.
+ */
 function usersIn({ calls }: Impact): UsersOf {
-  const users = new Map<string, Set<string>>();
-  const add = (host: string, namespace: string) => users.set(host, (users.get(host) ?? new Set()).add(namespace));
-  for (const { call, after } of calls) {
-    if (after === null) continue;
-    const namespace = call.from.slice(0, call.from.indexOf("/"));
-    add(splitHostPort(call.to)?.host ?? call.to, namespace);
-    const host = hostOfCluster(after.cluster);
-    // Who is only swept along does not use it.
-    if (host !== "" && splitHostPort(call.to)?.host !== host && isMeant(call.to, host)) add(host, namespace);
-  }
-  return (capture) => users.get(hostOfCluster(capture.after)) ?? NOBODY;
+  const byName = Map.groupBy(calls, ({ call }) => splitHostPort(call.to)?.host ?? call.to);
+  const users = new Map<string, ReadonlySet<string>>();
+  return (capture) => {
+    const host = hostOfCluster(capture.after);
+    return remember(users, host, () => {
+      const inFull = (byName.get(host) ?? []).filter(({ after }) => after !== null);
+      const inShort = shortNames(host)
+        .flatMap((name) => byName.get(name) ?? [])
+        .filter(({ after }) => hostOfCluster(after?.cluster) === host);
+      return new Set([...inFull, ...inShort].map(({ call }) => call.from.slice(0, call.from.indexOf("/"))));
+    });
+  };
 }
-
-const NOBODY: ReadonlySet<string> = new Set();
 
 const hostOfCluster = (cluster: string | undefined): string => cluster?.split("|")[3] ?? "";
 
-/** `stock.warehouse` is short for `stock.warehouse.svc.cluster.local`. */
-const isMeant = (to: string, host: string): boolean => host.startsWith(`${splitHostPort(to)?.host ?? to}.`);
+/** What the name begins with, up to one of its dots. */
+const shortNames = (host: string): readonly string[] =>
+  [...host.matchAll(/\./g)].map(({ index }) => host.slice(0, index));

@@ -70,7 +70,10 @@ const asSentence = (title: string, template: string): string =>
 function unresolvedCalls(impact: Impact, { captures }: Subject, port: number): Impact["calls"] {
   const hit = new Set(captures.flatMap(({ workloads }) => workloads));
   return impact.calls.filter(
-    ({ call, after }) => after?.outcome === "unresolved" && hit.has(call.from) && splitHostPort(call.to)?.port === port,
+    (change) =>
+      hit.has(change.call.from) &&
+      splitHostPort(change.call.to)?.port === port &&
+      change.after?.outcome === "unresolved",
   );
 }
 

@@ -39,7 +39,9 @@ export function orderFindings(findings: readonly ReviewedFinding[]): readonly Re
 }
 
 function select(impacts: readonly Impact[], wanted: (change: CallChange) => boolean): readonly MeshCall[] {
-  const found = impacts.flatMap(({ mesh, calls }) => calls.filter(wanted).map((change) => ({ mesh, change })));
+  const found = impacts.flatMap(({ mesh, calls }) =>
+    calls.filter((change) => change.untouched !== true && wanted(change)).map((change) => ({ mesh, change })),
+  );
   const byKey = new Map(found.map((entry) => [meshCallKey(entry.mesh, entry.change), entry]));
   return [...byKey].toSorted(([a], [b]) => compareText(a, b)).map(([, entry]) => entry);
 }

@@ -14,6 +14,8 @@ export function withoutUntold(review: Review): Review {
   return { ...review, impacts };
 }
 
-function isSame({ before, after, symptom }: CallChange): boolean {
+function isSame(change: CallChange): boolean {
+  if (change.untouched === true) return true;
+  const { before, after, symptom } = change;
   return before !== null && after !== null && sameOutcome(before.outcome, after.outcome) && before.symptom === symptom;
 }

@@ -34,26 +34,27 @@ export interface ConfinedMesh extends Planned {
 export function confineMesh({ context, confinementOf, hit }: MeshConfinement): ConfinedMesh | Refusal {
   const { rootNamespace } = context.simulation.mesh.config;
   const { standard, namespaces } = obeyingDefault(context);
-  const parts = namespaces.map(confinementOf);
-  const users = parts.filter((part) => isUser(part)).map(({ namespace }) => namespace);
-  const hitUser = users.find((namespace) => hit.includes(namespace));
-  if (hitUser !== undefined) return { reason: `${listed([hitUser])} calls what hits it` };
-  if (users.length > MOST_EXCEPTIONS)
-    return { reason: `${users.length} namespaces use it, too many to make exceptions of` };
-
-  const others = parts.filter(({ namespace }) => !users.includes(namespace));
-  const needed = [...new Set(others.flatMap((part) => part.needed))];
-  if (needed.length > MOST_HOSTS)
-    return { reason: `a default for the whole mesh would have to name ${needed.length} hosts` };
+  const isHit = new Set(hit);
+  const [users, others]: [Confinement[], Confinement[]] = [[], []];
+  const needed = new Set<string>();
+  for (const namespace of namespaces) {
+    const part = confinementOf(namespace);
+    const isException = isUser(part);
+    if (isException && isHit.has(namespace)) return { reason: `${listed([namespace])} calls what hits it` };
+    (isException ? users : others).push(part);
+    if (users.length > MOST_EXCEPTIONS)
+      return { reason: `more than ${MOST_EXCEPTIONS} namespaces use it, too many to make exceptions of` };
+    if (!isException) for (const host of part.needed) needed.add(host);
+    if (needed.size > MOST_HOSTS)
+      return { reason: `a default for the whole mesh would have to name more than ${MOST_HOSTS} hosts` };
+  }
   // `.` is each namespace in turn; of the hit ones none holds what is kept out.
-  const whole = { ...confinementOf(hit[0] ?? rootNamespace), needed: sorted(needed) };
+  const whole = { ...confinementOf(hit[0] ?? rootNamespace), needed: sorted([...needed]) };
   const plans = [
     standard === undefined
       ? confineNew({ ...whole, namespace: rootNamespace }, undefined)
       : confineExisting(whole, standard),
-    ...parts
-      .filter(({ namespace }) => users.includes(namespace))
-      .map((part) => confineNew({ ...part, unwanted: [] }, standard)),
+    ...users.map((part) => confineNew({ ...part, unwanted: [] }, standard)),
   ];
   const refusal = plans.find((plan) => "reason" in plan);
   if (refusal !== undefined && "reason" in refusal) return refusal;
@@ -62,7 +63,7 @@ export function confineMesh({ context, confinementOf, hit }: MeshConfinement): C
     edits: made.flatMap(({ edits }) => edits),
     conditions: made.flatMap(({ conditions }) => conditions),
     confined: others.map(({ namespace }) => namespace),
-    exceptions: users,
+    exceptions: users.map(({ namespace }) => namespace),
     ...(standard !== undefined && { standard }),
   };
 }

@@ -1,7 +1,7 @@
 // Namespaces that an object of another namespace hits -> a Sidecar in each that imports only what is needed there; one for the
 // whole mesh where there are too many.
 import { callKey } from "../../impact/call-key.ts";
-import { oncePer } from "../../manifests/remember.ts";
+import { once, oncePer } from "../../manifests/remember.ts";
 import { type Mesh, type MeshObject, objectKey, type Workload } from "../../mesh/mesh.ts";
 import type { SidecarSpec } from "../../mesh/specs.ts";
 import type { Finding } from "../../policies/policy.ts";
@@ -30,7 +30,7 @@ export function confineWithSidecar(finding: Finding, context: FixContext): Candi
   if (reason !== undefined) return { reason };
   const asked = { finding, unwanted, context };
   const parts = finding.namespaces.flatMap((namespace) => partsOf(namespace, asked));
-  const fresh = new Set(parts.filter(({ isOwn }) => !isOwn).map(({ confinement }) => confinement.namespace));
+  const fresh = new Set(parts.filter(({ isOwn }) => !isOwn).map(({ namespace }) => namespace));
   const wide = fresh.size > MOST_NAMESPACES;
   const made: Confined[] = [];
   for (const part of wide ? parts.filter(({ isOwn }) => isOwn) : parts) {
@@ -130,7 +130,9 @@ function confinementOf(namespace: string, { finding, unwanted, context }: Asked)
 
 /** Workloads that are hit and obey one Sidecar, or none. */
 interface Part {
-  readonly confinement: Confinement;
+  readonly namespace: string;
+  /** What is needed there takes following its calls. */
+  readonly confinement: () => Confinement;
   readonly sidecar: MeshObject<SidecarSpec> | undefined;
   /** It rules nobody but workloads of this namespace. */
   readonly isOwn: boolean;
@@ -160,17 +162,17 @@ function partsOf(namespace: string, asked: Asked): readonly Part[] {
     const sidecar = pick(namespace, labels);
     return sidecar !== undefined && isOwn(sidecar) ? objectKey(sidecar) : "";
   });
-  const confinement = confinementOf(namespace, asked);
+  const confinement = once(() => confinementOf(namespace, asked));
   return [...bySidecar.keys()].sort().map((key) => {
     const workloads = bySidecar.get(key) ?? [];
     const sidecar = pick(namespace, workloads[0]?.labels ?? {});
-    return { confinement, sidecar, isOwn: key !== "", workloads };
+    return { namespace, confinement, sidecar, isOwn: key !== "", workloads };
   });
 }
 
 function confine(part: Part, { simulation }: FixContext): readonly Confined[] | Refusal {
-  const { confinement, sidecar, isOwn, workloads } = part;
-  const { namespace } = confinement;
+  const { namespace, sidecar, isOwn, workloads } = part;
+  const confinement = part.confinement();
   if (isOwn && sidecar !== undefined) {
     const narrowed = confineExisting(confinement, sidecar);
     return "reason" in narrowed ? narrowed : [{ ...narrowed, narrowed: nameOf(sidecar) }];

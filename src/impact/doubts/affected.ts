@@ -32,7 +32,9 @@ export const affectedBy = oncePer((impact: Impact): Affected => {
 });
 
 /** A call of one side only counts: a new workload may be what is hit. */
-export function isAffected({ before, after, symptom }: CallChange): boolean {
+export function isAffected(change: CallChange): boolean {
+  if (change.untouched === true) return false;
+  const { before, after, symptom } = change;
   if (before === null || after === null) return true;
   return !sameOutcome(before.outcome, after.outcome) || before.symptom !== symptom;
 }
