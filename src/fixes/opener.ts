@@ -34,7 +34,18 @@ export type Opener = {
  * setting let an old one through) the services that the finding's listeners are made of. Only those with the finding's
  * port, if it has one. In a stable order.
  */
-export function openersOf(finding: Finding, { simulation, impact }: Change): readonly Opener[] {
+export function openersOf(finding: Finding, change: Change): readonly Opener[] {
+  return openersIn(change.simulation)(change.impact)(finding);
+}
+
+/** Every kind of fix asks for them. */
+const openersIn = oncePer((simulation: Simulation) =>
+  oncePer((impact: Evaluation["impact"]) =>
+    oncePer((finding: Finding) => findOpeners(finding, { simulation, impact })),
+  ),
+);
+
+function findOpeners(finding: Finding, { simulation, impact }: Change): readonly Opener[] {
   const { mesh } = simulation;
   const contributions = contributionsTo(finding, simulation);
   const changed = new Set(impact.changed.map(objectKey));
