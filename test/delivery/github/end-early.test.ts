@@ -35,6 +35,34 @@ test("a newer head cancels", async () => {
   expect(mesh.reviews).toEqual([]);
 });
 
+test("a pull request that is closed meanwhile: its run ends as cancelled, and nothing is said; reopened it is reviewed", async () => {
+  const pull = openSeed();
+  const controller = new AbortController();
+  const slow: Engine = async (input, signal) => {
+    github.closePull(mesh, pull);
+    controller.abort(ended("superseded"));
+    signal.throwIfAborted();
+    return engine(input, signal);
+  };
+  await reviewOnce(pull, { engine: slow, signal: controller.signal });
+  // The job that superseded it.
+  await reviewOnce(pull);
+  await reviewOnce(pull);
+  expect(mesh.checkRuns).toMatchObject([{ conclusion: "cancelled", output: { title: "The pull request is closed" } }]);
+  expect(mesh.reviews).toEqual([]);
+  github.reopenPull(mesh, pull);
+  await reviewOnce(pull);
+  expect(conclusions()).toEqual(["cancelled", "failure"]);
+});
+
+test("a verdict stays when the pull request is closed", async () => {
+  const pull = openSeed();
+  await reviewOnce(pull);
+  github.closePull(mesh, pull);
+  await reviewOnce(pull);
+  expect(conclusions()).toEqual(["failure"]);
+});
+
 test("the event of a head that is under review already: the next job goes on with its run", async () => {
   const pull = openSeed();
   const controller = new AbortController();

@@ -4,7 +4,12 @@ import { afterEach, beforeEach, expect, type Mock, vi } from "vitest";
 import { createBlobCache } from "../../../src/delivery/github/read-blobs.ts";
 import type { Repository } from "../../../src/delivery/github/repository-client.ts";
 import type { Engine } from "../../../src/delivery/github/review-in-worker.ts";
-import { type Log, type Reviewed, reviewPullRequest } from "../../../src/delivery/github/review-pull-request.ts";
+import {
+  type Log,
+  type Reviewed,
+  reviewPullRequest,
+  type Workshop,
+} from "../../../src/delivery/github/review-pull-request.ts";
 import { readShippedPolicies } from "../../../src/delivery/shipped.ts";
 import { review } from "../../../src/review.ts";
 import { type FakeGitHub, startFakeGitHub } from "../../github/fake-github.ts";
@@ -66,14 +71,15 @@ export async function reviewOnce(
       delivery: "d-1",
     },
     signal: more.signal ?? new AbortController().signal,
-    app: { id: app.id, slug: app.slug },
-    version: "1.0.0",
-    settings: { policies: readShippedPolicies() },
-    blobs: createBlobCache(),
-    engine: more.engine ?? engine,
-    log,
-    delays: [1],
+    ...workshopOf(more.engine),
   });
+}
+
+/** What the queue's work has besides a job. */
+export function workshopOf(judge: Engine = engine): Workshop {
+  const settings = { policies: readShippedPolicies() };
+  const shared = { app: { id: app.id, slug: app.slug }, version: "1.0.0", blobs: createBlobCache() };
+  return { ...shared, settings, engine: judge, log, delays: [1] };
 }
 
 export function openSeed(changes: Parameters<FakeGitHub["openPullRequest"]>[1]["changes"] = SEED_CHANGE): PullRequest {
