@@ -66,7 +66,13 @@ function noValues({ name, directory }: Chart, path: string): Notice {
 function notRendered({ deployment }: Unit, { name, directory }: Chart, reason: string): Notice {
   const by = deployment === undefined ? "" : `, which ${deployment.what} deploys,`;
   const message = `Chart ${name}${by} was not rendered. ${reason}. What its templates make is not known.`;
-  return { code: "chart-not-rendered", message, location: at(`${directory}/Chart.yaml`), relevance: "if-changed" };
+  const about = [
+    directory,
+    ...(deployment?.release?.valueFiles ?? []),
+    ...(deployment ? [deployment.location.path] : []),
+  ];
+  const location = at(`${directory}/Chart.yaml`);
+  return { code: "chart-not-rendered", message, location, about, relevance: "if-changed" };
 }
 
 function noticesOfMissing({ name, directory }: Chart, missing: readonly string[]): readonly Notice[] {

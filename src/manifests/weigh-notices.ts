@@ -66,7 +66,7 @@ const IN_CHART = /(?:^|\/)templates\//;
 /** Whether a template can come out otherwise because of another file: one of its chart, or values from wherever. */
 function mayFeed(path: string, template: string): boolean {
   const end = IN_CHART.exec(template)?.index ?? template.lastIndexOf("/");
-  return path.startsWith(template.slice(0, Math.max(end, 0))) || /values[^/]*$/i.test(path);
+  return path.startsWith(template.slice(0, Math.max(end, 0))) || /values/i.test(path);
 }
 
 /** What differs between the two states; whether objects do is for who has read them. */

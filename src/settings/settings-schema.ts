@@ -157,6 +157,19 @@ export const SETTINGS_SCHEMA = {
         },
       },
     },
+    render: {
+      type: "object",
+      additionalProperties: false,
+      description: "How the App runs Kustomize and Helm.",
+      properties: {
+        forks: {
+          type: "boolean",
+          default: false,
+          description:
+            "Whether it runs them also for pull requests from forks, whose authors need no write access. Without it these are read as they are written.",
+        },
+      },
+    },
     onFailure: {
       enum: ["action_required", "neutral"],
       default: "action_required",

@@ -80,6 +80,8 @@ export interface Settings {
   /** Policies of later sets are told and do not block; without it all of them do. */
   readonly policySet?: number;
   readonly fixes?: { readonly addressPool?: string | readonly string[]; readonly prefer?: readonly string[] };
+  /** Whether the App renders what pull requests from forks bring. */
+  readonly render?: { readonly forks?: boolean };
   /** What the check run says when Earshot or GitHub failed. */
   readonly onFailure?: "action_required" | "neutral";
   readonly waivers?: readonly Waiver[];

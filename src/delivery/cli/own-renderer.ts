@@ -3,9 +3,10 @@
 import { once } from "../../manifests/remember.ts";
 import type { Renderer } from "../../manifests/rendering.ts";
 import { findTools } from "../render/find-tools.ts";
-import { createRenderer } from "../render/renderer.ts";
+import { rememberBuilds } from "../render/remember-builds.ts";
+import { createBuildRunner, rendererOf } from "../render/renderer.ts";
 
-const renderer = once(() => createRenderer(findTools(process.env)));
+const renderer = once(() => rendererOf(rememberBuilds().over(createBuildRunner(findTools(process.env)))));
 
 /** Undefined where nothing is to be run. Throws trouble when a tool that the environment names is not there. */
 export function ownRenderer({ render }: { readonly render?: boolean }): Renderer | undefined {

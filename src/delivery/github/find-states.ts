@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Notice } from "../../manifests/notice.ts";
 import { ended } from "../queue/job-queue.ts";
+import { isOwnBranch } from "./commands/may-write-contents.ts";
 import { getPullRequest, named, type PullRequest, type Repository, unlessMissing } from "./repository-client.ts";
 
 export interface Revision {
@@ -13,6 +14,8 @@ export interface States {
   readonly before: Revision;
   readonly after: Revision;
   readonly notices: readonly Notice[];
+  /** Somebody without write access may have written the change. */
+  readonly isFork: boolean;
 }
 
 export interface Waiting {
@@ -30,7 +33,7 @@ export async function findStates(repository: Repository, pull: PullRequest, wait
   const merge = await awaitMerge(repository, pull, waiting);
   if (merge === undefined) return againstMergeBase(repository, pull);
   const [base = ""] = merge.parents;
-  return { before: await readCommit(repository, base), after: merge, notices: [] };
+  return { before: await readCommit(repository, base), after: merge, notices: [], isFork: !isOwnBranch(pull) };
 }
 
 async function awaitMerge(
@@ -84,6 +87,7 @@ async function againstMergeBase(repository: Repository, pull: PullRequest): Prom
   const states = {
     before: { commit: sha, tree: commit.tree.sha },
     after: await readCommit(repository, pull.head.sha),
+    isFork: !isOwnBranch(pull),
   };
   // A head that has all of the base is its own merge result.
   if (sha === tip) return { ...states, notices: [] };

@@ -84,7 +84,9 @@ async function judge(task: GroupTask, learned: Learned): Promise<Judged> {
   const { repository, job, version } = task;
   const [before, after] = [await readCommit(repository, job.base), await readCommit(repository, job.head)];
   const shown = `base ${job.base.slice(0, 7)} → merge group ${job.head.slice(0, 7)}`;
-  const said = await reviewStates(task, { before, after, notices: [] }, learned);
+  // Whoever puts a pull request into a queue may write to the branch.
+  const states = { before, after, notices: [], isFork: false };
+  const said = await reviewStates(task, states, learned);
   const compared = `${before.tree.slice(0, 12)}..${after.tree.slice(0, 12)} earshot/${version}`;
   const ending = said === undefined ? concludeQuietly(shown) : concludeReview(said.review, shown);
   return { ending, memory: { base: job.base, compared } };

@@ -32,6 +32,9 @@ export interface ReviewedStates {
   readonly reviewAgain: (after: Snapshot) => Promise<Review>;
 }
 
+const OF_A_FORK =
+  "What comes from a fork is not rendered on this server unless the settings of the base branch say render.forks: true";
+
 /** Undefined when no manifest differs: then there is nothing to simulate. */
 export async function reviewStates(
   { repository, blobs, signal, engine, settings: shipped }: Reviewing,
@@ -51,7 +54,8 @@ export async function reviewStates(
     ...(organisation !== undefined && { organisation }),
   });
   learned.onFailure = base.onFailure;
-  const reviewAgain = (after: Snapshot) => engine({ before, after, settings }, signal);
+  const unrendered = states.isFork && base.render?.forks !== true ? { unrendered: OF_A_FORK } : {};
+  const reviewAgain = (after: Snapshot) => engine({ before, after, settings, ...unrendered }, signal);
   const review = await reviewAgain(reviewed.after);
   const notices = states.notices.map((notice) => ({ ...notice, incomplete: false }));
   return { reviewed, reviewAgain, review: { ...review, notices: [...notices, ...review.notices] } };

@@ -1,15 +1,13 @@
-// Tools that are there -> a Renderer: builds as the tools run them, two at a time, and their results kept for as long as it lives.
-import { createHash } from "node:crypto";
+// Tools that are there -> a Renderer: builds as the tools run them, two at a time. Keeps nothing.
 import Bottleneck from "bottleneck";
-import { LRUCache } from "lru-cache";
 import type { BuildFiles, BuildResult, ChartBuild, KustomizeBuild, Renderer } from "../../manifests/rendering.ts";
 import { ORIGIN_PREFIX } from "../../manifests/rendering.ts";
 import type { Tools } from "./find-tools.ts";
+import { leadsToThisMachine } from "./leads-to-this-machine.ts";
 import { runTool } from "./run-tool.ts";
+import { findSandbox } from "./sandbox.ts";
 
 const AT_ONCE = 2;
-/** Results that are kept. */
-const MOST_RESULTS = 2000;
 const REPOSITORY = "repository";
 
 export interface RendererLimits {
@@ -17,18 +15,41 @@ export interface RendererLimits {
   readonly patience?: number;
 }
 
-export function createRenderer(tools: Tools, limits: RendererLimits = {}): Renderer {
-  const remember = keepResults();
-  return {
-    kustomize: (build) => remember(["kustomize", build], () => buildKustomization(tools, build, limits)),
-    helm: (build) => remember(["helm", build], () => renderChart(tools, build, limits)),
+/** Runs a build; whoever aborts the signal does not wait for its result. */
+export type BuildRunner = (build: AnyBuild, signal?: AbortSignal) => Promise<BuildResult>;
+
+export type AnyBuild =
+  | { readonly tool: "kustomize"; readonly build: KustomizeBuild }
+  | { readonly tool: "helm"; readonly build: ChartBuild };
+
+export function createBuildRunner(tools: Tools, limits: RendererLimits = {}): BuildRunner {
+  const queue = new Bottleneck({ maxConcurrent: AT_ONCE });
+  return (asked, signal) => {
+    const how = { ...limits, ...(signal && { signal }) };
+    return queue.schedule(() =>
+      asked.tool === "helm" ? renderChart(tools, asked.build, how) : buildKustomization(tools, asked.build, how),
+    );
   };
 }
 
-async function buildKustomization(tools: Tools, build: KustomizeBuild, limits: RendererLimits): Promise<BuildResult> {
+/** A Renderer that asks `run`, whoever that is. */
+export function rendererOf(run: BuildRunner): Renderer {
+  return {
+    kustomize: (build) => run({ tool: "kustomize", build }),
+    helm: (build) => run({ tool: "helm", build }),
+  };
+}
+
+interface How extends RendererLimits {
+  readonly signal?: AbortSignal;
+}
+
+async function buildKustomization(tools: Tools, build: KustomizeBuild, how: How): Promise<BuildResult> {
   const { kustomize, helm } = tools;
   if (kustomize === undefined) return missing("There is no kustomize and no kubectl here (install one of them)");
   if (build.needsHelm && helm === undefined) return missing("It has charts, and there is no helm here (install it)");
+  if (!(await findSandbox()).isOffline && leadsToThisMachine(build.files))
+    return { kind: "failed", reason: "it asks for a file from the machine that builds it" };
   const around = {
     ...build.around,
     resources: [`${ORIGIN_PREFIX}${build.directory}`],
@@ -36,7 +57,7 @@ async function buildKustomization(tools: Tools, build: KustomizeBuild, limits: R
   };
   const files = new Map([...inRepository(build.files), ["around/kustomization.yaml", JSON.stringify(around)]]);
   const charts = build.needsHelm ? ["--enable-helm", "--helm-command", helm ?? ""] : [];
-  return runTool({ ...limits, command: kustomize.command, files, args: [kustomize.verb, "around", ...charts] });
+  return runTool({ ...how, command: kustomize.command, files, args: [kustomize.verb, "around", ...charts] });
 }
 
 /** Templates ask for these before they make an object of Istio's. */
@@ -47,7 +68,7 @@ const SERVED = ["v1", "v1beta1", "v1alpha3"].flatMap((version) => [
   ),
 ]);
 
-async function renderChart({ helm }: Tools, build: ChartBuild, limits: RendererLimits): Promise<BuildResult> {
+async function renderChart({ helm }: Tools, build: ChartBuild, how: How): Promise<BuildResult> {
   if (helm === undefined) return missing("There is no helm here: install it");
   const { directory, release, namespace, values, parameters } = build;
   const files = new Map([
@@ -60,29 +81,9 @@ async function renderChart({ helm }: Tools, build: ChartBuild, limits: RendererL
     ...parameters.flatMap(({ name, value, isText }) => [isText ? "--set-string" : "--set", `${name}=${value}`]),
     ...SERVED.flatMap((version) => ["--api-versions", version]),
   ];
-  return runTool({ ...limits, command: helm, files, args });
+  return runTool({ ...how, command: helm, files, args });
 }
 
 const inRepository = (files: BuildFiles) => [...files].map(([path, text]) => [`${REPOSITORY}/${path}`, text] as const);
 
 const missing = (reason: string): BuildResult => ({ kind: "missing", reason });
-
-function keepResults() {
-  const kept = new LRUCache<string, Promise<BuildResult>>({ max: MOST_RESULTS });
-  const queue = new Bottleneck({ maxConcurrent: AT_ONCE });
-  return (question: Question, run: () => Promise<BuildResult>): Promise<BuildResult> => {
-    const key = keyOf(question);
-    const result = kept.get(key) ?? queue.schedule(run);
-    kept.set(key, result);
-    return result;
-  };
-}
-
-type Question = readonly [tool: string, build: KustomizeBuild | ChartBuild];
-
-/** Maps are no JSON. */
-function keyOf([tool, { files, ...rest }]: Question): string {
-  const hash = createHash("sha256").update(JSON.stringify([tool, rest]));
-  for (const [path, text] of files) hash.update(JSON.stringify([path, text]));
-  return hash.digest("base64");
-}

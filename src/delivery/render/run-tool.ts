@@ -1,10 +1,11 @@
-// Runs kustomize or helm on files that were written for it: in a directory of its own, without network, credentials or plugins,
+// Runs kustomize or helm on files that were written for it: in a directory of its own, in a sandbox, without credentials or plugins,
 // for so long and with so much output at most. Never throws for what the tool says.
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { BuildResult } from "../../manifests/rendering.ts";
+import { findSandbox, MOST_MEMORY } from "./sandbox.ts";
 
 export interface ToolRun {
   readonly command: string;
@@ -13,6 +14,8 @@ export interface ToolRun {
   readonly args: readonly string[];
   /** Milliseconds. */
   readonly patience?: number;
+  /** Nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
 }
 
 const PATIENCE = 30_000;
@@ -20,15 +23,20 @@ const PATIENCE = 30_000;
 const MOST_OUTPUT = 32 * 1024 * 1024;
 const MOST_ERRORS = 4000;
 
-export async function runTool({ command, files, args, patience = PATIENCE }: ToolRun): Promise<BuildResult> {
+export async function runTool({ command, files, args, signal, patience = PATIENCE }: ToolRun): Promise<BuildResult> {
+  if (signal?.aborted === true) return ENDED;
+  const { prefix } = await findSandbox();
   const directory = await mkdtemp(join(tmpdir(), "earshot-render-"));
   try {
     await writeFiles(directory, files);
-    return await answerOf(command, args, { directory, patience });
+    const [program = command, ...rest] = [...prefix, command, ...args];
+    return await answerOf(program, rest, { directory, patience, signal });
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
+
+const ENDED = { kind: "failed", reason: "it was ended" } as const;
 
 async function writeFiles(directory: string, files: ToolRun["files"]): Promise<void> {
   await mkdir(join(directory, "home"), { mode: 0o700 });
@@ -65,13 +73,17 @@ function environmentOf(directory: string): NodeJS.ProcessEnv {
   };
 }
 
+/** How the sandbox says that there is no such program, or that it cannot be started. */
+const NOT_STARTED: ReadonlySet<number | null> = new Set([126, 127]);
+
 interface Surroundings {
   readonly directory: string;
   readonly patience: number;
+  readonly signal: AbortSignal | undefined;
 }
 
 function answerOf(command: string, args: readonly string[], around: Surroundings): Promise<BuildResult> {
-  const { directory, patience } = around;
+  const { directory, patience, signal } = around;
   return new Promise((resolve) => {
     // A group of its own: what the tool starts ends with it.
     const child = spawn(command, args, {
@@ -89,6 +101,15 @@ function answerOf(command: string, args: readonly string[], around: Surroundings
       if (child.pid !== undefined) endGroup(child.pid);
     };
     const late = setTimeout(() => stop(`it took longer than ${patience / 1000} seconds`), patience);
+    const end = () => stop(ENDED.reason);
+    signal?.addEventListener("abort", end, { once: true });
+    // It can have happened while the files were written.
+    if (signal?.aborted === true) end();
+    const settle = (result: BuildResult) => {
+      clearTimeout(late);
+      signal?.removeEventListener("abort", end);
+      resolve(result);
+    };
     child.stdout.on("data", (chunk: Buffer) => {
       length += chunk.length;
       if (length > MOST_OUTPUT) stop(`it made more than ${MOST_OUTPUT / 1024 / 1024} MB`);
@@ -97,14 +118,13 @@ function answerOf(command: string, args: readonly string[], around: Surroundings
     child.stderr.on("data", (chunk: Buffer) => {
       if (errors.length < MOST_ERRORS) errors += chunk.toString();
     });
-    child.on("error", (error) => {
-      clearTimeout(late);
-      resolve({ kind: "missing", reason: `${command} cannot be started (${error.message})` });
-    });
+    child.on("error", (error) =>
+      settle({ kind: "missing", reason: `${command} cannot be started (${error.message})` }),
+    );
     child.on("close", (code) => {
-      clearTimeout(late);
-      if (code === 0 && why === undefined) resolve({ kind: "rendered", text: Buffer.concat(output).toString() });
-      else resolve({ kind: "failed", reason: why ?? reasonIn(errors, directory) });
+      if (code === 0 && why === undefined) settle({ kind: "rendered", text: Buffer.concat(output).toString() });
+      else if (NOT_STARTED.has(code)) settle({ kind: "missing", reason: reasonIn(errors, directory) });
+      else settle({ kind: "failed", reason: why ?? reasonIn(errors, directory) });
     });
   });
 }
@@ -123,8 +143,11 @@ const LONGEST_REASON = 400;
 const ACCUMULATION =
   /accumulating resources: accumulation err='[^']*'[^']*': '[^']*' must resolve to a file': recursed accumulation of path '[^']*': /g;
 
+const NO_MEMORY = /out of memory|cannot allocate memory|failed to reserve/i;
+
 /** The tool's own words, on one line, without the directory that only we know. */
 function reasonIn(errors: string, directory: string): string {
+  if (NO_MEMORY.test(errors)) return `it needed more than ${MOST_MEMORY / 1024 ** 3} GB of memory`;
   const words = errors
     .replaceAll(`/private${directory}/`, "")
     .replaceAll(`${directory}/`, "")

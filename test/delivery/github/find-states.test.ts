@@ -4,12 +4,13 @@ import type { PullRequest } from "../../../src/delivery/github/repository-client
 import { cannedGitHub, commitAnswer } from "./canned-github.ts";
 
 function pullRequest(rest: object = {}): PullRequest {
-  const base = { ref: "main", sha: "base1" };
+  const repo = { id: 1 };
+  const base = { ref: "main", sha: "base1", repo };
   return {
     number: 7,
     mergeable: true,
     merge_commit_sha: "merge1",
-    head: { sha: "head1" },
+    head: { sha: "head1", repo },
     base,
     ...rest,
   } as PullRequest;
@@ -27,7 +28,20 @@ test("GitHub's merge of this head into the base tip", async () => {
     before: { commit: "base1", tree: "treeB" },
     after: { commit: "merge1", tree: "treeM" },
     notices: [],
+    isFork: false,
   });
+});
+
+test.each([
+  ["another repository", { id: 2 }],
+  ["a repository that is gone", null],
+])("a head in %s is one of a fork", async (_, repo) => {
+  const { repository, github } = cannedGitHub();
+  github.get("/git/commits/merge1").reply(200, commitAnswer("merge1", "treeM", ["base1", "head1"]));
+  github.get("/git/ref/heads%2Fmain").reply(200, tip("base1"));
+  github.get("/git/commits/base1").reply(200, commitAnswer("base1", "treeB"));
+  const pull = pullRequest({ head: { sha: "head1", repo } });
+  expect(await findStates(repository, pull, WAITING)).toMatchObject({ isFork: true });
 });
 
 test("a merge that GitHub has not made yet is waited for", async () => {

@@ -1,11 +1,12 @@
 // For tests: the real kustomize and helm, where they are. Those that the environment names must be there.
 import { findTools } from "../../../src/delivery/render/find-tools.ts";
-import { createRenderer } from "../../../src/delivery/render/renderer.ts";
+import { rememberBuilds } from "../../../src/delivery/render/remember-builds.ts";
+import { createBuildRunner, rendererOf } from "../../../src/delivery/render/renderer.ts";
 
 export const tools = findTools(process.env);
 
 /** One for all tests of a file: results are kept. */
-export const renderer = createRenderer(tools);
+export const renderer = rendererOf(rememberBuilds().over(createBuildRunner(tools)));
 
 export const hasBoth = tools.kustomize !== undefined && tools.helm !== undefined;
 
