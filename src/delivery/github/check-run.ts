@@ -1,4 +1,4 @@
-// The check run `earshot` on GitHub: found, begun and concluded. It decides nothing about a review.
+// The check run `earshot` on GitHub: found and begun. It decides nothing about a review.
 import type { Conclusion, Ending } from "./conclude.ts";
 import { type ExistingRun, recall, worstConclusion } from "./plan-check-run.ts";
 import {
@@ -8,7 +8,6 @@ import {
   ONCE,
   type PullRequest,
   type Repository,
-  statusOf,
 } from "./repository-client.ts";
 
 const NAME = "earshot";
@@ -17,6 +16,8 @@ export interface CheckRun {
   readonly id: number;
   /** Its page. */
   readonly url: string | undefined;
+  /** How many annotations it has. */
+  readonly annotated: number;
 }
 
 /** All runs of this App for a commit, of whatever pull request. */
@@ -71,38 +72,12 @@ export async function createCheckRun(repository: Repository, { head, memory }: C
     external_id: memory,
     request: ONCE,
   });
-  return { id: data.id, url: data.html_url ?? undefined };
+  return { id: data.id, url: data.html_url ?? undefined, annotated: 0 };
 }
 
 export async function getCheckRun(repository: Repository, id: number): Promise<CheckRun> {
   const { data } = await repository.github.rest.checks.get({ ...named(repository), check_run_id: id });
-  return { id, url: data.html_url ?? undefined };
-}
-
-export interface Concluding {
-  readonly repository: Repository;
-  readonly run: CheckRun;
-  readonly ending: Ending;
-  /** `external_id`: what the run remembers. */
-  readonly memory: string;
-}
-
-/** Completes the run. Where GitHub refuses what it should show, it is completed with less: always with a conclusion. */
-export async function concludeCheckRun({ repository, run, ending, memory }: Concluding): Promise<void> {
-  const { conclusion, title, summary, annotations, buttons: actions = [] } = ending;
-  const update = async (parameters: object) => {
-    await repository.github.rest.checks.update({ ...named(repository), check_run_id: run.id, ...parameters });
-  };
-  const completed = { status: "completed", conclusion, external_id: memory, actions };
-  try {
-    // Each batch appends; the last one concludes.
-    for (const batch of annotations.slice(0, -1)) await update({ output: { title, summary, annotations: batch } });
-    const last = annotations.at(-1);
-    await update({ ...completed, output: { title, summary, ...(last !== undefined && { annotations: last }) } });
-  } catch (error) {
-    if (statusOf(error) !== 422) throw error;
-    await update({ ...completed, output: { title, summary: `${title}\n` } });
-  }
+  return { id, url: data.html_url ?? undefined, annotated: data.output.annotations_count };
 }
 
 /** The ending, or a worse one where another open pull request with the same head has it. */

@@ -58,6 +58,14 @@ export const SUPERSEDED: Ending = {
   annotations: [],
 };
 
+/** The process that was at it ended in the middle, and what it said cannot be taken back. */
+export const BEGUN_AGAIN: Ending = {
+  conclusion: "cancelled",
+  title: "Begun again",
+  summary: "The review was interrupted. Another check run of this commit has the answer.\n",
+  annotations: [],
+};
+
 /** Nobody needs the answer any more. */
 export const CLOSED: Ending = {
   conclusion: "cancelled",
@@ -73,6 +81,12 @@ export const GIVEN_UP: Ending = {
   summary: "Its pull requests are tested again as parts of other groups.\n",
   annotations: [],
 };
+
+/** The verdict about a draft: nobody is called before it is ready. */
+export function whileDraft(ending: Ending): Ending {
+  const why = "This is a draft: comments on its lines follow when it is ready for review.";
+  return { ...ending, summary: `${why}\n\n${ending.summary}`.slice(0, 65_000) };
+}
 
 /** The verdict of a review whose comments GitHub did not take. */
 export function withoutComments(ending: Ending, failure: Ending): Ending {

@@ -10,7 +10,8 @@ export interface ExistingComments {
 
 /** A finding that people should hear of; without a draft it has no place in the diff. */
 export interface Desired {
-  readonly mark: string;
+  /** Its own, and those of the findings that it stands for: told under any of them, it is told. */
+  readonly marks: readonly string[];
   readonly draft?: DraftComment;
 }
 
@@ -21,6 +22,8 @@ export interface DesiredComments {
   /** False when something could not be read: what is not found any more may still be there. */
   readonly complete: boolean;
   readonly head: string;
+  /** Nobody is to be called: what is there is brought up to date, and nothing new is said. */
+  readonly isQuiet: boolean;
 }
 
 export type Operation =
@@ -51,17 +54,17 @@ export function isSummary(body: string): boolean {
 
 export function planComments(existing: ExistingComments, desired: DesiredComments): readonly Operation[] {
   const told = new Set(existing.inline.flatMap(({ body }) => markOf(body) ?? []));
-  const untold = desired.findings.filter(({ mark }) => !told.has(mark));
+  const untold = desired.findings.filter(({ marks }) => !marks.some((mark) => told.has(mark)));
   const room = Math.max(0, MOST_INLINE - (desired.findings.length - untold.length));
   const comments = untold.flatMap(({ draft }) => draft ?? []).slice(0, room);
-  const review: readonly Operation[] = comments.length === 0 ? [] : [{ kind: "review", comments }];
+  const review: readonly Operation[] = comments.length === 0 || desired.isQuiet ? [] : [{ kind: "review", comments }];
   const homeless = comments.length < untold.length;
   return [...review, ...planGone(existing, desired), ...planSummary(existing.summary, homeless, desired)];
 }
 
 function planGone({ inline }: ExistingComments, desired: DesiredComments): readonly Operation[] {
   if (!desired.complete) return [];
-  const wanted = new Set(desired.findings.map(({ mark }) => mark));
+  const wanted = new Set(desired.findings.flatMap(({ marks }) => marks));
   return inline.flatMap(({ id, body }): readonly Operation[] => {
     const mark = markOf(body);
     if (mark === undefined || wanted.has(mark)) return [];
@@ -74,10 +77,10 @@ function planGone({ inline }: ExistingComments, desired: DesiredComments): reado
 function planSummary(
   existing: ExistingComments["summary"],
   wanted: boolean,
-  { summary, complete, head }: DesiredComments,
+  { summary, complete, head, isQuiet }: DesiredComments,
 ): readonly Operation[] {
   const body = `${summary.trimEnd()}\n\n${SUMMARY_MARK}`;
-  if (wanted && existing === undefined) return [{ kind: "create-summary", body }];
+  if (wanted && existing === undefined) return isQuiet ? [] : [{ kind: "create-summary", body }];
   if (existing === undefined) return [];
   if (wanted) return isSame(existing.body, body) ? [] : [{ kind: "edit-summary", id: existing.id, body }];
   if (!complete || existing.body.trimEnd().endsWith(SUMMARY_GONE_MARK)) return [];

@@ -1,8 +1,9 @@
 // A merge queue's group -> a check run on the commit that the branch would become: the pull requests of the group together, on top of
 // those before them. No comments: the findings of each one stand on its own pull request.
 import { type GroupJob, wasEnded } from "../queue/job-queue.ts";
-import { type CheckRun, concludeCheckRun, createCheckRun, getCheckRun, listRunsThat } from "./check-run.ts";
+import { type CheckRun, createCheckRun, getCheckRun, listRunsThat } from "./check-run.ts";
 import { concludeQuietly, concludeReview, type Ending, GIVEN_UP } from "./conclude.ts";
+import { concludeCheckRun } from "./conclude-check-run.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { readCommit } from "./find-states.ts";
 import { type ExistingRun, type GroupMemory, recallGroup, rememberGroup } from "./plan-check-run.ts";
@@ -36,7 +37,7 @@ async function giveUp({ repository }: GroupTask, runs: readonly Run[]): Promise<
   for (const { id, memory } of runs.filter(({ completed }) => !completed))
     await concludeCheckRun({
       repository,
-      run: { id, url: undefined },
+      run: { id, url: undefined, annotated: 0 },
       ending: GIVEN_UP,
       memory: rememberGroup(memory),
     });
@@ -62,7 +63,7 @@ async function review(task: GroupTask, runs: readonly Run[]): Promise<Reviewed> 
     judged = { ending, memory: { base: job.base }, failure: error };
   }
   const { ending, memory, failure } = judged;
-  await concludeCheckRun({ repository, run, ending, memory: rememberGroup(memory) });
+  await concludeCheckRun({ repository, run, ending, memory: rememberGroup(memory), delays: task.delays });
   log.info({ head: job.head, conclusion: ending.conclusion }, ending.title);
   return { isSaid: true, conclusion: ending.conclusion, ...(failure !== undefined && { failure }) };
 }

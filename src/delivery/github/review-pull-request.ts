@@ -3,27 +3,22 @@
 import type { ReviewSettings } from "../../review.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { ended, type ReviewJob, wasEnded } from "../queue/job-queue.ts";
-import {
-  type CheckRun,
-  concludeCheckRun,
-  createCheckRun,
-  getCheckRun,
-  listCheckRuns,
-  withOthers,
-} from "./check-run.ts";
+import { beginCheckRun, cancelRuns } from "./begin-check-run.ts";
+import { type CheckRun, listCheckRuns, withOthers } from "./check-run.ts";
 import { isOwnBranch, mayWriteContents } from "./commands/may-write-contents.ts";
 import {
-  CLOSED,
   type Conclusion,
   concludeQuietly,
   concludeReview,
   type Ending,
   SUPERSEDED,
+  whileDraft,
   withoutComments,
 } from "./conclude.ts";
+import { concludeCheckRun } from "./conclude-check-run.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { findStates, type States } from "./find-states.ts";
-import { type CheckRunPlan, planCheckRun, remember } from "./plan-check-run.ts";
+import { planCheckRun, remember } from "./plan-check-run.ts";
 import { publishComments } from "./publish-comments.ts";
 import type { BlobCache } from "./read-blobs.ts";
 import {
@@ -76,7 +71,7 @@ export async function reviewPullRequest(task: Task): Promise<Reviewed> {
       (error: unknown) => ({ state: "unread", error }) as const,
     );
     if (pull.state === "unread") return await concludeUnread(task, pull.error);
-    const said = pull.state === "open" ? await reviewOpen(task, pull) : await endClosed(task, pull);
+    const said = pull.state === "open" ? await reviewOpen(task, pull) : await cancelRuns(task, pull);
     const { conclusion, title } = said?.ending ?? {};
     log.info({ head: pull.head.sha, conclusion }, title ?? "nothing to do");
     return {
@@ -98,9 +93,9 @@ async function concludeUnread(task: Task, error: unknown): Promise<Reviewed> {
   const conclude = async () => {
     // An older verdict does not count: it can be one about another base.
     const plan = planCheckRun(await listCheckRuns(task, job.head), { pull: job.pull, again: true });
-    const run = await beginCheckRun(repository, plan, job);
+    const run = await beginCheckRun(task, plan, job);
     const ending = describeFailure(error, job.delivery);
-    await concludeCheckRun({ repository, run, ending, memory: remember({ pull: job.pull }) });
+    await concludeCheckRun({ repository, run, ending, memory: remember({ pull: job.pull }), delays: task.delays });
   };
   await tryAgain(conclude, task.delays);
   return { conclusion: "action_required", failure: error, isSaid: true };
@@ -123,44 +118,22 @@ async function reviewOpen(task: Task, pull: PullRequest): Promise<Outcome | unde
     outcome = { ending: endEarly(error, job, learned.onFailure), memory: remember({ pull: job.pull }), failure: error };
     if (!wasEnded(error, "superseded")) log.error({ reason: tellReason(error) }, "no verdict");
   }
-  await concludeCheckRun({ repository, run, ...outcome });
+  await concludeCheckRun({ repository, run, ...outcome, delays: task.delays });
   return outcome;
-}
-
-/** What was begun for a pull request that is closed ends. */
-async function endClosed(task: Task, { number, head }: PullRequest): Promise<undefined> {
-  const { repository } = task;
-  const begun = (await listCheckRuns(task, head.sha)).filter((run) => run.memory.pull === number && !run.completed);
-  for (const { id } of begun)
-    await concludeCheckRun({
-      repository,
-      run: { id, url: undefined },
-      ending: CLOSED,
-      memory: remember({ pull: number }),
-    });
 }
 
 /** Undefined when there is a verdict about the same states already. */
 async function openCheckRun(task: Task, pull: PullRequest): Promise<CheckRun | undefined> {
-  const { repository, job } = task;
+  const { job } = task;
   const plan = planCheckRun(await listCheckRuns(task, pull.head.sha), { pull: job.pull, again: job.again });
   if (plan.kind === "unless-compared" && (await isStillSo(task, pull, plan.compared))) return undefined;
-  return beginCheckRun(repository, plan, { pull: pull.number, head: pull.head.sha });
-}
-
-async function beginCheckRun(
-  repository: Repository,
-  plan: CheckRunPlan,
-  { pull, head }: Pick<ReviewJob, "pull" | "head">,
-): Promise<CheckRun> {
-  if (plan.kind === "continue") return getCheckRun(repository, plan.id);
-  return createCheckRun(repository, { head, memory: remember({ pull }) });
+  return beginCheckRun(task, plan, { pull: pull.number, head: pull.head.sha });
 }
 
 /** Whether what was compared for the last verdict is what would be compared now. */
 async function isStillSo(task: Task, pull: PullRequest, compared: string): Promise<boolean> {
   try {
-    return compared === tellCompared(task, await findStates(task.repository, pull, task));
+    return compared === tellCompared(task, await findStates(task.repository, pull, task), pull.draft === true);
   } catch (error) {
     if (task.signal.aborted) throw error;
     return false;
@@ -183,14 +156,17 @@ async function judge(task: Task, pull: PullRequest, { run, learned }: Judging): 
   const states = await findStates(task.repository, pull, task);
   const shown = tellStates(states);
   const said = await reviewStates(task, states, learned);
-  await refuseOutdated(task, pull);
+  const isDraft = await isDraftStill(task, pull);
   const mayCommit = said !== undefined && isOwnBranch(pull) && (await mayWriteContents(task.repository));
-  const ending = said === undefined ? concludeQuietly(shown) : concludeReview(said.review, shown, mayCommit);
+  const verdict = said === undefined ? concludeQuietly(shown) : concludeReview(said.review, shown, mayCommit);
+  const isLoud = said?.review.findings.some(({ severity }) => severity !== "info") === true;
+  const ending = isDraft && isLoud ? whileDraft(verdict) : verdict;
   const { repository, app, delays, signal } = task;
   const place = { repository, app, signal, pull: pull.number, head: pull.head.sha, ...(delays && { pauses: delays }) };
   const unsaid = await attempt(
     publishComments({
       ...place,
+      isDraft,
       report: run.url,
       ...(said !== undefined && { said: { ...said, states: shown, mayCommit } }),
     }),
@@ -198,16 +174,18 @@ async function judge(task: Task, pull: PullRequest, { run, learned }: Judging): 
   signal.throwIfAborted();
   // The verdict stands without comments; without `compared`, the next event tries again.
   if (unsaid !== undefined) task.log.error({ reason: tellReason(unsaid) }, "no comments");
-  const memory = remember({ pull: pull.number, ...(unsaid === undefined && { compared: tellCompared(task, states) }) });
+  const compared = tellCompared(task, states, isDraft);
+  const memory = remember({ pull: pull.number, ...(unsaid === undefined && { compared }) });
   const told = unsaid === undefined ? ending : withoutComments(ending, describeFailure(unsaid, task.job.delivery));
   return { ending: await withOthers(task, pull, told), memory, failure: unsaid };
 }
 
 /** Nothing is said about a head that the pull request no longer has. */
-async function refuseOutdated({ repository, signal }: Task, { number, head }: PullRequest): Promise<void> {
+async function isDraftStill({ repository, signal }: Task, { number, head }: PullRequest): Promise<boolean> {
   signal.throwIfAborted();
   const now = await getPullRequest(repository, number);
   if (now.head.sha !== head.sha) throw ended("superseded");
+  return now.draft === true;
 }
 
 async function isStillHead({ repository }: Task, { number, head }: PullRequest): Promise<boolean> {
@@ -234,9 +212,9 @@ async function attempt(work: Promise<void>): Promise<unknown> {
   }
 }
 
-/** What would give the same verdict again. */
-function tellCompared({ version }: Task, { before, after, notices }: States): string {
-  const codes = notices.map(({ code }) => code);
+/** What would give the same verdict, and the same comments, again. */
+function tellCompared({ version }: Task, { before, after, notices }: States, isDraft: boolean): string {
+  const codes = [...notices.map(({ code }) => code), ...(isDraft ? ["draft"] : [])];
   return [`${before.tree.slice(0, 12)}..${after.tree.slice(0, 12)}`, `earshot/${version}`, ...codes].join(" ");
 }
 

@@ -92,7 +92,14 @@ test("a review that was ended edits no more comments", async () => {
   const pull = openSeed();
   await reviewOnce(pull);
   const said = mesh.reviewComments.map(({ body }) => body);
-  const place = { repository: repositoryOf(), app, pull: pull.number, head: pull.headSha, report: undefined };
+  const place = {
+    repository: repositoryOf(),
+    app,
+    pull: pull.number,
+    head: pull.headSha,
+    isDraft: false,
+    report: undefined,
+  };
   const signal = AbortSignal.abort(ended("superseded"));
   await expect(publishComments({ ...place, signal })).rejects.toThrow("superseded");
   expect(mesh.reviewComments.map(({ body }) => body)).toEqual(said);

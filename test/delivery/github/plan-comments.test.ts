@@ -6,7 +6,14 @@ const MARK = "<!-- earshot:foreign-capture-1 -->";
 const DRAFT = { path: "demo/mysql.yaml", body: `words\n\n${MARK}`, line: 3, side: "RIGHT" as const };
 
 function plan(existing: Parameters<typeof planComments>[0], desired: Partial<Parameters<typeof planComments>[1]> = {}) {
-  return planComments(existing, { findings: [], summary: "All of it.\n", complete: true, head: HEAD, ...desired });
+  return planComments(existing, {
+    findings: [],
+    summary: "All of it.\n",
+    complete: true,
+    head: HEAD,
+    isQuiet: false,
+    ...desired,
+  });
 }
 
 /** What is there after the operations. */
@@ -24,7 +31,7 @@ test("nothing to say, nothing said before: silence", () => {
 });
 
 describe("a finding with a place in the diff", () => {
-  const findings = [{ mark: MARK, draft: DRAFT }];
+  const findings = [{ marks: [MARK], draft: DRAFT }];
 
   test("is one review, without a summary comment", () => {
     expect(plan({ inline: [] }, { findings })).toEqual([{ kind: "review", comments: [DRAFT] }]);
@@ -49,7 +56,7 @@ describe("a finding with a place in the diff", () => {
 test("of very many findings fifty are told on their lines, and all in the summary comment", () => {
   const findings = Array.from({ length: 120 }, (_, index) => {
     const mark = `<!-- earshot:finding-${index} -->`;
-    return { mark, draft: { ...DRAFT, body: `words\n\n${mark}` } };
+    return { marks: [mark], draft: { ...DRAFT, body: `words\n\n${mark}` } };
   });
   const operations = plan({ inline: [] }, { findings });
   expect(operations.map(({ kind }) => kind)).toEqual(["review", "create-summary"]);
@@ -63,7 +70,7 @@ test("of very many findings fifty are told on their lines, and all in the summar
 });
 
 describe("a finding without a place in the diff", () => {
-  const findings = [{ mark: MARK }];
+  const findings = [{ marks: [MARK] }];
 
   test("is told in the one summary comment", () => {
     const operations = plan({ inline: [] }, { findings });
@@ -91,6 +98,35 @@ describe("a finding without a place in the diff", () => {
 
 test("a mark that a manifest quotes is no mark", () => {
   const body = `${MARK.replace("-1", "-2")} in a suggestion\n\n${MARK}\n`;
-  const findings = [{ mark: MARK.replace("-1", "-2"), draft: DRAFT }];
+  const findings = [{ marks: [MARK.replace("-1", "-2")], draft: DRAFT }];
   expect(plan({ inline: [{ id: 5, body }] }, { findings }).map(({ kind }) => kind)).toEqual(["review", "edit-inline"]);
+});
+
+describe("a finding that stands for others, in several meshes", () => {
+  const OTHER = MARK.replace("-1", "-2");
+  const said = { inline: [{ id: 1, body: DRAFT.body }] };
+
+  test("is told when one of them is told, whichever is named first", () => {
+    expect(plan(said, { findings: [{ marks: [OTHER, MARK], draft: DRAFT }] })).toEqual([]);
+  });
+
+  test("is gone when none of them is found", () => {
+    expect(plan(said, { findings: [{ marks: [OTHER], draft: DRAFT }] })).toMatchObject([
+      { kind: "review" },
+      { kind: "edit-inline", id: 1 },
+    ]);
+  });
+});
+
+describe("of a draft", () => {
+  const findings = [{ marks: [MARK], draft: DRAFT }, { marks: ["<!-- earshot:homeless -->"] }];
+
+  test("nothing new is said", () => {
+    expect(plan({ inline: [] }, { findings, isQuiet: true })).toEqual([]);
+  });
+
+  test("what is there is brought up to date", () => {
+    const said = carryOut(plan({ inline: [] }, { findings }));
+    expect(plan(said, { isQuiet: true }).map(({ kind }) => kind)).toEqual(["edit-inline", "edit-summary"]);
+  });
 });

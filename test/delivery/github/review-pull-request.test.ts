@@ -167,3 +167,27 @@ test("each text is read once for both states", async () => {
   const asked = github.count("GET /repos/{owner}/{repo}/git/blobs/{file_sha}");
   expect(asked).toBe(new Set(Object.values({ ...SEED_BASE, ...SEED_CHANGE })).size);
 });
+
+test("a draft gets its check run and no comments; they follow when it is ready, once", async () => {
+  const { pull } = github.openPullRequest(mesh, { head: "add-mysql", changes: SEED_CHANGE, draft: true });
+  await reviewOnce(pull);
+  expect(conclusions()).toEqual(["failure"]);
+  expect(mesh.checkRuns[0]?.output.summary).toContain("comments on its lines follow when it is ready");
+  expect([mesh.reviews, mesh.issueComments]).toEqual([[], []]);
+  await reviewOnce(pull);
+  github.markReady(mesh, pull);
+  await reviewOnce(pull);
+  await reviewOnce(pull);
+  expect(conclusions()).toEqual(["failure", "failure"]);
+  expect(mesh.checkRuns[1]?.output.summary).not.toContain("draft");
+  expect(mesh.reviewComments).toHaveLength(1);
+});
+
+test("what was said before it became a draft is brought up to date", async () => {
+  const pull = openSeed();
+  await reviewOnce(pull);
+  github.convertToDraft(mesh, pull);
+  github.commitAndPush(mesh, { branch: "add-mysql", changes: { "demo/mysql.yaml": null } });
+  await reviewOnce(pull);
+  expect(mesh.reviewComments).toMatchObject([{ body: expect.stringContaining("Gone in") }]);
+});

@@ -45,6 +45,14 @@ test.each([
     .post("/api/graphql")
     .reply(200, { data: { repository: { pullRequest: { reviewThreads } } } });
   const { signal } = new AbortController();
-  await publishComments({ repository, app: { id: 5, slug }, signal, pull: 7, head: "head1", report: undefined });
+  await publishComments({
+    repository,
+    app: { id: 5, slug },
+    signal,
+    pull: 7,
+    head: "head1",
+    isDraft: false,
+    report: undefined,
+  });
   expect(edited.isDone()).toBe(isOurs);
 });

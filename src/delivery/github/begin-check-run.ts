@@ -1,0 +1,32 @@
+// A plan -> the check run that a review goes on with; and the end of those that nobody needs any more.
+import { type CheckRun, createCheckRun, getCheckRun, listCheckRuns, type Place } from "./check-run.ts";
+import { BEGUN_AGAIN, CLOSED } from "./conclude.ts";
+import { concludeCheckRun } from "./conclude-check-run.ts";
+import { type CheckRunPlan, remember } from "./plan-check-run.ts";
+import type { PullRequest } from "./repository-client.ts";
+
+export async function beginCheckRun(
+  { repository }: Place,
+  plan: CheckRunPlan,
+  { pull, head }: { readonly pull: number; readonly head: string },
+): Promise<CheckRun> {
+  const memory = remember({ pull });
+  if (plan.kind !== "continue") return createCheckRun(repository, { head, memory });
+  const run = await getCheckRun(repository, plan.id);
+  if (run.annotated === 0) return run;
+  // Annotations cannot be taken away, and may be about another base: such a run ends, and a new one begins.
+  await concludeCheckRun({ repository, run, ending: BEGUN_AGAIN, memory });
+  return createCheckRun(repository, { head, memory });
+}
+
+/** What was begun for a pull request that is closed ends. */
+export async function cancelRuns(place: Place, { number, head }: PullRequest): Promise<undefined> {
+  const begun = (await listCheckRuns(place, head.sha)).filter((run) => run.memory.pull === number && !run.completed);
+  for (const { id } of begun)
+    await concludeCheckRun({
+      repository: place.repository,
+      run: { id, url: undefined, annotated: 0 },
+      ending: CLOSED,
+      memory: remember({ pull: number }),
+    });
+}
