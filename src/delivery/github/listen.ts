@@ -80,7 +80,11 @@ async function receive(
   }
 }
 
-async function isSigned(probot: Probot, body: string, signature: string | string[] | undefined): Promise<boolean> {
+export async function isSigned(
+  probot: Probot,
+  body: string,
+  signature: string | string[] | undefined,
+): Promise<boolean> {
   if (typeof signature !== "string" || body === "") return false;
   // A signature of another form is refused with an exception.
   return probot.webhooks.verify(body, signature).catch(() => false);

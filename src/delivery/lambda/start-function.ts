@@ -1,0 +1,45 @@
+// The environment -> the App as a function: it takes webhooks and does jobs, at once or through a queue in SQS. GitHub has accepted it.
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Probot } from "probot";
+import { createApp } from "../github/app.ts";
+import { connect } from "../github/connect.ts";
+import { createAppWork } from "../github/create-app-work.ts";
+import { readConfiguration } from "../github/read-configuration.ts";
+import type { Job, Work } from "../queue/job-queue.ts";
+import { type JobMessages, openSqs } from "./sqs.ts";
+
+export interface LambdaApp {
+  readonly probot: Probot;
+  readonly work: Work;
+  /** Undefined where there is no queue: jobs are done before a webhook is answered. */
+  readonly messages: JobMessages | undefined;
+  /** Does `does` with the jobs that come up meanwhile, in a list that grows; there are none where they go to the queue. */
+  collect<Result>(does: (jobs: readonly Job[]) => Promise<Result>): Promise<Result>;
+}
+
+/** Throws trouble where something is not configured as it should be. */
+export async function startFunction(environment: NodeJS.ProcessEnv): Promise<LambdaApp> {
+  const { EARSHOT_QUEUE_URL } = environment;
+  const messages = EARSHOT_QUEUE_URL ? openSqs(EARSHOT_QUEUE_URL) : undefined;
+  const connection = await connect(readConfiguration(environment), environment);
+  const { probot, registration } = connection;
+  // One process can be given several events at once.
+  const collected = new AsyncLocalStorage<Job[]>();
+  const queue = {
+    async add(job: Job): Promise<boolean> {
+      if (messages === undefined) collected.getStore()?.push(job);
+      else await messages.send({ job, putOff: 0 });
+      return true;
+    },
+  };
+  await probot.load(createApp(queue, registration), { cwd: process.cwd(), addHandler: () => {} });
+  return {
+    probot,
+    messages,
+    work: createAppWork(connection).work,
+    collect(does) {
+      const jobs: Job[] = [];
+      return collected.run(jobs, () => does(jobs));
+    },
+  };
+}
