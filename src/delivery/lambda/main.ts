@@ -1,6 +1,8 @@
-// AWS Lambda's entry: `handler`. A webhook is done before it is answered, or becomes messages of SQS (EARSHOT_QUEUE_URL), and messages
-// of SQS are done. The rest of the configuration is that of `earshot serve`.
+// AWS Lambda's entry: `handler`. A webhook is done before it is answered, or becomes messages of SQS (EARSHOT_QUEUE_URL), messages of SQS
+// are done, and a schedule has it look for what was missed. The rest of the configuration is that of `earshot serve`.
 import { setImmediate } from "node:timers/promises";
+import type { Reconciled } from "../github/reconcile/reconcile.ts";
+import type { Job } from "../queue/job-queue.ts";
 import { trouble } from "../trouble.ts";
 import { type BatchAnswer, doMessages, type SqsRecord } from "./do-messages.ts";
 import { type HttpRequest, readWebhook } from "./read-webhook.ts";
@@ -12,23 +14,32 @@ export interface Context {
   getRemainingTimeInMillis(): number;
 }
 
+type Answered = Answer | BatchAnswer | Reconciled;
+type Doing = (app: LambdaApp, signal: AbortSignal) => Promise<Answered>;
+
 /** For the conclusion of a review that has to be ended. */
 const LAST_WORDS = 6_000;
 
 let started: Promise<LambdaApp> | undefined;
 
-/** The entry. Rejects when the App cannot be started, and for an event that is neither HTTP nor of SQS. */
-export async function handler(event: unknown, context: Context): Promise<Answer | BatchAnswer> {
-  const records = recordsOf(event);
-  const request = readWebhook(event);
-  if (records === undefined && request === undefined) throw trouble("this event is neither a webhook nor of SQS");
+/** The entry. Rejects when the App cannot be started, and for an event that is none of the three. */
+export async function handler(event: unknown, context: Context): Promise<Answered> {
+  const doing = recogniseEvent(event);
+  if (doing === undefined) throw trouble("this event is neither a webhook, nor of SQS, nor of a schedule");
   const signal = endInTime(context);
-  const app = await startOnce();
-  const answered =
-    request === undefined ? await doRecords(app, records ?? [], signal) : await doWebhook(app, request, signal);
+  const answered = await doing(await startOnce(), signal);
   // Lambda stops the process with the answer; the log is written a moment later.
   await setImmediate();
   return answered;
+}
+
+function recogniseEvent(event: unknown): Doing | undefined {
+  const request = readWebhook(event);
+  if (request !== undefined) return (app, signal) => doWebhook(app, request, signal);
+  const { Records, source } = { ...(event as { readonly Records?: unknown; readonly source?: unknown }) };
+  if (source === "aws.events" || source === "aws.scheduler") return lookForMissed;
+  const isSqs = Array.isArray(Records) && Records.every((record) => record?.eventSource === "aws:sqs");
+  return isSqs ? (app, signal) => doRecords(app, Records, signal) : undefined;
 }
 
 function startOnce(): Promise<LambdaApp> {
@@ -52,19 +63,27 @@ async function doRecords(
 function doWebhook(app: LambdaApp, request: HttpRequest, signal: AbortSignal): Promise<Answer> {
   return app.collect(async (jobs) => {
     const taken = await takeWebhook(app.probot, request);
-    let isPutOff = false;
-    for (const job of jobs) {
-      const outcome = await app.work(job, { signal, lost: 0 });
-      isPutOff ||= outcome.kind === "later";
-    }
-    return isPutOff ? answer(503, "not done yet: redeliver it later, or give the function a queue") : taken;
+    const isDone = await doJobs(app, jobs, signal);
+    return isDone ? taken : answer(503, "not done yet: redeliver it later, or give the function a queue");
   });
 }
 
-function recordsOf(event: unknown): readonly SqsRecord[] | undefined {
-  const { Records } = { ...(event as { readonly Records?: unknown }) };
-  if (!Array.isArray(Records) || Records.some((record) => record?.eventSource !== "aws:sqs")) return undefined;
-  return Records;
+function lookForMissed(app: LambdaApp, signal: AbortSignal): Promise<Reconciled> {
+  return app.collect(async (jobs) => {
+    const looked = await app.lookForMissed(signal);
+    await doJobs(app, jobs, signal);
+    return looked;
+  });
+}
+
+/** The list grows while it is done: jobs ask for others. False when one of them is to be done later. */
+async function doJobs({ work }: LambdaApp, jobs: readonly Job[], signal: AbortSignal): Promise<boolean> {
+  let isDone = true;
+  for (const job of jobs) {
+    const outcome = await work(job, { signal, lost: 0 });
+    isDone &&= outcome.kind !== "later";
+  }
+  return isDone;
 }
 
 /** A review that takes longer than the function may run ends with words, and not in the middle. */

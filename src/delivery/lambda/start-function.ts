@@ -5,6 +5,8 @@ import { createApp } from "../github/app.ts";
 import { connect } from "../github/connect.ts";
 import { createAppWork } from "../github/create-app-work.ts";
 import { readConfiguration } from "../github/read-configuration.ts";
+import { createSettled, type Reconciled, reconcile } from "../github/reconcile/reconcile.ts";
+import { createClaims } from "../queue/claims.ts";
 import type { Job, Work } from "../queue/job-queue.ts";
 import { type JobMessages, openSqs } from "./sqs.ts";
 
@@ -15,6 +17,8 @@ export interface LambdaApp {
   readonly messages: JobMessages | undefined;
   /** Does `does` with the jobs that come up meanwhile, in a list that grows; there are none where they go to the queue. */
   collect<Result>(does: (jobs: readonly Job[]) => Promise<Result>): Promise<Result>;
+  /** Has failed webhooks sent again, and makes jobs of open pull requests without a verdict. */
+  lookForMissed(signal: AbortSignal): Promise<Reconciled>;
 }
 
 /** Throws trouble where something is not configured as it should be. */
@@ -22,7 +26,7 @@ export async function startFunction(environment: NodeJS.ProcessEnv): Promise<Lam
   const { EARSHOT_QUEUE_URL } = environment;
   const messages = EARSHOT_QUEUE_URL ? openSqs(EARSHOT_QUEUE_URL) : undefined;
   const connection = await connect(readConfiguration(environment), environment);
-  const { probot, registration } = connection;
+  const { probot, registration: app } = connection;
   // One process can be given several events at once.
   const collected = new AsyncLocalStorage<Job[]>();
   const queue = {
@@ -32,14 +36,17 @@ export async function startFunction(environment: NodeJS.ProcessEnv): Promise<Lam
       return true;
     },
   };
-  await probot.load(createApp(queue, registration), { cwd: process.cwd(), addHandler: () => {} });
+  const claims = createClaims();
+  const missed = { app, queue, claims, settled: createSettled(), log: probot.log };
+  await probot.load(createApp(queue, app), { cwd: process.cwd(), addHandler: () => {} });
   return {
     probot,
     messages,
-    work: createAppWork(connection).work,
+    work: createAppWork(connection, { queue, claims }).work,
     collect(does) {
       const jobs: Job[] = [];
       return collected.run(jobs, () => does(jobs));
     },
+    lookForMissed: (signal) => reconcile({ ...missed, auth: (installation) => probot.auth(installation), signal }),
   };
 }

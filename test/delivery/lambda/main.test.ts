@@ -19,17 +19,28 @@ afterAll(async () => {
 const addApp = (slug: string) => github.addApp({ slug, events: ["pull_request"] });
 
 describe("without a queue", () => {
-  test.each(Object.entries(FORMS))("the review is done before the answer: %s", async (form, toEvent) => {
-    const slug = `at-once-${Object.keys(FORMS).indexOf(form)}`;
-    const app = addApp(slug);
-    const mesh = installOn(github, app, slug);
+  test("the review is done before the answer, in each form of the event", async () => {
+    const app = addApp("at-once");
     const lambda = await startFunction(MAIN, environmentOf(github, app));
-    await putBehindGateway(lambda, app, toEvent);
-    const { pull, event } = github.openPullRequest(mesh, { head: "add-mysql", changes: SEED_CHANGE });
-    const { status } = await github.deliver(event, { app });
-    expect(status).toBe(202);
-    expect(mesh.checkRuns).toMatchObject([{ headSha: pull.headSha, status: "completed", conclusion: "failure" }]);
-    expect(mesh.reviews).toHaveLength(1);
+    for (const [index, form] of Object.values(FORMS).entries()) {
+      const mesh = installOn(github, app, `at-once-${index}`);
+      await putBehindGateway(lambda, app, form);
+      const { pull, event } = github.openPullRequest(mesh, { head: "add-mysql", changes: SEED_CHANGE });
+      const { status } = await github.deliver(event, { app });
+      expect(status).toBe(202);
+      expect(mesh.checkRuns).toMatchObject([{ headSha: pull.headSha, status: "completed", conclusion: "failure" }]);
+      expect(mesh.reviews).toHaveLength(1);
+    }
+  });
+
+  test("a schedule has it review what no webhook told of", async () => {
+    const app = addApp("scheduled");
+    const mesh = installOn(github, app, "scheduled");
+    github.openPullRequest(mesh, { head: "add-mysql", changes: SEED_CHANGE });
+    const lambda = await startFunction(MAIN, environmentOf(github, app));
+    const looked = await lambda.invoke({ source: "aws.events", "detail-type": "Scheduled Event", detail: {} });
+    expect(looked).toEqual({ redelivered: 0, reviews: 1 });
+    expect(mesh.checkRuns).toMatchObject([{ conclusion: "failure" }]);
   });
 
   test("a wrong signature, and none, is a 401, and nothing is done", async () => {
@@ -48,7 +59,7 @@ describe("without a queue", () => {
     installOn(github, app, "other");
     const lambda = await startFunction(MAIN, environmentOf(github, app));
     expect(await lambda.invoke({ httpMethod: "GET", headers: {}, body: null })).toMatchObject({ statusCode: 405 });
-    await expect(lambda.invoke({ source: "shop" })).rejects.toThrow("neither a webhook nor of SQS");
+    await expect(lambda.invoke({ source: "shop" })).rejects.toThrow("neither a webhook, nor of SQS");
     const Records = [{ messageId: "m", receiptHandle: "m", body: "{}", eventSource: "aws:sqs" }];
     await expect(lambda.invoke({ Records })).rejects.toThrow("EARSHOT_QUEUE_URL is not set");
   });
