@@ -1,7 +1,7 @@
 // A repository that `make-repository` made -> milliseconds of the first and of later reviews in one process, as JSON: the engine
 // in its thread, as the App runs it. What reading git costs is not counted, for the App reads from GitHub.
 import { argv } from "node:process";
-import { reviewInWorker } from "../../src/delivery/github/review-in-worker.ts";
+import { createWorkerEngine } from "../../src/delivery/github/review-in-worker.ts";
 import { readRevisions } from "../../src/delivery/read-git.ts";
 import { readShippedPolicies } from "../../src/delivery/shipped.ts";
 import { BRANCHES } from "./make-repository.ts";
@@ -14,6 +14,8 @@ export interface Warmth {
   readonly third: number;
 }
 
+const engine = createWorkerEngine({ seconds: 300, megabytes: 3_072 });
+
 async function timeReview(directory: string, head: string, rewrite: (text: string) => string): Promise<number> {
   const { before, after } = await readRevisions(directory, { base: "base", head });
   const edited = new Map([...after].map(([path, text]) => [path, before.get(path) === text ? text : edit(text)]));
@@ -22,7 +24,7 @@ async function timeReview(directory: string, head: string, rewrite: (text: strin
   }
   const start = performance.now();
   const settings = { policies: readShippedPolicies() };
-  await reviewInWorker({ before, after: edited, settings }, new AbortController().signal);
+  await engine({ before, after: edited, settings }, new AbortController().signal);
   return performance.now() - start;
 }
 

@@ -6,6 +6,7 @@ import { createFetch } from "./fetch-github.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { createOctokit } from "./octokit.ts";
 import type { Configuration } from "./read-configuration.ts";
+import type { ReviewLimits } from "./review-limits.ts";
 import { createWritePace, type WritePace } from "./write-pace.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,6 +19,7 @@ export interface Connection {
   readonly registration: Registration;
   readonly metrics: Metrics;
   readonly pace: WritePace;
+  readonly reviewLimits: ReviewLimits;
 }
 
 /** A client that GitHub has accepted. Throws trouble. */
@@ -38,5 +40,6 @@ export async function connect(configuration: Configuration, environment: Environ
   });
   await probot.ready();
   const server = environment.GHE_HOST || "GitHub";
-  return { probot, metrics, pace, registration: await checkRegistration(await probot.auth(), server) };
+  const { reviewLimits } = configuration;
+  return { probot, metrics, pace, reviewLimits, registration: await checkRegistration(await probot.auth(), server) };
 }

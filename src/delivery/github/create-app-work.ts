@@ -1,5 +1,4 @@
 // A connection to GitHub -> what does its jobs, with the cache that they share: the same for the server and for AWS Lambda.
-import { availableParallelism } from "node:os";
 import Bottleneck from "bottleneck";
 import { type Claims, createClaims } from "../queue/claims.ts";
 import type { Job, JobQueue, Work } from "../queue/job-queue.ts";
@@ -9,7 +8,7 @@ import { createWork } from "./do-job.ts";
 import { type BlobCache, createBlobCache } from "./read-blobs.ts";
 import { createSettled } from "./reconcile/reconcile.ts";
 import { createRounds } from "./reconcile/rounds.ts";
-import { type Engine, reviewInWorker } from "./review-in-worker.ts";
+import { createWorkerEngine, type Engine } from "./review-in-worker.ts";
 
 const NEVER = new AbortController().signal;
 
@@ -25,7 +24,10 @@ export interface Surroundings {
 }
 
 /** Without surroundings such jobs are done at once, within the one that asks for them. */
-export function createAppWork({ probot, registration, metrics }: Connection, around?: Surroundings): AppWork {
+export function createAppWork(
+  { probot, registration, metrics, reviewLimits }: Connection,
+  around?: Surroundings,
+): AppWork {
   const blobs = createBlobCache();
   const queue = around?.queue ?? { add: (job: Job) => work(job, { signal: NEVER, lost: 0 }).then(() => true) };
   const rounds = createRounds({ queue, claims: around?.claims ?? createClaims() });
@@ -35,7 +37,7 @@ export function createAppWork({ probot, registration, metrics }: Connection, aro
     version: readVersion(),
     settings: { policies: readShippedPolicies() },
     blobs,
-    engine: inTurn(reviewInWorker, Math.max(2, availableParallelism())),
+    engine: inTurn(createWorkerEngine(reviewLimits), reviewLimits.threads),
   };
   const work = createWork({ probot, workshop, metrics, outlook });
   return { work, blobs };

@@ -2,6 +2,7 @@
 import type { QueueLimits } from "../queue/job-queue.ts";
 import { trouble } from "../trouble.ts";
 import { type Environment, type Reading, readPrivateKey, setting } from "./read-private-key.ts";
+import { type ReviewLimits, readReviewLimits } from "./review-limits.ts";
 
 export interface Configuration {
   readonly appId: number;
@@ -19,6 +20,7 @@ export interface Configuration {
   readonly silence: number;
   /** Milliseconds from one look for what was missed to the next; undefined: never. */
   readonly reconcile: number | undefined;
+  readonly reviewLimits: ReviewLimits;
 }
 
 /** `web` takes webhooks, `worker` does the jobs. */
@@ -27,6 +29,8 @@ export type Role = (typeof ROLES)[number];
 
 /** Probot takes this where no secret is set: everybody knows it. */
 const KNOWN_SECRET = "development";
+/** Whoever has one signed delivery can try secrets as fast as they like. */
+const SHORTEST_SECRET = 16;
 
 /** Pull requests that have something to do: in Redis they take next to nothing. */
 const MOST_HERE = 2_000;
@@ -43,6 +47,7 @@ export function readConfiguration(environment: Environment, role: Role = "both")
     port: readPort(reading),
     ...readQueue(reading, role),
     reconcile: readReconcile(reading),
+    reviewLimits: readReviewLimits(reading),
   };
   checkServer(reading);
   const { problems } = reading;
@@ -97,15 +102,20 @@ function readRedisUrl(reading: Reading): string | undefined {
 function readSecret(reading: Reading, role: Role): string | undefined {
   const value = setting(reading, "WEBHOOK_SECRET");
   if (value === undefined && role === "worker") return undefined;
-  if (value !== undefined && value !== KNOWN_SECRET) return value;
-  const what =
-    value === undefined
-      ? "WEBHOOK_SECRET is not set, so anybody could send events"
-      : `WEBHOOK_SECRET is "${KNOWN_SECRET}", which everybody knows`;
+  const what = whatIsWrong(value);
+  if (what === undefined) return value;
   reading.problems.push(
     `${what}: put a long random text there and as "Secret" on the App's settings page (openssl rand -hex 32 makes one)`,
   );
   return "";
+}
+
+function whatIsWrong(secret: string | undefined): string | undefined {
+  if (secret === undefined) return "WEBHOOK_SECRET is not set, so anybody could send events";
+  if (secret === KNOWN_SECRET) return `WEBHOOK_SECRET is "${KNOWN_SECRET}", which everybody knows`;
+  return secret.length < SHORTEST_SECRET
+    ? `WEBHOOK_SECRET is shorter than ${SHORTEST_SECRET} characters, so it can be guessed`
+    : undefined;
 }
 
 function readPort(reading: Reading): number {

@@ -13,6 +13,7 @@ import { findTools } from "../render/find-tools.ts";
 import { rememberBuilds } from "../render/remember-builds.ts";
 import { type BuildRunner, createBuildRunner, rendererOf } from "../render/renderer.ts";
 import { trouble } from "../trouble.ts";
+import type { ReviewLimits } from "./review-limits.ts";
 
 export interface ReviewInput {
   readonly before: Snapshot;
@@ -32,62 +33,84 @@ interface Order extends ReviewInput {
 export type Engine = (input: ReviewInput, signal: AbortSignal) => Promise<Review>;
 
 const MARK = "earshot-review";
-const MINUTES = 5;
-const MEGABYTES = 3_072;
 
-/** Threads that wait for the next review: starting one takes longer than most reviews. */
-const idle: Worker[] = [];
+type Limits = Pick<ReviewLimits, "seconds" | "megabytes">;
 
-export const reviewInWorker: Engine = async (input, signal) => {
-  signal.throwIfAborted();
-  const worker = idle.pop() ?? start();
-  worker.ref();
-  try {
-    const answer = await ask(worker, input, signal);
-    // It must not keep a process alive that is done.
-    worker.unref();
-    idle.push(worker);
-    return answer;
-  } catch (error) {
-    await worker.terminate();
-    throw error;
+/** Threads wait for the next review: starting one takes longer than most reviews. `script`: what they run, for tests. */
+export function createWorkerEngine(limits: Limits, script = new URL(import.meta.url)): Engine {
+  const idle: Worker[] = [];
+
+  function start(): Worker {
+    const worker = new Worker(script, {
+      workerData: { mark: MARK },
+      resourceLimits: { maxOldGenerationSizeMb: limits.megabytes },
+    });
+    // One that ends while it waits is nobody's trouble.
+    worker.on("error", () => {});
+    worker.on("exit", () => {
+      if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
+    });
+    return worker;
   }
-};
 
-function start(): Worker {
-  const worker = new Worker(new URL(import.meta.url), {
-    workerData: { mark: MARK },
-    resourceLimits: { maxOldGenerationSizeMb: MEGABYTES },
-  });
-  // One that ends while it waits is nobody's trouble.
-  worker.on("error", () => {});
-  worker.on("exit", () => {
-    if (idle.includes(worker)) idle.splice(idle.indexOf(worker), 1);
-  });
-  return worker;
+  return async (input, signal) => {
+    signal.throwIfAborted();
+    const worker = idle.pop() ?? start();
+    worker.ref();
+    try {
+      const answer = await ask(worker, input, { signal, limits });
+      // It must not keep a process alive that is done.
+      worker.unref();
+      idle.push(worker);
+      return answer;
+    } catch (error) {
+      await worker.terminate();
+      throw error;
+    }
+  };
 }
 
 /** The tools of this machine, for all reviews together. */
 const ownBuilds = onlyOnce(() => createBuildRunner(findTools(process.env)));
 
-async function ask(worker: Worker, input: ReviewInput, signal: AbortSignal): Promise<Review> {
-  const end = AbortSignal.any([signal, AbortSignal.timeout(MINUTES * 60_000)]);
+interface Bounds {
+  readonly signal: AbortSignal;
+  readonly limits: Limits;
+}
+
+async function ask(worker: Worker, input: ReviewInput, { signal, limits }: Bounds): Promise<Review> {
+  const late = AbortSignal.timeout(limits.seconds * 1_000);
+  const gone = new AbortController();
+  const leave = () => gone.abort();
   const { port1, port2 } = new MessageChannel();
   const over = new AbortController();
+  worker.once("exit", leave);
   try {
     if (input.unrendered === undefined) answerBuilds(port1, ownBuilds(), over.signal);
     const order: Order = input.unrendered === undefined ? { ...input, builds: port2 } : input;
     worker.postMessage(order, order.builds === undefined ? [] : [order.builds]);
-    const [answer] = await once(worker, "message", { signal: end });
+    const [answer] = await once(worker, "message", { signal: AbortSignal.any([signal, late, gone.signal]) });
     return answer;
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (end.aborted) throw trouble(`the review took more than ${MINUTES} minutes`);
-    throw isOutOfMemory(error) ? trouble(`the review took more than ${MEGABYTES / 1024} GB of memory`) : error;
+    if (isOutOfMemory(error)) throw trouble(`the review took more than ${limits.megabytes} MB of memory`);
+    if (!isAbort(error)) throw error;
+    throw late.aborted
+      ? trouble(`the review took more than ${tellTime(limits.seconds)}`)
+      : new Error("the review's thread ended without an answer");
   } finally {
+    worker.off("exit", leave);
     over.abort();
     port1.close();
   }
+}
+
+function tellTime(seconds: number): string {
+  return seconds % 60 === 0 && seconds > 60 ? `${seconds / 60} minutes` : `${seconds} seconds`;
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
 }
 
 const refuse =

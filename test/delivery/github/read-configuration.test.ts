@@ -20,6 +20,7 @@ test("as GitHub gives it, listening where Probot does", () => {
     limits: { running: 8, perInstallation: 4, pullRequests: 2_000 },
     silence: 15_000,
     reconcile: 30 * 60_000,
+    reviewLimits: { seconds: 300, megabytes: expect.any(Number), threads: expect.any(Number) },
   });
 });
 
@@ -56,6 +57,10 @@ describe("refuses to start", () => {
   const locked = privateKey.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "x" }).toString();
 
   test.each([
+    [{ EARSHOT_REVIEW_SECONDS: "0" }, "EARSHOT_REVIEW_SECONDS is not a number from 5 to 3600"],
+    [{ EARSHOT_REVIEW_MEGABYTES: "3 GB" }, "EARSHOT_REVIEW_MEGABYTES is not a number from 128 to 65536"],
+    [{ WEBHOOK_SECRET: "   " }, "WEBHOOK_SECRET is not set"],
+    [{ WEBHOOK_SECRET: "hunter2" }, "WEBHOOK_SECRET is shorter than 16 characters"],
     [{ APP_ID: "" }, "APP_ID is not set"],
     [{ APP_ID: "Iv1.abc" }, "APP_ID is not a number"],
     [{ WEBHOOK_SECRET: undefined }, "WEBHOOK_SECRET is not set, so anybody could send events"],
