@@ -82,6 +82,7 @@ const SECTIONS: readonly (readonly [title: string, definition: string])[] = [
   ["A call (`calls`, `meshes[].calls`)", "call"],
   ["A mesh (`meshes`)", "mesh"],
   ["A policy (`policies.<name>`)", "policy"],
+  ["Another repository (`sources`)", "source"],
   ["A waiver (`waivers`)", "waiver"],
 ];
 

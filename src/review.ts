@@ -9,6 +9,7 @@ import { whyNotElsewhere } from "./fixes/verify.ts";
 import { type Existing, findExisting } from "./gate/find-existing.ts";
 import { type MeshPlan, planReviews, type ReviewSettings } from "./gate/plan-reviews.ts";
 import { type MeshReview, settle } from "./gate/settle.ts";
+import { withSources } from "./gate/sources.ts";
 import { compare } from "./impact/compare.ts";
 import { findDoubts } from "./impact/doubts/find-doubts.ts";
 import { findCalls, type KnownCall } from "./impact/find-calls.ts";
@@ -35,9 +36,10 @@ import {
 export type { ReviewSettings } from "./gate/plan-reviews.ts";
 export type { Review, ReviewedFinding, Verdict } from "./report/review.ts";
 
-/** Reviews a change: `before` is the base, `after` what the merge would make of it. Trouble in either is a notice. */
-export async function review(before: Snapshot, after: Snapshot, asked: ReviewSettings): Promise<Review> {
+/** Reviews a change: `base` as it is, `head` as the merge would make it. Trouble in either is a notice. */
+export async function review(base: Snapshot, head: Snapshot, asked: ReviewSettings): Promise<Review> {
   const read = asked.read ?? keepReadings();
+  const { before, after, notices } = withSources(base, head, asked);
   const render = (state: Snapshot) => renderState(state, { read, renderer: asked.renderer });
   const renderings = { before: await render(before), after: await render(after) };
   const plan = planReviews(before, after, { ...asked, read, renderings });
@@ -50,7 +52,7 @@ export async function review(before: Snapshot, after: Snapshot, asked: ReviewSet
     const others = opened.filter((other) => other !== mesh);
     reviews.push(await reviewMesh(mesh, others));
   }
-  return settle(plan, reviews, { before, after, today: asked.today });
+  return settle({ ...plan, notices: [...notices, ...plan.notices] }, reviews, { before, after, today: asked.today });
 }
 
 /** One mesh in both states, and what the change does to it; fixes come later. */

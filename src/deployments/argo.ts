@@ -58,7 +58,7 @@ function sourcesOf(document: Document, value: JsonValue, at: FieldPath): readonl
 function deploymentOf(source: Source, lookup: Lookup, inherited: string | undefined): Deployment | undefined {
   const { document, spec, value, field, name } = source;
   const path = textAt(value, "path");
-  const place = path === undefined ? undefined : lookup.directory(path, document.path);
+  const place = path === undefined ? undefined : lookup.directory(path, document.path, textAt(value, "repoURL"));
   if (path === undefined || place === undefined || textAt(value, "chart") !== undefined) return undefined;
   const ofPaths = environmentOf(document.path) ?? inherited ?? environmentOf(`${place.directory}/`);
   const environment = clusterOf(spec) ?? ofPaths;
@@ -117,8 +117,9 @@ function parameterOf(parameter: JsonValue): readonly ReleaseParameter[] {
 
 /** What it deploys from elsewhere is not known. */
 function noticesOf({ document, value, field, name }: Source, lookup: Lookup): readonly Notice[] {
-  const [chart, path] = [textAt(value, "chart"), textAt(value, "path")];
-  if (chart === undefined && (path === undefined || lookup.directory(path, document.path) !== undefined)) return [];
+  const [chart, path, url] = [textAt(value, "chart"), textAt(value, "path"), textAt(value, "repoURL")];
+  if (chart === undefined && (path === undefined || lookup.directory(path, document.path, url) !== undefined))
+    return [];
   if (isOfIstio(chart ?? path ?? "")) return [];
   const what = chart === undefined ? `directory ${path}` : `chart ${chart}`;
   const message = `Application ${name} deploys ${what} from elsewhere, which is never fetched: what is in it is not known.`;

@@ -2,6 +2,7 @@
 // a part of a repository can be looked at too, and then they count from a directory above the deployer.
 import { once } from "../manifests/remember.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
+import { sourceOfPath } from "../settings/source-directory.ts";
 import { directoriesAbove, isUnder, resolvePath } from "./paths.ts";
 import { reach, type Surroundings } from "./reach.ts";
 
@@ -10,14 +11,24 @@ export interface Lookup {
   readonly directories: () => ReadonlySet<string>;
   /** Files that deploying a directory reads. */
   readonly files: (directory: string) => readonly string[];
-  /** The directory that `way` means to a deployer at `from`; undefined where there is none. */
-  readonly directory: (way: string, from: string) => Place | undefined;
+  /** The directory that `way` means to a deployer at `from`, in the repository of this URL; undefined where there is none. */
+  readonly directory: (way: string, from: string, url?: string) => Place | undefined;
 }
 
 /** A directory, and the one that its name counts from. */
 export interface Place {
   readonly directory: string;
   readonly root: string;
+}
+
+/** Where the files of another repository stand, if it was read. */
+function sourceOfUrl(url: string | undefined, directories: ReadonlySet<string>): string | undefined {
+  const name = /[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(url ?? "")?.[1]?.toLowerCase();
+  if (name === undefined) return undefined;
+  return [...directories].find((directory) => {
+    const source = sourceOfPath(`${directory}/`);
+    return source === directory && source.slice(1).split("@")[0]?.toLowerCase() === name;
+  });
 }
 
 export function lookupIn(surroundings: Surroundings): Lookup {
@@ -32,8 +43,10 @@ export function lookupIn(surroundings: Surroundings): Lookup {
       const { sources, inputs } = reach(root, surroundings);
       return [...sources.keys(), ...inputs];
     },
-    directory: (way, from) => {
-      const roots = ["", ...directoriesAbove(from).toReversed()];
+    directory: (way, from, url) => {
+      const home = sourceOfUrl(url, directories()) ?? sourceOfPath(from);
+      const above = directoriesAbove(from).toReversed();
+      const roots = home === undefined ? ["", ...above] : [home, ...above.filter((root) => isUnder(root, home))];
       for (const root of roots) {
         const directory = resolvePath(root, way);
         if (directory !== undefined && directories().has(directory)) return { directory, root };

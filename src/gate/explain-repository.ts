@@ -9,10 +9,12 @@ import type { ExplainedRepository } from "../report/repository.ts";
 import { distinct } from "./distinct.ts";
 import { explainMesh } from "./explain-mesh.ts";
 import { type MeshPlan, planReviews, type ReviewSettings } from "./plan-reviews.ts";
+import { withSources } from "./sources.ts";
 
 /** Never throws for what a repository holds. */
-export async function explainRepository(state: Snapshot, asked: ReviewSettings): Promise<ExplainedRepository> {
+export async function explainRepository(own: Snapshot, asked: ReviewSettings): Promise<ExplainedRepository> {
   const read = asked.read ?? keepReadings();
+  const { after: state, notices } = withSources(own, own, asked);
   const rendering = await renderState(state, { read, renderer: asked.renderer });
   const plan = planReviews(state, state, { ...asked, read, renderings: { before: rendering, after: rendering } });
   const { settings, effective } = plan.found;
@@ -31,7 +33,7 @@ export async function explainRepository(state: Snapshot, asked: ReviewSettings):
       rendered: new Set(rendering.units.flatMap((unit) => [...unit.files])),
     }),
     meshes: plan.meshes.map((mesh) => explainMesh(mesh, known)),
-    notices: distinct([...plan.found.notices, ...plan.notices], (notice) => JSON.stringify(notice)),
+    notices: distinct([...notices, ...plan.found.notices, ...plan.notices], (notice) => JSON.stringify(notice)),
   };
 }
 

@@ -20,9 +20,11 @@ import { pathMatcher } from "../settings/match-glob.ts";
 import { isIn, type MeshScope } from "../settings/mesh-scopes.ts";
 import type { SettingsText } from "../settings/read-settings.ts";
 import type { CallSetting, IstiodSetting, MeshSetting, Settings } from "../settings/settings.ts";
+import { sourceOfPath } from "../settings/source-directory.ts";
 import type { ProfileSettings } from "../simulation/choose-profile.ts";
 import type { SimulationSettings, simulateSnapshot } from "../simulation/simulate-snapshot.ts";
 import { type DeployedScope, scopeDeployments } from "./scope-deployments.ts";
+import type { SourceReadings } from "./sources.ts";
 import { noticesOfUnknownNames } from "./unknown-names.ts";
 
 export interface ReviewSettings extends ProfileSettings {
@@ -45,6 +47,8 @@ export interface ReviewSettings extends ProfileSettings {
   readonly read?: typeof readFile;
   /** Runs Kustomize and Helm. Without it kustomizations are read as they are written, and charts are not rendered. */
   readonly renderer?: Renderer;
+  /** Other repositories that the settings name. */
+  readonly sources?: SourceReadings;
   /** A simulator that keeps its answers, when several reviews start from the same state. */
   readonly simulateBase?: typeof simulateSnapshot;
 }
@@ -192,6 +196,8 @@ function fixOptions(asked: ReviewSettings, { fixes }: Settings, scope: DeployedS
     ...(fixes?.prefer !== undefined && { prefer: fixes.prefer }),
     ...(asked.wantedFix !== undefined && { wanted: asked.wantedFix }),
     refuseEdit: (path) => {
+      const source = scope.setting.sources === undefined ? undefined : sourceOfPath(path);
+      if (source !== undefined) return `${path} belongs to another repository`;
       if (scope.isTemplate(path)) return `${path} belongs to a chart: every release of it would get the edit`;
       if (scope.feeds(path)) return undefined;
       return isIn(setting, path) ? undefined : `${path} is outside of the paths of mesh ${setting.name}`;

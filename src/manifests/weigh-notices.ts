@@ -39,6 +39,7 @@ export function weighNotices(
 function isInTheWay({ code, relevance, location, about = [] }: Notice, { paths, objects }: Alteration): boolean {
   const touched =
     location !== undefined && (paths.has(location.path) || about.some((place) => isTouched(place, paths)));
+  if (code === "source-unread") return objects;
   if (relevance !== "yes") return relevance === "if-changed" && touched;
   if (objects || location === undefined || !LOCAL.has(code)) return paths.size > 0;
   if (touched || (code !== "not-rendered" && !IN_CHART.test(location.path))) return touched;

@@ -5,14 +5,15 @@ import { isDay } from "./calendar.ts";
 import type { Complaint } from "./explain-schema-error.ts";
 import { nameOf } from "./explain-schema-error.ts";
 import { troubleOfGlob } from "./match-glob.ts";
-import type { CallSetting, MeshSetting, Settings, Waiver } from "./settings.ts";
+import type { CallSetting, MeshSetting, Settings, SourceSetting, Waiver } from "./settings.ts";
 
 /** All of them, in the order of the keys. */
 export function checkValues(settings: Settings): readonly Complaint[] {
-  const { calls = [], meshes = [], policyFiles = [], fixes, waivers = [] } = settings;
+  const { calls = [], meshes = [], sources = [], policyFiles = [], fixes, waivers = [] } = settings;
   return [
     ...calls.flatMap((call, index) => checkCall(call, ["calls", index])),
     ...meshes.flatMap((mesh, index) => checkMesh(mesh, index, meshes)),
+    ...checkSources(sources, ["sources"]),
     ...checkGlobs(policyFiles, ["policyFiles"]),
     ...[fixes?.addressPool ?? []].flat().flatMap(checkPool),
     ...waivers.flatMap((waiver, index) => checkWaiver(waiver, index)),
@@ -41,8 +42,12 @@ function checkCall({ from, to }: CallSetting, at: Place): readonly Complaint[] {
   ];
 }
 
+function checkSources(sources: readonly SourceSetting[], at: Place): readonly Complaint[] {
+  return sources.flatMap(({ paths = [] }, index) => checkGlobs(paths, [...at, index, "paths"]));
+}
+
 function checkMesh(
-  { name, paths, assume, meshConfig, calls = [] }: MeshSetting,
+  { name, paths, assume, meshConfig, sources = [], calls = [] }: MeshSetting,
   index: number,
   all: readonly MeshSetting[],
 ) {
@@ -52,6 +57,7 @@ function checkMesh(
     ...(first < index ? complaint([...at, "name"], `there is already a mesh called ${name}`) : []),
     ...checkGlobs(paths ?? [], [...at, "paths"]),
     ...checkGlobs(assume ?? [], [...at, "assume"]),
+    ...checkSources(sources, [...at, "sources"]),
     ...(meshConfig === undefined
       ? []
       : checkGlobs([meshConfig], [...at, "meshConfig"]).map((one) => ({ ...one, field: [...at, "meshConfig"] }))),

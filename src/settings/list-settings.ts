@@ -1,6 +1,7 @@
 // Settings -> a line for each thing that they say, in words that can be compared: `mode` is `observe`, a waiver is one line.
 import type { FieldPath } from "../manifests/document.ts";
-import type { CallSetting, Settings, Waiver } from "./settings.ts";
+import type { CallSetting, Settings, SourceSetting, Waiver } from "./settings.ts";
+import { sourceName } from "./source-directory.ts";
 
 export interface SettingLine {
   /** What it is about, such as `policies.wide-export.enabled`; equal keys say something about the same. */
@@ -20,6 +21,7 @@ const LISTS: Readonly<Record<string, (item: never) => readonly [key: string, val
     tellCallSetting(call),
     [call.protocol, call.tls === true ? "tls" : ""].filter(Boolean).join(" "),
   ],
+  sources: ({ paths, ...source }: SourceSetting) => [`source ${sourceName(source)}`, paths?.join(", ") ?? "everything"],
   waivers: (waiver: Waiver) => [tellWaiver(waiver), `until ${waiver.until}${ofOwner(waiver)}: ${waiver.reason}`],
 };
 

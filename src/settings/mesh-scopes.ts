@@ -4,6 +4,7 @@ import { oncePer } from "../manifests/remember.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { pathMatcher } from "./match-glob.ts";
 import { CASES_PATH, type MeshSetting, SETTINGS_PATH, type Settings } from "./settings.ts";
+import { isOfSources, sourceOfPath } from "./source-directory.ts";
 
 /** One mesh: what it is set to, and its part of the repository. */
 export interface MeshScope {
@@ -23,14 +24,17 @@ export const EVERYTHING: MeshSetting = { name: "default" };
 
 /** What belongs to no mesh is left out, and told where the change touches it, unless it `isFed` to some mesh by other ways. */
 export function scopeMeshes(
-  { meshes = [], policyFiles = [] }: Settings,
+  { meshes = [], policyFiles = [], sources = [] }: Settings,
   before: Snapshot,
   after: Snapshot,
   isFed: (path: string) => boolean = () => false,
 ): MeshScopes {
   const isPolicy = pathMatcher(policyFiles);
   const isOurs = (path: string) => path === SETTINGS_PATH || path.startsWith(CASES_PATH) || isPolicy(path);
-  const all = meshes.length === 0 ? [EVERYTHING] : meshes;
+  const isSpread = sources.length > 0 || meshes.some((mesh) => mesh.sources !== undefined);
+  const withAll = (mesh: MeshSetting) =>
+    isSpread ? { ...mesh, sources: [...sources, ...(mesh.sources ?? [])] } : mesh;
+  const all = (meshes.length === 0 ? [EVERYTHING] : meshes).map(withAll);
   const scopes = all.map((setting): MeshScope => {
     const belongs = (path: string) => !isOurs(path) && isIn(setting, path);
     // What the cluster has is not for the pull request to say: it could take the effect of its own change away.
@@ -48,9 +52,11 @@ export function scopeMeshes(
   };
 }
 
-/** Whether a path belongs to a mesh. */
-export const isIn = (mesh: MeshSetting, path: string): boolean =>
-  mesh.paths === undefined || matchers(mesh).paths(path);
+/** Whether a path belongs to a mesh; those of other repositories where it names them under `sources`. */
+export function isIn(mesh: MeshSetting, path: string): boolean {
+  if (mesh.sources !== undefined && sourceOfPath(path) !== undefined) return isOfSources(mesh, path);
+  return mesh.paths === undefined || matchers(mesh).paths(path);
+}
 
 /** Whether a path tells what the cluster of a mesh has and Git has not. */
 export const isAssumed = (mesh: MeshSetting, path: string): boolean =>

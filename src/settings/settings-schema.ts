@@ -53,6 +53,33 @@ const call = {
   },
 };
 
+const sources = {
+  type: "array",
+  maxItems: 20,
+  items: { $ref: "#/$defs/source" },
+  description:
+    "Other repositories that hold a part of it. The App reads those where it is installed; commands read a checkout, `--source owner/name=directory`.",
+};
+
+const source = {
+  type: "object",
+  additionalProperties: false,
+  required: ["repo"],
+  properties: {
+    repo: {
+      type: "string",
+      pattern: "^[\\w-][\\w.-]{0,99}/[\\w-][\\w.-]{0,99}$",
+      description: "`owner/name`.",
+    },
+    ref: {
+      type: "string",
+      pattern: "^[\\w-][\\w./+-]{0,199}$",
+      description: "A branch, a tag or a commit; its default branch when unsaid.",
+    },
+    paths: globs("Which of its files belong to it, as globs from its root. Everything when unsaid."),
+  },
+};
+
 const mesh = {
   type: "object",
   additionalProperties: false,
@@ -65,6 +92,7 @@ const mesh = {
     istiod: { ...istiod },
     meshConfig: text("A file with this mesh's MeshConfig, from the root; read on each side."),
     assume: globs("Manifests of what the cluster has and Git has not; read from the base branch for both sides."),
+    sources: { ...sources },
     calls: { ...calls },
   },
 };
@@ -122,6 +150,7 @@ export const SETTINGS_SCHEMA = {
       items: { $ref: "#/$defs/mesh" },
       description: "The meshes that the repository holds. When unsaid, everything is one mesh called `default`.",
     },
+    sources: { ...sources },
     policies: {
       type: "object",
       maxProperties: 200,
@@ -200,5 +229,5 @@ export const SETTINGS_SCHEMA = {
         "How often the App reviews what came to the default branch since it last did: pushes without a pull request, and waivers that have ended.",
     },
   },
-  $defs: { call, mesh, policy, waiver },
+  $defs: { call, mesh, policy, source, waiver },
 };

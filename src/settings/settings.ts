@@ -33,6 +33,16 @@ export interface CallSetting {
   readonly location?: Location;
 }
 
+/** Another repository that holds a part of a mesh. */
+export interface SourceSetting {
+  /** `owner/name`. */
+  readonly repo: string;
+  /** A branch, a tag or a commit; the default branch when unsaid. */
+  readonly ref?: string;
+  /** Globs from its root; everything when not given. */
+  readonly paths?: readonly string[];
+}
+
 export interface MeshSetting {
   readonly name: string;
   /** Globs from the root; everything when not given. */
@@ -44,6 +54,8 @@ export interface MeshSetting {
   readonly meshConfig?: string;
   /** Globs of manifests of what the cluster has and Git has not; taken from the base branch. */
   readonly assume?: readonly string[];
+  /** Other repositories that hold a part of this mesh. */
+  readonly sources?: readonly SourceSetting[];
   readonly calls?: readonly CallSetting[];
 }
 
@@ -75,6 +87,8 @@ export interface Settings {
   readonly istiod?: IstiodSetting;
   readonly calls?: readonly CallSetting[];
   readonly meshes?: readonly MeshSetting[];
+  /** Other repositories that hold a part of every mesh. */
+  readonly sources?: readonly SourceSetting[];
   readonly policies?: Readonly<Record<string, PolicySetting>>;
   readonly policyFiles?: readonly string[];
   /** Policies of later sets are told and do not block; without it all of them do. */

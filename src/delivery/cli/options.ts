@@ -12,6 +12,8 @@ export interface SimulationFlags {
   readonly settings?: string;
   /** False where Kustomize and Helm are not to be run. */
   readonly render?: boolean;
+  /** Checkouts of repositories that the settings name under sources, by name. */
+  readonly source?: ReadonlyMap<string, string>;
   /** Only where a command looks at one mesh. */
   readonly mesh?: string;
 }
@@ -44,6 +46,22 @@ export function addMeshFlags(command: Command): Command {
       "--all-injected",
       "treat every workload as having a sidecar, and no address as allocated, as in istiod's recorded answers",
     );
+}
+
+/** For commands that read settings: where other repositories lie that these name. */
+export function addSourceFlag(command: Command): Command {
+  return command.option(
+    "--source <owner/name=dir>",
+    "a checkout of a repository that the settings name under sources (owner/name@ref=dir where they name a ref; may be repeated)",
+    collectSource,
+  );
+}
+
+function collectSource(text: string, known: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
+  const [, name, directory] = /^([\w.-]+\/[\w.-]+(?:@[^=]+)?)=(.+)$/s.exec(text) ?? [];
+  if (name === undefined || directory === undefined)
+    throw new InvalidArgumentError("OWNER/NAME=DIRECTORY is expected.");
+  return new Map([...known, [name, directory]]);
 }
 
 function collectVariable(text: string, known: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {

@@ -10,9 +10,10 @@ import { readNamedDirectory, readNamedFile } from "../read-paths.ts";
 import { readShippedPolicies } from "../shipped.ts";
 import { today } from "../today.ts";
 import { trouble } from "../trouble.ts";
-import { profileSettings, type SimulationFlags } from "./options.ts";
+import { addSourceFlag, profileSettings, type SimulationFlags } from "./options.ts";
 import { ownRenderer } from "./own-renderer.ts";
 import { readSettingsFile } from "./read-settings-file.ts";
+import { readSources } from "./read-sources.ts";
 
 export interface ChangeFlags {
   readonly base?: string;
@@ -38,7 +39,7 @@ export interface Change {
 }
 
 export function addChangeFlags(command: Command): Command {
-  return command
+  return addSourceFlag(command)
     .option("--base <ref>", "git revision before the change")
     .option("--head <ref>", "git revision with the change; it is merged into base (without it: the working tree)")
     .option(
@@ -76,12 +77,17 @@ async function readFromGit(revisions: Revisions): Promise<Change> {
 /** What `review` wants to know besides the two states. */
 export function readSettings(flags: ReviewFlags, change: Change): ReviewSettings {
   const renderer = ownRenderer(flags);
+  const files = {
+    ...(flags.settings !== undefined && { settingsFile: readSettingsFile(flags.settings) }),
+    ...(flags.organisation !== undefined && { organisation: readSettingsFile(flags.organisation) }),
+  };
+  const sources = readSources(change.before, files, flags.source);
   return {
+    ...files,
+    ...(sources.size > 0 && { sources }),
     ...(renderer !== undefined && { renderer }),
     policies: readShippedPolicies(),
     today: today(),
-    ...(flags.settings !== undefined && { settingsFile: readSettingsFile(flags.settings) }),
-    ...(flags.organisation !== undefined && { organisation: readSettingsFile(flags.organisation) }),
     ...profileSettings(flags),
     ...(flags.allInjected === true && { allInjected: true }),
     ...(flags.meshConfig !== undefined && { meshConfig: readMeshConfigs(flags.meshConfig, change) }),
