@@ -91,3 +91,33 @@ test("the same pull request has one name, however its repository is written", ()
   expect(nameOf(jobFor(7, "a", { owner: "Shop" }))).toBe(nameOf(jobFor(7, "b")));
   expect(nameOf(jobFor(7, "a", { installation: 2 }))).not.toBe(nameOf(jobFor(7, "a")));
 });
+
+describe("jobs that are about no pull request", () => {
+  const { pull: _pull, head: _head, again: _again, ...repository } = jobFor(7, "a");
+  const group = { ...repository, kind: "group", head: "Aa", base: "b", again: false } as const;
+  const look = { ...repository, kind: "look", branch: "Feature/x" } as const;
+
+  test("stand under names of their own; branches differ by their capitals", () => {
+    expect([group, look, { ...look, branch: undefined }].map((job) => nameOf(job as never))).toEqual([
+      "1/shop/mesh@Aa",
+      "1/shop/mesh~Feature/x",
+      "1/shop/mesh~",
+    ]);
+  });
+
+  test("a group that is given up ends what runs for it; the same group again does not", () => {
+    const gone = { ...group, isGone: true };
+    expect([supersedes(gone, group), supersedes(group, group), supersedes(gone, gone)]).toEqual([true, false, false]);
+    expect(lineOf(group, gone).waiting).toEqual([gone]);
+  });
+
+  test("looks that wait are one", () => {
+    expect(lineOf(look, { ...look, delivery: "d2" }).waiting).toEqual([{ ...look, delivery: "d2" }]);
+  });
+
+  test("a closed pull request ends what runs for it, at whatever head; reopened it is reviewed", () => {
+    const closed = jobFor(7, "a", { isClosed: true });
+    expect([supersedes(closed, jobFor(7, "a")), supersedes(closed, closed)]).toEqual([true, false]);
+    expect(lineOf(closed, jobFor(7, "a")).waiting).toEqual([jobFor(7, "a")]);
+  });
+});

@@ -84,9 +84,11 @@ function makeToken(call: Call): ReturnType<Route["answer"]> {
     refuse(422, "The permissions requested are not granted to this installation.");
   }
   const names = [...(asked.repositories ?? []), ...(asked.repository_ids ?? [])];
-  const repositories = installation.repositories.filter(
-    ({ id, name }) => names.length === 0 || names.includes(id) || names.includes(name),
-  );
+  // A token for all of them is one also for those that come later.
+  const repositories =
+    names.length === 0
+      ? installation.repositories
+      : installation.repositories.filter(({ id, name }) => names.includes(id) || names.includes(name));
   if (repositories.length === 0 && names.length > 0) {
     refuse(
       422,
