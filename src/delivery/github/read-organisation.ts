@@ -36,7 +36,7 @@ async function readContents(
 }
 
 /** 403 is also how GitHub says that we asked too often: that one is a failure. */
-function isNotForUs(error: unknown): boolean {
+export function isNotForUs(error: unknown): boolean {
   const status = statusOf(error);
   if (status !== 403) return status === 404 || status === 451;
   return !/rate limit/i.test(error instanceof Error ? error.message : "");

@@ -1,4 +1,5 @@
 // Two trees on GitHub -> their review: reads manifests and the organisation's settings, hands them to the engine.
+import { namedSources } from "../../gate/sources.ts";
 import type { Snapshot } from "../../manifests/snapshot.ts";
 import type { Review, ReviewSettings } from "../../review.ts";
 import { findSettings } from "../../settings/find-settings.ts";
@@ -8,6 +9,7 @@ import type { States } from "./find-states.ts";
 import type { Reviewed } from "./place-comment.ts";
 import type { BlobCache } from "./read-blobs.ts";
 import { readOrganisation } from "./read-organisation.ts";
+import { readSources } from "./read-sources.ts";
 import { listStates, readStates } from "./read-states.ts";
 import type { Repository } from "./repository-client.ts";
 import type { Engine } from "./review-in-worker.ts";
@@ -55,7 +57,10 @@ export async function reviewStates(
   });
   learned.onFailure = base.onFailure;
   const unrendered = states.isFork && base.render?.forks !== true ? { unrendered: OF_A_FORK } : {};
-  const reviewAgain = (after: Snapshot) => engine({ before, after, settings, ...unrendered }, signal);
+  const named = namedSources(before, settings);
+  const sources = named.length === 0 ? {} : { sources: await readSources(repository, named, { cache: blobs, signal }) };
+  const asked = { ...settings, ...sources };
+  const reviewAgain = (after: Snapshot) => engine({ before, after, settings: asked, ...unrendered }, signal);
   const review = await reviewAgain(reviewed.after);
   const notices = states.notices.map((notice) => ({ ...notice, incomplete: false }));
   return { reviewed, reviewAgain, review: { ...review, notices: [...notices, ...review.notices] } };

@@ -1,0 +1,72 @@
+// Other repositories that settings say hold a part of the mesh -> their files, read through the same installation. What cannot be
+// read is said, never thrown; GitHub's own failures are.
+import type { SourceReading, SourceReadings } from "../../gate/sources.ts";
+import { pathMatcher } from "../../settings/match-glob.ts";
+import type { SourceSetting } from "../../settings/settings.ts";
+import { sourceName } from "../../settings/source-directory.ts";
+import { isTrouble } from "../trouble.ts";
+import type { BlobCache } from "./read-blobs.ts";
+import { isNotForUs } from "./read-organisation.ts";
+import { readRemoteTree } from "./read-remote-tree.ts";
+import { readStates } from "./read-states.ts";
+import { named, type Repository, statusOf } from "./repository-client.ts";
+
+interface Reading {
+  readonly cache: BlobCache;
+  readonly signal: AbortSignal;
+}
+
+/** One after the other: they share one limit of requests. */
+export async function readSources(
+  home: Repository,
+  sources: readonly SourceSetting[],
+  reading: Reading,
+): Promise<SourceReadings> {
+  const readings = new Map<string, SourceReading>();
+  for (const source of sources) readings.set(sourceName(source), await readSource(home, source, reading));
+  return readings;
+}
+
+async function readSource(home: Repository, source: SourceSetting, reading: Reading): Promise<SourceReading> {
+  const [owner = "", repo = ""] = source.repo.split("/");
+  // Whoever may change settings here would otherwise see what the App can read elsewhere.
+  if (owner.toLowerCase() !== home.owner.toLowerCase())
+    return unread(`the App reads repositories of ${home.owner} alone`);
+  try {
+    return await readFrom(home, { ...home, owner, repo }, { source, reading });
+  } catch (error) {
+    if (isTrouble(error)) return unread(error.message);
+    // 422 is how GitHub says that there is no such commit.
+    if (isNotForUs(error) || statusOf(error) === 422)
+      return unread("the App is not installed there, or there is no such repository or ref");
+    throw error;
+  }
+}
+
+async function readFrom(
+  home: Repository,
+  other: Repository,
+  { source, reading }: { readonly source: SourceSetting; readonly reading: Reading },
+): Promise<SourceReading> {
+  const { data: about } = await other.github.rest.repos.get(named(other));
+  if (about.private && !(await isPrivate(home)))
+    return unread("it is private and this repository is not: what is in it would show in reports");
+  const ref = source.ref ?? about.default_branch;
+  const { data } = await other.github.rest.repos.getCommit({ ...named(other), ref, per_page: 1 });
+  const tree = await readRemoteTree(other, data.commit.tree.sha);
+  const isWanted = pathMatcher(source.paths ?? ["**"]);
+  const wanted = { ...tree, manifests: tree.manifests.filter(({ path }) => isWanted(path)) };
+  const { before } = await readStates(
+    other,
+    { before: wanted, after: { ...wanted, manifests: [] }, differ: false },
+    reading,
+  );
+  return { kind: "read", files: before };
+}
+
+async function isPrivate(home: Repository): Promise<boolean> {
+  const { data } = await home.github.rest.repos.get(named(home));
+  return data.private;
+}
+
+const unread = (reason: string): SourceReading => ({ kind: "unread", reason });
