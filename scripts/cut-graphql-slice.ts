@@ -5,19 +5,36 @@ import { readFileSync, writeFileSync } from "node:fs";
 import {
   buildSchema,
   type GraphQLArgument,
+  type GraphQLInterfaceType,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLType,
   getNamedType,
   isEnumType,
   isInputObjectType,
+  isInterfaceType,
   isSpecifiedScalarType,
 } from "graphql";
 
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Query: ["repository"],
-  Repository: ["pullRequest"],
-  PullRequest: ["reviewThreads"],
+  Repository: ["defaultBranchRef", "object", "pullRequest"],
+  Ref: ["name", "target"],
+  GitObject: ["oid"],
+  Blob: ["isTruncated", "oid", "text"],
+  Commit: ["associatedPullRequests", "author", "checkSuites", "committedDate", "history", "oid", "parents"],
+  CommitConnection: ["nodes"],
+  GitActor: ["user"],
+  User: ["login"],
+  CommitHistoryConnection: ["nodes", "pageInfo"],
+  CheckSuiteConnection: ["nodes"],
+  CheckSuite: ["checkRuns"],
+  CheckRunConnection: ["nodes"],
+  CheckRun: ["conclusion", "databaseId", "externalId", "status"],
+  PullRequestConnection: ["nodes"],
+  PullRequestCommitConnection: ["nodes"],
+  PullRequestCommit: ["commit"],
+  PullRequest: ["baseRefName", "commits", "merged", "number", "reviewThreads"],
   PullRequestReviewThreadConnection: ["nodes", "pageInfo"],
   PageInfo: ["endCursor", "hasNextPage"],
   PullRequestReviewThread: ["comments", "id", "isResolved"],
@@ -25,7 +42,6 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   PullRequestReviewComment: ["fullDatabaseId"],
   Mutation: ["createCommitOnBranch", "resolveReviewThread"],
   CreateCommitOnBranchPayload: ["commit"],
-  Commit: ["oid"],
   ResolveReviewThreadPayload: ["thread"],
 };
 
@@ -34,9 +50,12 @@ if (path === undefined) throw new Error("give the path of GitHub's GraphQL schem
 const schema = buildSchema(readFileSync(path, "utf8"), { assumeValidSDL: true });
 const given = new Set<GraphQLNamedType>();
 const parts = Object.entries(FIELDS).map(([name, fields]) => {
-  const all = (schema.getType(name) as GraphQLObjectType).getFields();
+  const type = schema.getType(name) as GraphQLObjectType | GraphQLInterfaceType;
+  const all = type.getFields();
+  const kept = type.getInterfaces().filter((one) => Object.hasOwn(FIELDS, one.name));
+  const implementing = kept.length === 0 ? "" : ` implements ${kept.map((one) => one.name).join(" & ")}`;
   return printBlock(
-    `type ${name}`,
+    `${isInterfaceType(type) ? "interface" : "type"} ${name}${implementing}`,
     fields.map((field) => `${field}${printArguments(all[field]?.args ?? [])}: ${keep(all[field]?.type)}`),
   );
 });

@@ -52,7 +52,8 @@ export async function review(base: Snapshot, head: Snapshot, asked: ReviewSettin
     const others = opened.filter((other) => other !== mesh);
     reviews.push(await reviewMesh(mesh, others));
   }
-  return settle({ ...plan, notices: [...notices, ...plan.notices] }, reviews, { before, after, today: asked.today });
+  const compared = { before, after, today: asked.today, countEnded: asked.countEnded === true };
+  return settle({ ...plan, notices: [...notices, ...plan.notices] }, reviews, compared);
 }
 
 /** One mesh in both states, and what the change does to it; fixes come later. */

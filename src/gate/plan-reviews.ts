@@ -15,6 +15,7 @@ import {
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { configurePolicies } from "../policies/configure-policies.ts";
 import { type Policy, readPolicies } from "../policies/read-policies.ts";
+import { daysBetween } from "../settings/calendar.ts";
 import { type FoundSettings, findSettings } from "../settings/find-settings.ts";
 import { pathMatcher } from "../settings/match-glob.ts";
 import { isIn, type MeshScope } from "../settings/mesh-scopes.ts";
@@ -43,6 +44,8 @@ export interface ReviewSettings extends ProfileSettings {
   readonly today?: string;
   /** Find also what both states have, as if it were added now: told, never counted. */
   readonly existing?: boolean;
+  /** What both states have counts again where a waiver of it has ended. */
+  readonly countEnded?: boolean;
   /** A reader that keeps its answers, when several reviews share files. */
   readonly read?: typeof readFile;
   /** Runs Kustomize and Helm. Without it kustomizations are read as they are written, and charts are not rendered. */
@@ -130,7 +133,7 @@ export function planReviews(
       units: scope.units,
       calls: [...(scope.setting.calls ?? []), ...(settings.calls ?? [])],
       fixes: fixOptions(asked, settings, scope),
-      existing: asked.existing === true,
+      existing: asked.existing === true || (asked.countEnded === true && hasEnded(settings, asked.today)),
       partOf: scope.partOf,
       hasFile: scope.hasFile,
     };
@@ -142,6 +145,11 @@ export function planReviews(
     notices: [...coming.notices, ...noticesOfUnknownNames(found, reading.policies), ...notices],
     noticesBefore: reading.notices,
   };
+}
+
+/** Looking for what is there costs as much as the review: only where it can count. */
+function hasEnded({ waivers = [] }: Settings, today: string | undefined): boolean {
+  return today !== undefined && waivers.some(({ until }) => daysBetween(until, today) > 0);
 }
 
 /** Those of the repository are those of the base: a change cannot bring the policy that it is judged by. */

@@ -9,7 +9,7 @@ import { alterationOf, type WeighedNotice, weighNotices } from "../manifests/wei
 import type { Mesh } from "../mesh/mesh.ts";
 import { holdBack } from "../policies/hold-back.ts";
 import type { Finding } from "../policies/policy.ts";
-import { noticesOfWaivers, waive } from "../policies/waive.ts";
+import { endedAmong, noticesOfWaivers, waive } from "../policies/waive.ts";
 import type { Assumption } from "../policies/weigh-doubt.ts";
 import type { Review, ReviewedFinding, ReviewedMesh, ReviewedSettings, Verdict } from "../report/review.ts";
 import { distinct } from "./distinct.ts";
@@ -36,9 +36,12 @@ export interface Compared {
   readonly before: Snapshot;
   readonly after: Snapshot;
   readonly today: string | undefined;
+  /** What both states have is told only where a waiver of it has ended, and counts. */
+  readonly countEnded?: boolean;
 }
 
-export function settle(plan: ReviewPlan, reviews: readonly MeshReview[], { before, after, today }: Compared): Review {
+export function settle(plan: ReviewPlan, reviews: readonly MeshReview[], compared: Compared): Review {
+  const { before, after, today, countEnded = false } = compared;
   const { settings } = plan.found;
   const states = reviews.flatMap((review) => review.states);
   const notices = weighNotices(
@@ -59,7 +62,9 @@ export function settle(plan: ReviewPlan, reviews: readonly MeshReview[], { befor
       reviews.some(({ impact }) => impact.changed.length > 0),
     ),
   );
-  const all = reviews.flatMap((review) => review.findings);
+  const existing = reviews.flatMap((review) => review.existing ?? []);
+  const again = countEnded ? endedAmong(existing, settings.waivers ?? [], today) : [];
+  const all = [...reviews.flatMap((review) => review.findings), ...again.map(withoutFixes)];
   const { findings: counted, waived } = waive(all, settings.waivers ?? [], today);
   const findings = holdBack(counted, settings, plan.policies);
   const verdict = decideVerdict(findings, notices);
@@ -69,13 +74,16 @@ export function settle(plan: ReviewPlan, reviews: readonly MeshReview[], { befor
     findings: nameOwners(tellOnce(findings), states, before),
     impacts: reviews.map(({ impact }) => impact),
     assumptions: reviews.flatMap(({ assumptions }) => assumptions),
-    ...(plan.meshes.some(({ existing }) => existing) && {
-      existing: reviews.flatMap(({ existing = [] }) => existing),
-    }),
+    ...(!countEnded && plan.meshes.some((mesh) => mesh.existing) && { existing }),
     waived,
     settings: describeSettings(plan, verdict, decideVerdict(counted, notices)),
     notices,
   };
+}
+
+/** Nobody asked for one: what is there was lived with until now. */
+function withoutFixes(finding: Finding): ReviewedFinding {
+  return { ...finding, fixes: [], rejectedFixes: [] };
 }
 
 /** A finding that only reports is a warning whatever its severity. */

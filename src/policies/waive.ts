@@ -40,6 +40,19 @@ export function waive<One extends Finding>(
   return { findings: left, waived };
 }
 
+/** Findings of which a waiver has ended, and none holds. */
+export function endedAmong<One extends Finding>(
+  findings: readonly One[],
+  waivers: readonly Waiver[],
+  today: string | undefined,
+): readonly One[] {
+  if (today === undefined) return [];
+  return findings.filter((finding) => {
+    const meant = waivers.filter((waiver) => covers(waiver, finding));
+    return meant.length > 0 && !meant.some((waiver) => isActive(waiver, today));
+  });
+}
+
 /** What a person should know of waivers besides the findings; `objects` is everything that there is on either side. */
 export function noticesOfWaivers(
   waivers: readonly Waiver[],

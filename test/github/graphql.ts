@@ -6,6 +6,7 @@ import { type Actor, refuse } from "./answer.ts";
 import { findRepository } from "./find-repository.ts";
 import { flatten } from "./git/files.ts";
 import { readObject } from "./git/object-store.ts";
+import { defaultBranchOf, objectOf } from "./history.ts";
 import { nodeId } from "./present/urls.ts";
 import { push } from "./push.ts";
 import type { PullRequest, Repository, Token, World } from "./world.ts";
@@ -40,7 +41,11 @@ export function answerGraphql(
   const rootValue = {
     repository: ({ owner, name }: { readonly owner: string; readonly name: string }) => {
       const repository = visible(world, actor.token, `${owner}/${name}`);
-      return { pullRequest: ({ number }: { readonly number: number }) => pullOf(repository, number) };
+      return {
+        defaultBranchRef: () => defaultBranchOf(repository),
+        object: ({ expression }: { readonly expression?: string }) => objectOf(repository, expression),
+        pullRequest: ({ number }: { readonly number: number }) => pullOf(repository, number),
+      };
     },
     createCommitOnBranch: ({ input }: { readonly input: Commit }) => commit(world, actor, input),
     resolveReviewThread: ({ input }: { readonly input: { readonly threadId: string } }) =>

@@ -12,6 +12,7 @@ import { doLook, type Outlook } from "./reconcile/look.ts";
 import { type Repository, statusOf } from "./repository-client.ts";
 import { reviewGroup } from "./review-group.ts";
 import { type Reviewed, reviewPullRequest, type Workshop } from "./review-pull-request.ts";
+import { watchBranch } from "./watch/watch-branch.ts";
 
 export interface Tools {
   readonly probot: Probot;
@@ -69,6 +70,8 @@ async function doJob({ job, repository, workshop, outlook, signal }: Doing): Pro
       return doCommand({ ...workshop, repository, job, signal });
     case "group":
       return reviewGroup({ ...workshop, repository, job, signal });
+    case "watch":
+      return watchBranch({ ...workshop, repository, job, signal });
     case "look":
       return doLook({ ...outlook, repository, job, signal, log: workshop.log });
   }

@@ -21,6 +21,8 @@ export interface Configuration {
   /** Milliseconds from one look for what was missed to the next; undefined: never. */
   readonly reconcile: number | undefined;
   readonly reviewLimits: ReviewLimits;
+  /** Whether default branches are watched where settings want it. */
+  readonly watch: boolean;
 }
 
 /** `web` takes webhooks, `worker` does the jobs. */
@@ -48,6 +50,7 @@ export function readConfiguration(environment: Environment, role: Role = "both")
     ...readQueue(reading, role),
     reconcile: readReconcile(reading),
     reviewLimits: readReviewLimits(reading),
+    watch: readWatch(reading),
   };
   checkServer(reading);
   const { problems } = reading;
@@ -90,6 +93,12 @@ function readCount(reading: Reading, name: string, otherwise: number): number {
 function readReconcile(reading: Reading): number | undefined {
   const minutes = setting(reading, "EARSHOT_RECONCILE") === "0" ? 0 : readCount(reading, "EARSHOT_RECONCILE", 30);
   return minutes === 0 ? undefined : minutes * 60_000;
+}
+
+function readWatch(reading: Reading): boolean {
+  const value = setting(reading, "EARSHOT_WATCH") ?? "on";
+  if (value !== "on" && value !== "off") reading.problems.push('EARSHOT_WATCH is neither "on" nor "off"');
+  return value === "on";
 }
 
 function readRedisUrl(reading: Reading): string | undefined {

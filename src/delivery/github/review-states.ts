@@ -20,6 +20,8 @@ export interface Reviewing {
   readonly blobs: BlobCache;
   readonly engine: Engine;
   readonly signal: AbortSignal;
+  /** Also where no manifest differs: what is there can count, too. */
+  readonly alsoIfSame?: boolean;
 }
 
 /** What settings say of failures: known as soon as they are read, also when the review fails later. */
@@ -39,12 +41,12 @@ const OF_A_FORK =
 
 /** Undefined when no manifest differs: then there is nothing to simulate. */
 export async function reviewStates(
-  { repository, blobs, signal, engine, settings: shipped }: Reviewing,
+  { repository, blobs, signal, engine, settings: shipped, alsoIfSame = false }: Reviewing,
   states: States,
   learned: Learned,
 ): Promise<ReviewedStates | undefined> {
   const listed = await listStates(repository, states.before.tree, states.after.tree);
-  if (!listed.differ) return undefined;
+  if (!listed.differ && !alsoIfSame) return undefined;
   const reviewed = await readStates(repository, listed, { cache: blobs, signal });
   const organisation = await readOrganisation(repository);
   const settings = { ...shipped, today: today(), ...(organisation !== undefined && { organisation }) };

@@ -10,6 +10,7 @@ import { createWebhookServer, WEBHOOK_PATH } from "./listen.ts";
 import type { Configuration } from "./read-configuration.ts";
 import { createReadiness } from "./readiness.ts";
 import { reconcileOften } from "./reconcile/reconcile-often.ts";
+import { watchOften } from "./watch/watch-often.ts";
 
 /** Kubernetes kills 30 seconds after it asked for an end. */
 const PATIENCE = 20_000;
@@ -24,7 +25,7 @@ export interface RunningApp {
 /** Listens. Throws trouble when it cannot. */
 export async function startApp(connection: Connection, configuration: Configuration): Promise<RunningApp> {
   const { probot, registration, metrics } = connection;
-  const { host, port, role, reconcile: every } = configuration;
+  const { host, port, role, reconcile: every, watch } = configuration;
   const { queue, claims } = createAppQueue(connection, configuration);
   // A connection takes a moment; one that cannot be made is told by /readyz, and by the log.
   await untilReachable(queue, FIRST_CONNECTION);
@@ -39,11 +40,12 @@ export async function startApp(connection: Connection, configuration: Configurat
   const auth = (installation?: number) => probot.auth(installation);
   const missed = every === undefined ? undefined : { auth, app: registration, queue, claims, log: probot.log, every };
   const reconciling = missed && reconcileOften(missed);
+  const watching = watch ? watchOften({ auth, queue, claims, log: probot.log }) : undefined;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${actual}${WEBHOOK_PATH}`,
     async stop() {
       readiness.end();
-      await reconciling?.stop();
+      await Promise.all([reconciling?.stop(), watching?.stop()]);
       // Probes are answered until the end; a webhook that still comes is refused by the queue, and GitHub shows that.
       const left = await queue.stop(PATIENCE);
       for (const { kind, owner, repo, delivery, ...job } of left) {

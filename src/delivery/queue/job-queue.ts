@@ -44,6 +44,19 @@ export interface LookJob {
   readonly delivery: string;
 }
 
+/** "See what came to the default branch of this repository since somebody last did." */
+export interface WatchJob {
+  readonly kind: "watch";
+  readonly installation: number;
+  readonly owner: string;
+  readonly repo: string;
+  /** Whether it is also the turn of repositories that are watched once a week. */
+  readonly weekly: boolean;
+  /** Somebody asked for it: also when nothing came. */
+  readonly again: boolean;
+  readonly delivery: string;
+}
+
 /**
  * "Do this on the pull request", as a person asked for it: after what the pull request has to do already, never superseded, and
  * once for a delivery.
@@ -90,7 +103,7 @@ export type AskedAt =
   /** A button of a check run, which is about this head. */
   | { readonly kind: "button"; readonly run: number; readonly head: string };
 
-export type Job = ReviewJob | CommandJob | GroupJob | LookJob;
+export type Job = ReviewJob | CommandJob | GroupJob | LookJob | WatchJob;
 
 /** How work ended, as far as the queue has to know. */
 export type Outcome =

@@ -74,6 +74,7 @@ export function nameOf(job: Job): string {
 /** What of the repository the job is about. */
 export function subjectOf(job: Job): string {
   if (job.kind === "group") return `@${job.head}`;
+  if (job.kind === "watch") return "!";
   if (job.kind === "look") return `~${job.branch ?? ""}`;
   return `#${job.pull}`;
 }

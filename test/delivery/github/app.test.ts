@@ -136,6 +136,14 @@ test("merge groups: tested, given up, tested once more by hand", async () => {
   ]);
 });
 
+test("the watch of the default branch, asked for once more", async () => {
+  const place = { installation: 11, owner: "shop", repo: "mesh", delivery: "d-1" };
+  const check_run = { ...RUN, external_id: `watch/${BASE} 2026-11-02` };
+  expect(await jobsOf("check_run", { action: "rerequested", check_run })).toEqual([
+    { kind: "watch", ...place, weekly: true, again: true },
+  ]);
+});
+
 const LOOK = { kind: "look", installation: 11, owner: "shop", repo: "mesh", delivery: "d-1" };
 
 test("a push to a branch is looked at when it brings manifests", async () => {

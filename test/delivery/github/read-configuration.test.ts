@@ -21,7 +21,12 @@ test("as GitHub gives it, listening where Probot does", () => {
     silence: 15_000,
     reconcile: 30 * 60_000,
     reviewLimits: { seconds: 300, megabytes: expect.any(Number), threads: expect.any(Number) },
+    watch: true,
   });
+});
+
+test("default branches are watched unless somebody says otherwise", () => {
+  expect(readConfiguration({ ...GOOD, EARSHOT_WATCH: "off" }).watch).toBe(false);
 });
 
 test("a worker takes no webhooks: it needs the queue, and no secret of theirs", () => {
@@ -76,6 +81,7 @@ describe("refuses to start", () => {
     [{ PORT: "http" }, "PORT is not a port"],
     [{ GHE_HOST: "https://github.shop.example" }, "leave out https://"],
     [{ REDIS_URL: "redis.shop.example:6379" }, "REDIS_URL is not an address of Redis"],
+    [{ EARSHOT_WATCH: "never" }, 'EARSHOT_WATCH is neither "on" nor "off"'],
     [{ EARSHOT_JOBS: "0" }, "EARSHOT_JOBS is not a number from 1 to 999"],
     [{ EARSHOT_JOBS_PER_INSTALLATION: "many" }, "EARSHOT_JOBS_PER_INSTALLATION is not a number from 1 to 999"],
     [{ GHE_PROTOCOL: "ftp" }, "GHE_PROTOCOL is neither https nor http"],

@@ -4,6 +4,7 @@ import { BUTTONS } from "../buttons.ts";
 import { listCheckRuns, listRunsThat } from "../check-run.ts";
 import { recall, recallGroup } from "../plan-check-run.ts";
 import type { AppIdentity } from "../repository-client.ts";
+import { recallWatch } from "../watch/watch-memory.ts";
 import { enqueue, type Jobs } from "./enqueue.ts";
 
 export function onChecks(app: Probot, jobs: Jobs, identity: AppIdentity): void {
@@ -14,6 +15,8 @@ export function onChecks(app: Probot, jobs: Jobs, identity: AppIdentity): void {
     if (memory !== undefined) await enqueue(jobs, event, { kind: "review", pull: memory.pull, head, again: true });
     const group = recallGroup(external_id);
     if (group !== undefined) await enqueue(jobs, event, { kind: "group", head, base: group.base, again: true });
+    if (recallWatch(external_id) !== undefined)
+      await enqueue(jobs, event, { kind: "watch", weekly: true, again: true });
   });
 
   app.on("check_run.requested_action", async (event) => {

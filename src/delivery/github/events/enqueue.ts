@@ -1,5 +1,5 @@
 // What an event asks for -> a job in the queue, at its place on GitHub. Never waits for the work.
-import type { CommandJob, GroupJob, Job, JobQueue, LookJob, ReviewJob } from "../../queue/job-queue.ts";
+import type { CommandJob, GroupJob, Job, JobQueue, LookJob, ReviewJob, WatchJob } from "../../queue/job-queue.ts";
 
 /** What GitHub is told when the queue is full or closing: it shows the delivery as failed, and it is sent again. */
 const UNAVAILABLE = 503;
@@ -22,7 +22,12 @@ interface Account {
 type Unplaced<One extends Job> = Omit<One, "installation" | "owner" | "repo" | "delivery">;
 
 /** What is to be done, without where. */
-export type Asked = Unplaced<ReviewJob> | Unplaced<CommandJob> | Unplaced<GroupJob> | Unplaced<LookJob>;
+export type Asked =
+  | Unplaced<ReviewJob>
+  | Unplaced<CommandJob>
+  | Unplaced<GroupJob>
+  | Unplaced<LookJob>
+  | Unplaced<WatchJob>;
 
 /** Without an installation there is no token: the webhook is a repository's own, not the App's. */
 export async function enqueue(jobs: Jobs, { id: delivery, payload }: RepositoryEvent, asked: Asked): Promise<void> {

@@ -65,7 +65,8 @@ async function attempt<T>({ signal, log }: Reconciling, otherwise: T, work: () =
   }
 }
 
-async function listInstallations(github: GitHub): Promise<readonly number[]> {
+/** Those that are not suspended. */
+export async function listInstallations(github: GitHub): Promise<readonly number[]> {
   const all = await github.paginate(github.rest.apps.listInstallations, { per_page: 100 });
   return all.filter(({ suspended_at }) => suspended_at === null || suspended_at === undefined).map(({ id }) => id);
 }

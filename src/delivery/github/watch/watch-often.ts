@@ -1,0 +1,44 @@
+// Rounds of the watch: once an hour, by one of all processes, for those repositories whose hour it is.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Claims } from "../../queue/claims.ts";
+import { type WatchRound, watchRound } from "./watch-round.ts";
+
+export interface WatchSchedule extends Omit<WatchRound, "hour" | "signal"> {
+  readonly claims: Claims;
+  /** For tests: milliseconds before the first look at the clock, and between looks, more or less. */
+  readonly every?: number;
+}
+
+const HOUR = 3_600_000;
+const EVERY = 5 * 60_000;
+
+/** Ends, also in the middle of a round, when it is stopped. */
+export function watchOften(schedule: WatchSchedule): { stop(): Promise<void> } {
+  const { claims, log, every = EVERY } = schedule;
+  const controller = new AbortController();
+  const { signal } = controller;
+
+  async function looks(): Promise<void> {
+    for (;;) {
+      await sleep(every * (0.5 + Math.random()), undefined, { signal, ref: false });
+      await look(Math.floor(Date.now() / HOUR));
+    }
+  }
+
+  async function look(hour: number): Promise<void> {
+    try {
+      if (await claims.claim(`watch:${hour}`, (2 * HOUR) / 1_000)) await watchRound({ ...schedule, hour, signal });
+    } catch (error) {
+      signal.throwIfAborted();
+      log.warn({ reason: error instanceof Error ? error.message : String(error) }, "could not watch default branches");
+    }
+  }
+
+  const ended = looks().catch(() => {});
+  return {
+    async stop() {
+      controller.abort();
+      await ended;
+    },
+  };
+}
