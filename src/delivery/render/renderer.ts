@@ -3,12 +3,14 @@ import Bottleneck from "bottleneck";
 import type { BuildFiles, BuildResult, ChartBuild, KustomizeBuild, Renderer } from "../../manifests/rendering.ts";
 import { ORIGIN_PREFIX } from "../../manifests/rendering.ts";
 import type { Tools } from "./find-tools.ts";
+import { guardHelm, isReleaseName } from "./guard-helm.ts";
 import { leadsToThisMachine } from "./leads-to-this-machine.ts";
 import { runTool } from "./run-tool.ts";
 import { findSandbox } from "./sandbox.ts";
 
 const AT_ONCE = 2;
 const REPOSITORY = "repository";
+const GUARD = "home/guarded-helm";
 
 export interface RendererLimits {
   /** Milliseconds that one build may take. */
@@ -56,8 +58,9 @@ async function buildKustomization(tools: Tools, build: KustomizeBuild, how: How)
     buildMetadata: ["originAnnotations", "transformerAnnotations"],
   };
   const files = new Map([...inRepository(build.files), ["around/kustomization.yaml", JSON.stringify(around)]]);
-  const charts = build.needsHelm ? ["--enable-helm", "--helm-command", helm ?? ""] : [];
-  return runTool({ ...how, command: kustomize.command, files, args: [kustomize.verb, "around", ...charts] });
+  const charts = build.needsHelm ? ["--enable-helm", "--helm-command", `./${GUARD}`] : [];
+  const scripts = new Map(build.needsHelm ? [[GUARD, guardHelm(helm ?? "")]] : []);
+  return runTool({ ...how, command: kustomize.command, files, scripts, args: [kustomize.verb, "around", ...charts] });
 }
 
 /** Templates ask for these before they make an object of Istio's. */
@@ -71,15 +74,17 @@ const SERVED = ["v1", "v1beta1", "v1alpha3"].flatMap((version) => [
 async function renderChart({ helm }: Tools, build: ChartBuild, how: How): Promise<BuildResult> {
   if (helm === undefined) return missing("There is no helm here: install it");
   const { directory, release, namespace, values, parameters } = build;
+  if (!isReleaseName(release)) return { kind: "failed", reason: `${JSON.stringify(release)} is no name for a release` };
   const files = new Map([
     ...inRepository(build.files),
     ...values.map((layer, index) => [`values-${index}.json`, JSON.stringify(layer)] as const),
   ]);
   const args = [
-    ...["template", release, `./${REPOSITORY}/${directory}`, "--namespace", namespace, "--skip-tests"],
+    ...["template", `--namespace=${namespace}`, "--skip-tests"],
     ...values.flatMap((_, index) => ["--values", `values-${index}.json`]),
-    ...parameters.flatMap(({ name, value, isText }) => [isText ? "--set-string" : "--set", `${name}=${value}`]),
+    ...parameters.map(({ name, value, isText }) => `${isText ? "--set-string" : "--set"}=${name}=${value}`),
     ...SERVED.flatMap((version) => ["--api-versions", version]),
+    ...["--", release, `./${REPOSITORY}/${directory}`],
   ];
   return runTool({ ...how, command: helm, files, args });
 }

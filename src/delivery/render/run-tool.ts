@@ -11,6 +11,8 @@ export interface ToolRun {
   readonly command: string;
   /** Written before, by path from the directory that is made for it. */
   readonly files: ReadonlyMap<string, string>;
+  /** Written in the same way, and may be started. */
+  readonly scripts?: ReadonlyMap<string, string>;
   readonly args: readonly string[];
   /** Milliseconds. */
   readonly patience?: number;
@@ -23,12 +25,15 @@ const PATIENCE = 30_000;
 const MOST_OUTPUT = 32 * 1024 * 1024;
 const MOST_ERRORS = 4000;
 
-export async function runTool({ command, files, args, signal, patience = PATIENCE }: ToolRun): Promise<BuildResult> {
+export async function runTool(run: ToolRun): Promise<BuildResult> {
+  const { command, files, scripts = new Map(), args, signal, patience = PATIENCE } = run;
   if (signal?.aborted === true) return ENDED;
   const { prefix } = await findSandbox();
   const directory = await mkdtemp(join(tmpdir(), "earshot-render-"));
   try {
-    await writeFiles(directory, files);
+    await mkdir(join(directory, "home"), { mode: 0o700 });
+    await writeFiles(directory, files, 0o600);
+    await writeFiles(directory, scripts, 0o700);
     const [program = command, ...rest] = [...prefix, command, ...args];
     return await answerOf(program, rest, { directory, patience, signal });
   } finally {
@@ -38,14 +43,13 @@ export async function runTool({ command, files, args, signal, patience = PATIENC
 
 const ENDED = { kind: "failed", reason: "it was ended" } as const;
 
-async function writeFiles(directory: string, files: ToolRun["files"]): Promise<void> {
-  await mkdir(join(directory, "home"), { mode: 0o700 });
+async function writeFiles(directory: string, files: ToolRun["files"], mode: number): Promise<void> {
   for (const [path, text] of files) {
     const steps = path.split("/");
     if (path.startsWith("/") || steps.includes("..") || path.includes("\0")) continue;
     const target = join(directory, path);
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, text, { flag: "w", mode: 0o600 });
+    await writeFile(target, text, { flag: "w", mode });
   }
 }
 
