@@ -77,7 +77,7 @@ function tellRegistration({ registration }: Connection, redis: readonly string[]
   const problems = [...registration.problems, ...redis];
   print(`GitHub knows this key as the App "${name}".\n`);
   for (const problem of problems) print(`problem: ${problem}\n`);
-  for (const text of remarks) print(`not needed yet: ${text}\n`);
+  for (const text of remarks) print(`worth adding: ${text}\n`);
   if (problems.length === 0) {
     print("It can run.\n");
     return 0;

@@ -9,7 +9,7 @@ export interface Registration extends AppIdentity {
   readonly name: string;
   /** What is missing for the work that is done today: one sentence each, that says what to do. */
   readonly problems: readonly string[];
-  /** What will be missed later. */
+  /** What does not work without something that it can do without. */
   readonly remarks: readonly string[];
 }
 
@@ -27,6 +27,10 @@ const LOSSES: Readonly<Record<string, string>> = {
   check_run: "nobody hears of “Re-run” and “Fix it”",
   check_suite: "nobody hears of “Re-run all checks”",
   issue_comment: "nobody hears of commands in comments, such as /earshot fix",
+  merge_queues: "a merge queue waits for its check in vain",
+  merge_group: "a merge queue waits for its check in vain",
+  push: "pull requests are not reviewed again when their base moves",
+  repository: "what waits under an old name is only found some time later",
 };
 const LEVELS = ["read", "write", "admin"];
 

@@ -89,10 +89,12 @@ describe("a registration", () => {
     expect(compare(MANIFEST, { ...WHOLE, permissions }).problems).toHaveLength(1);
   });
 
-  test("must hear of pull requests; the other events are for later", () => {
+  test("must hear of pull requests; without the others something does not work", () => {
     const { problems, remarks } = compare(MANIFEST, { ...WHOLE, events: ["check_run"] });
     expect(problems).toEqual(["it is not subscribed to the event pull_request"]);
-    expect(remarks).toContain("it is not subscribed to the event merge_group");
+    expect(remarks).toContain(
+      "it is not subscribed to the event merge_group: a merge queue waits for its check in vain",
+    );
     expect(remarks).toContainEqual(expect.stringMatching(/event issue_comment: nobody hears of commands/));
   });
 });

@@ -30,7 +30,7 @@ describe("earshot serve --check", () => {
     const { status, stdout, stderr } = await earshot(["serve", "--check"], { env: environmentOf(github, app) });
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toContain('GitHub knows this key as the App "');
-    expect(stdout).toContain("not needed yet: permission contents: write is missing (it has read)");
+    expect(stdout).toContain("worth adding: permission contents: write is missing (it has read)");
     expect(stdout).toContain("It can run.");
   });
 
