@@ -43,6 +43,14 @@ export async function readRevisions(directory: string, revisions: Revisions): Pr
   return { root, before, after: await readTree(at, trees.after, blobs), notices: trees.notices };
 }
 
+/** Two commits as they are, without a merge. Throws trouble when one is not there. */
+export async function readCommits(directory: string, before: string, after: string): Promise<GitStates> {
+  const { root, at } = await findRepository(directory);
+  const blobs = new Map<string, string | Unreadable>();
+  const first = await readTree(at, await findCommit(at, before), blobs);
+  return { root, before: first, after: await readTree(at, await findCommit(at, after), blobs), notices: [] };
+}
+
 /** The working tree as it would be committed: tracked files and new ones that are not ignored. */
 export async function readWorkingTree(root: string, before: Snapshot): Promise<Snapshot> {
   // `-t` puts a letter before each path: S is a file that a sparse checkout leaves out.

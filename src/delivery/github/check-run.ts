@@ -1,14 +1,7 @@
 // The check run `earshot` on GitHub: found and begun. It decides nothing about a review.
 import type { Conclusion, Ending } from "./conclude.ts";
 import { type ExistingRun, recall, worstConclusion } from "./plan-check-run.ts";
-import {
-  type AppIdentity,
-  getPullRequest,
-  named,
-  ONCE,
-  type PullRequest,
-  type Repository,
-} from "./repository-client.ts";
+import { type AppIdentity, getPullRequest, named, ONCE, type Repository } from "./repository-client.ts";
 
 const NAME = "earshot";
 
@@ -18,6 +11,8 @@ export interface CheckRun {
   readonly url: string | undefined;
   /** How many annotations it has. */
   readonly annotated: number;
+  /** Who made it, where this process has. */
+  readonly by?: AppIdentity;
 }
 
 /** All runs of this App for a commit, of whatever pull request. */
@@ -72,7 +67,8 @@ export async function createCheckRun(repository: Repository, { head, memory }: C
     external_id: memory,
     request: ONCE,
   });
-  return { id: data.id, url: data.html_url ?? undefined, annotated: 0 };
+  const by = data.app === null ? {} : { by: { id: data.app.id, slug: data.app.slug ?? "" } };
+  return { id: data.id, url: data.html_url ?? undefined, annotated: 0, ...by };
 }
 
 export async function getCheckRun(repository: Repository, id: number): Promise<CheckRun> {
@@ -80,8 +76,14 @@ export async function getCheckRun(repository: Repository, id: number): Promise<C
   return { id, url: data.html_url ?? undefined, annotated: data.output.annotations_count };
 }
 
+/** A pull request, and which head of it is checked. */
+export interface CheckedPull {
+  readonly number: number;
+  readonly head: { readonly sha: string };
+}
+
 /** The ending, or a worse one where another open pull request with the same head has it. */
-export async function withOthers({ repository, app }: Place, pull: PullRequest, ending: Ending): Promise<Ending> {
+export async function withOthers({ repository, app }: Place, pull: CheckedPull, ending: Ending): Promise<Ending> {
   const runs = await listCheckRuns({ repository, app }, pull.head.sha);
   const newest = new Map(runs.toSorted((a, b) => a.id - b.id).map((run) => [run.memory.pull, run]));
   for (const { memory, conclusion } of newest.values()) {

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { pathToFileURL } from "node:url";
 import { onTestFinished } from "vitest";
 import type { App } from "../../github/world.ts";
+import { CACHE } from "../action/job.ts";
 import type { Ended, Invocation } from "./runtime.ts";
 
 export interface LambdaFunction {
@@ -20,7 +21,7 @@ const RUNTIME = new URL("runtime.ts", import.meta.url);
 /** Starts the runtime on a module; it ends with the test. */
 export async function startFunction(module: string, env: Readonly<Record<string, string>>): Promise<LambdaFunction> {
   const child = fork(RUNTIME, [pathToFileURL(module).href], {
-    env: { PATH: process.env.PATH, ...env },
+    env: { PATH: process.env.PATH, ...CACHE, ...env },
     silent: true,
   });
   onTestFinished(() => {

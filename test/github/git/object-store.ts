@@ -56,7 +56,8 @@ export function readObject<Kind extends GitObject["kind"]>(
   return object as Extract<GitObject, { kind: Kind }>;
 }
 
-function serialize(object: GitObject): Buffer {
+/** The bytes that git has for it, without their header. */
+export function serialize(object: GitObject): Buffer {
   if (object.kind === "blob") return object.bytes;
   if (object.kind === "tree") return Buffer.concat(object.entries.map(serializeEntry));
   const lines = [
