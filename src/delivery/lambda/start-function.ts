@@ -6,6 +6,7 @@ import { connect } from "../github/connect.ts";
 import { createAppWork } from "../github/create-app-work.ts";
 import { readConfiguration } from "../github/read-configuration.ts";
 import { createSettled, type Reconciled, reconcile } from "../github/reconcile/reconcile.ts";
+import { watchThisHour } from "../github/watch/watch-often.ts";
 import { createClaims } from "../queue/claims.ts";
 import type { Job, Work } from "../queue/job-queue.ts";
 import { type JobMessages, openSqs } from "./sqs.ts";
@@ -17,7 +18,7 @@ export interface LambdaApp {
   readonly messages: JobMessages | undefined;
   /** Does `does` with the jobs that come up meanwhile, in a list that grows; there are none where they go to the queue. */
   collect<Result>(does: (jobs: readonly Job[]) => Promise<Result>): Promise<Result>;
-  /** Has failed webhooks sent again, and makes jobs of open pull requests without a verdict. */
+  /** Has failed webhooks sent again, and makes jobs of open pull requests without a verdict, and of branches to be watched. */
   lookForMissed(signal: AbortSignal): Promise<Reconciled>;
 }
 
@@ -25,7 +26,8 @@ export interface LambdaApp {
 export async function startFunction(environment: NodeJS.ProcessEnv): Promise<LambdaApp> {
   const { EARSHOT_QUEUE_URL } = environment;
   const messages = EARSHOT_QUEUE_URL ? openSqs(EARSHOT_QUEUE_URL) : undefined;
-  const connection = await connect(readConfiguration(environment), environment);
+  const configuration = readConfiguration(environment);
+  const connection = await connect(configuration, environment);
   const { probot, registration: app } = connection;
   // One process can be given several events at once.
   const collected = new AsyncLocalStorage<Job[]>();
@@ -37,7 +39,8 @@ export async function startFunction(environment: NodeJS.ProcessEnv): Promise<Lam
     },
   };
   const claims = createClaims();
-  const missed = { app, queue, claims, settled: createSettled(), log: probot.log };
+  const auth = (installation?: number) => probot.auth(installation);
+  const missed = { auth, app, queue, claims, settled: createSettled(), log: probot.log };
   await probot.load(createApp(queue, app), { cwd: process.cwd(), addHandler: () => {} });
   return {
     probot,
@@ -47,6 +50,10 @@ export async function startFunction(environment: NodeJS.ProcessEnv): Promise<Lam
       const jobs: Job[] = [];
       return collected.run(jobs, () => does(jobs));
     },
-    lookForMissed: (signal) => reconcile({ ...missed, auth: (installation) => probot.auth(installation), signal }),
+    async lookForMissed(signal) {
+      // Without a queue all of it would have to be done within this one call.
+      if (configuration.watch && messages !== undefined) await watchThisHour(missed, signal);
+      return reconcile({ ...missed, signal });
+    },
   };
 }

@@ -5,32 +5,21 @@ import { type WatchRound, watchRound } from "./watch-round.ts";
 
 export interface WatchSchedule extends Omit<WatchRound, "hour" | "signal"> {
   readonly claims: Claims;
-  /** For tests: milliseconds before the first look at the clock, and between looks, more or less. */
-  readonly every?: number;
 }
 
 const HOUR = 3_600_000;
+/** Milliseconds between looks at the clock, more or less. */
 const EVERY = 5 * 60_000;
 
 /** Ends, also in the middle of a round, when it is stopped. */
-export function watchOften(schedule: WatchSchedule): { stop(): Promise<void> } {
-  const { claims, log, every = EVERY } = schedule;
+export function watchOften(schedule: WatchSchedule, every = EVERY): { stop(): Promise<void> } {
   const controller = new AbortController();
   const { signal } = controller;
 
   async function looks(): Promise<void> {
     for (;;) {
       await sleep(every * (0.5 + Math.random()), undefined, { signal, ref: false });
-      await look(Math.floor(Date.now() / HOUR));
-    }
-  }
-
-  async function look(hour: number): Promise<void> {
-    try {
-      if (await claims.claim(`watch:${hour}`, (2 * HOUR) / 1_000)) await watchRound({ ...schedule, hour, signal });
-    } catch (error) {
-      signal.throwIfAborted();
-      log.warn({ reason: error instanceof Error ? error.message : String(error) }, "could not watch default branches");
+      await watchThisHour(schedule, signal);
     }
   }
 
@@ -41,4 +30,16 @@ export function watchOften(schedule: WatchSchedule): { stop(): Promise<void> } {
       await ended;
     },
   };
+}
+
+/** The round of this hour, unless somebody has begun it. What fails is told in the log. */
+export async function watchThisHour(schedule: WatchSchedule, signal: AbortSignal): Promise<void> {
+  const { claims, log } = schedule;
+  const hour = Math.floor(Date.now() / HOUR);
+  try {
+    if (await claims.claim(`watch:${hour}`, (2 * HOUR) / 1_000)) await watchRound({ ...schedule, hour, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    log.warn({ reason: error instanceof Error ? error.message : String(error) }, "could not watch default branches");
+  }
 }

@@ -1,6 +1,5 @@
 // An hour -> jobs for the default branches whose turn it is: every repository has an hour of the day and a day of the week, by its
 // number, so that they do not come all at once and nobody has to remember them. Asks for lists of repositories alone.
-import { randomBytes } from "node:crypto";
 import type { JobQueue } from "../../queue/job-queue.ts";
 import { spareRequests } from "../reconcile/budget.ts";
 import { listInstallations } from "../reconcile/reconcile.ts";
@@ -67,7 +66,8 @@ async function watchInstallation({ auth, queue, hour, signal }: WatchRound, inst
     for (const { id, name: repo, owner, archived, disabled } of data) {
       const turn = archived || disabled ? undefined : turnOf(id, hour);
       if (turn === undefined || jobs >= room) continue;
-      const delivery = `watch-${randomBytes(6).toString("hex")}`;
+      // The same whoever begins the round.
+      const delivery = `watch-${hour}-${id}`;
       const job = { kind: "watch", installation, owner: owner.login, repo, delivery, again: false, ...turn } as const;
       if (!(await queue.add(job))) return jobs;
       jobs += 1;

@@ -71,9 +71,7 @@ test("of two processes one begins the round of an hour", async () => {
     },
   };
   const { queue } = listening();
-  const both = [1, 2].map(() =>
-    watchOften({ auth, queue, claims: counted, log: { ...log, warn: vi.fn() }, every: 20 }),
-  );
+  const both = [1, 2].map(() => watchOften({ auth, queue, claims: counted, log: { ...log, warn: vi.fn() } }, 20));
   await vi.waitUntil(() => asked.length >= 6, { timeout: 20_000 });
   await Promise.all(both.map((one) => one.stop()));
   expect(new Set(asked).size).toBeLessThanOrEqual(2);
