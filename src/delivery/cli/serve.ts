@@ -3,6 +3,9 @@ import { existsSync } from "node:fs";
 import { type Command, Option } from "commander";
 import type { Connection } from "../github/connect.ts";
 import { ROLES, type Role, readConfiguration } from "../github/read-configuration.ts";
+import { findTools } from "../render/find-tools.ts";
+import { findSandbox } from "../render/sandbox.ts";
+import { tellTools } from "../render/tell-tools.ts";
 import { type Finish, NO_REVIEW } from "./exit-status.ts";
 import { example } from "./options.ts";
 import { print, remark } from "./print.ts";
@@ -22,6 +25,8 @@ Environment (also from a file .env in the current directory):
   EARSHOT_REVIEW_SECONDS                that one review may take (300)
   EARSHOT_REVIEW_MEGABYTES              of memory that one review may take (what the machine has, 3072 at most)
   EARSHOT_REVIEW_THREADS                reviews at the same time in this process (one for each processor, 2 at least)
+  EARSHOT_KUSTOMIZE, EARSHOT_KUBECTL,
+  EARSHOT_HELM                          the programs that render, where they are not on the PATH
   LOG_LEVEL, LOG_FORMAT                 trace … fatal (info); pretty or json
 
 Webhooks arrive at /api/github/webhooks. /healthz answers when it runs, /readyz when it can work, /metrics for Prometheus.`;
@@ -46,6 +51,9 @@ export function addServe(program: Command, finish: Finish): void {
       // Only this command needs GitHub's client; it is not loaded for the others.
       const { connect } = await import("../github/connect.ts");
       const connection = await connect(configuration, process.env);
+      // One that is named and not there ends the start.
+      const renderers = tellTools(findTools(process.env), await findSandbox());
+      if (check === true && role !== "web") for (const sentence of renderers) print(`${sentence}\n`);
       if (check === true) return finish(tellRegistration(connection, await checkRedis(configuration.redisUrl)));
       tellProblems(connection);
       const { startApp } = await import("../github/start-app.ts");
