@@ -6,8 +6,8 @@ import { mergeCommits } from "./git/merge.ts";
 import { writeObject } from "./git/object-store.ts";
 import { changeBase } from "./people.ts";
 import { signatureOf, tipOf } from "./pull-requests.ts";
-import { NO_COMMIT } from "./push.ts";
-import type { Occurrence, PullRequest, Repository, World } from "./world.ts";
+import { moveBranch, NO_COMMIT } from "./push.ts";
+import { accountOf, type Occurrence, type PullRequest, type Repository, type World } from "./world.ts";
 
 export interface MergeGroup {
   /** Of its branch, such as `refs/heads/gh-readonly-queue/main/pr-7-…`. */
@@ -60,6 +60,11 @@ function groupEvent(world: World, repository: Repository, group: MergeGroup, doe
     head_commit: { id, tree_id, message, timestamp, author, committer },
   };
   return { event: "merge_group", payload: { ...does, merge_group, ...stage(world, repository, repository.owner) } };
+}
+
+/** A forced push of a commit that is there already. */
+export function moveBranchTo(world: World, repository: Repository, branch: string, sha: string): readonly Occurrence[] {
+  return moveBranch(world, repository, { branch, sha, author: accountOf(world, "dev") }).events;
 }
 
 /** The branch of a merged pull request: those that are stacked on it go into its base from now on. */

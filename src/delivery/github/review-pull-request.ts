@@ -18,6 +18,7 @@ import {
 import { concludeCheckRun } from "./conclude-check-run.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { findStates, type States } from "./find-states.ts";
+import { openCheckRun, tellCompared } from "./open-check-run.ts";
 import { planCheckRun, remember } from "./plan-check-run.ts";
 import { publishComments } from "./publish-comments.ts";
 import type { BlobCache } from "./read-blobs.ts";
@@ -122,24 +123,6 @@ async function reviewOpen(task: Task, pull: PullRequest): Promise<Outcome | unde
   return outcome;
 }
 
-/** Undefined when there is a verdict about the same states already. */
-async function openCheckRun(task: Task, pull: PullRequest): Promise<CheckRun | undefined> {
-  const { job } = task;
-  const plan = planCheckRun(await listCheckRuns(task, pull.head.sha), { pull: job.pull, again: job.again });
-  if (plan.kind === "unless-compared" && (await isStillSo(task, pull, plan.compared))) return undefined;
-  return beginCheckRun(task, plan, { pull: pull.number, head: pull.head.sha });
-}
-
-/** Whether what was compared for the last verdict is what would be compared now. */
-async function isStillSo(task: Task, pull: PullRequest, compared: string): Promise<boolean> {
-  try {
-    return compared === tellCompared(task, await findStates(task.repository, pull, task), pull.draft === true);
-  } catch (error) {
-    if (task.signal.aborted) throw error;
-    return false;
-  }
-}
-
 interface Outcome {
   readonly ending: Ending;
   readonly memory: string;
@@ -210,12 +193,6 @@ async function attempt(work: Promise<void>): Promise<unknown> {
   } catch (error) {
     return error ?? new Error("for no reason");
   }
-}
-
-/** What would give the same verdict, and the same comments, again. */
-function tellCompared({ version }: Task, { before, after, notices }: States, isDraft: boolean): string {
-  const codes = [...notices.map(({ code }) => code), ...(isDraft ? ["draft"] : [])];
-  return [`${before.tree.slice(0, 12)}..${after.tree.slice(0, 12)}`, `earshot/${version}`, ...codes].join(" ");
 }
 
 function tellStates({ before, after, notices }: States): string {

@@ -11,6 +11,8 @@ export interface ReviewJob {
   readonly head: string;
   /** Somebody asked for it: also when nothing changed since the last review. */
   readonly again: boolean;
+  /** Heads that it had before: where it comes back to an old one, what was said meanwhile is brought up to date. */
+  readonly previous?: readonly string[];
   /** It was closed or merged: what runs for it is pointless. */
   readonly isClosed?: boolean;
   /** GitHub's id of the webhook, to find it in logs. */

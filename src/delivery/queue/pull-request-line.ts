@@ -24,9 +24,14 @@ export function join(line: Line, job: Job): Line {
   return { ...line, waiting: line.waiting.with(place, inPlaceOf(before, job)) };
 }
 
+const MOST_PREVIOUS = 5;
+
 /** The newer one of two of a kind, also when somebody asked for the older one. */
 function inPlaceOf(older: Job, newer: Job): Job {
-  return "again" in older && "again" in newer ? { ...newer, again: newer.again || older.again } : newer;
+  if (!("again" in older && "again" in newer)) return newer;
+  const job = { ...newer, again: newer.again || older.again };
+  if (older.kind !== "review" || job.kind !== "review" || older.previous === undefined) return job;
+  return { ...job, previous: [...new Set([...older.previous, ...(job.previous ?? [])])].slice(-MOST_PREVIOUS) };
 }
 
 function hasCommand({ begun, waiting }: Line, delivery: string): boolean {

@@ -191,3 +191,23 @@ test("what was said before it became a draft is brought up to date", async () =>
   await reviewOnce(pull);
   expect(mesh.reviewComments).toMatchObject([{ body: expect.stringContaining("Gone in") }]);
 });
+
+test("a forced push back to a head that has its verdict: what was said to be gone is said again, once", async () => {
+  const pull = openSeed();
+  const first = pull.headSha;
+  await reviewOnce(pull);
+  const { before, sha } = github.commitAndPush(mesh, {
+    branch: "add-mysql",
+    changes: { "demo/mysql.yaml": null, "demo/quiet.yaml": "kind: ConfigMap\n" },
+  });
+  await reviewOnce(pull, { previous: [before] });
+  expect(mesh.reviewComments).toMatchObject([{ body: expect.stringContaining("Gone in") }]);
+  github.moveBranchTo(mesh, "add-mysql", first);
+  for (let deliveries = 0; deliveries < 3; deliveries++) await reviewOnce(pull, { previous: [sha] });
+  expect(mesh.checkRuns.map(({ headSha, conclusion }) => [headSha, conclusion])).toEqual([
+    [first, "failure"],
+    [sha, "success"],
+    [first, "failure"],
+  ]);
+  expect(mesh.reviewComments.map(({ body }) => body.includes("Gone in"))).toEqual([true, false]);
+});

@@ -56,7 +56,12 @@ export const log: { readonly info: Mock<Log["info"]>; readonly error: Mock<Log["
 /** Does the job as the queue would, without its waiting. */
 export async function reviewOnce(
   pull: PullRequest,
-  more: { readonly engine?: Engine; readonly again?: boolean; readonly signal?: AbortSignal } = {},
+  more: {
+    readonly engine?: Engine;
+    readonly again?: boolean;
+    readonly signal?: AbortSignal;
+    readonly previous?: readonly string[];
+  } = {},
 ): Promise<Reviewed> {
   return reviewPullRequest({
     repository: repositoryOf(),
@@ -69,6 +74,7 @@ export async function reviewOnce(
       head: pull.headSha,
       again: more.again ?? false,
       delivery: "d-1",
+      ...(more.previous && { previous: more.previous }),
     },
     signal: more.signal ?? new AbortController().signal,
     ...workshopOf(more.engine),

@@ -33,6 +33,11 @@ describe("joining", () => {
     expect(line.waiting[0]).toMatchObject({ again: true });
   });
 
+  test("heads that it had meanwhile are remembered, some of them", () => {
+    const line = lineOf(...["b", "c", "d", "e", "f", "g", "g"].map((head) => jobFor(7, "a", { previous: [head] })));
+    expect(line.waiting).toMatchObject([{ head: "a", previous: ["c", "d", "e", "f", "g"] }]);
+  });
+
   test("commands keep their order; one that is there already, also begun, is one", () => {
     const line = begun(lineOf(command("c1"), command("c2"), command("c1")));
     expect(line.begun).toMatchObject({ delivery: "c1" });

@@ -19,7 +19,8 @@ export function onPullRequests(app: Probot, jobs: Jobs): void {
     // request whose base was merged and deleted.
     if (payload.action === "edited" && payload.changes.base === undefined) return;
     const { number, head } = payload.pull_request;
-    await enqueue(jobs, event, { kind: "review", pull: number, head: head.sha, again: false });
+    const previous = payload.action === "synchronize" && { previous: [payload.before] };
+    await enqueue(jobs, event, { kind: "review", pull: number, head: head.sha, again: false, ...previous });
   });
 
   app.on("pull_request.closed", async (event) => {

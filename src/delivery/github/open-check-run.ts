@@ -1,0 +1,57 @@
+// A pull request -> the check run for its review, unless what would be said is said already.
+import type { ReviewJob } from "../queue/job-queue.ts";
+import { beginCheckRun } from "./begin-check-run.ts";
+import { type CheckRun, listCheckRuns, type Place } from "./check-run.ts";
+import { findStates, type States, type Waiting } from "./find-states.ts";
+import { type ExistingRun, planCheckRun } from "./plan-check-run.ts";
+import { type PullRequest, unlessMissing } from "./repository-client.ts";
+
+interface Opening extends Place, Waiting {
+  readonly job: ReviewJob;
+  readonly version: string;
+}
+
+/** Undefined when there is a verdict about the same states already. */
+export async function openCheckRun(task: Opening, pull: PullRequest): Promise<CheckRun | undefined> {
+  const { job } = task;
+  const runs = await listCheckRuns(task, pull.head.sha);
+  const plan = planCheckRun(runs, job);
+  if (plan.kind === "unless-compared" && (await isStillSo(task, pull, plan.compared))) {
+    // What was said about another head meanwhile is not about this one.
+    const others = await Promise.all((job.previous ?? []).map((sha) => unlessMissing(listCheckRuns(task, sha))));
+    if (
+      newestOf(runs, job) >=
+      newestOf(
+        others.flatMap((run) => run ?? []),
+        job,
+      )
+    )
+      return undefined;
+  }
+  return beginCheckRun(task, plan, { pull: pull.number, head: pull.head.sha });
+}
+
+/** The number of the newest run of the pull request; 0 when it has none. */
+function newestOf(runs: readonly ExistingRun[], { pull }: ReviewJob): number {
+  return Math.max(0, ...runs.filter(({ memory }) => memory.pull === pull).map(({ id }) => id));
+}
+
+/** Whether what was compared for the last verdict is what would be compared now. */
+async function isStillSo(task: Opening, pull: PullRequest, compared: string): Promise<boolean> {
+  try {
+    return compared === tellCompared(task, await findStates(task.repository, pull, task), pull.draft === true);
+  } catch (error) {
+    if (task.signal.aborted) throw error;
+    return false;
+  }
+}
+
+/** What would give the same verdict, and the same comments, again. */
+export function tellCompared(
+  { version }: { readonly version: string },
+  { before, after, notices }: States,
+  isDraft: boolean,
+): string {
+  const codes = [...notices.map(({ code }) => code), ...(isDraft ? ["draft"] : [])];
+  return [`${before.tree.slice(0, 12)}..${after.tree.slice(0, 12)}`, `earshot/${version}`, ...codes].join(" ");
+}
