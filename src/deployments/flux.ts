@@ -1,11 +1,11 @@
 // A Kustomization or HelmRelease of Flux -> what it deploys from this repository.
 import { type Document, type JsonObject, locate } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
-import { scalarText } from "../mesh/chart-values.ts";
 import { groupOf } from "../mesh/kinds.ts";
 import { fieldOf, listAt, objectAt, plainValue, textAt } from "../mesh/plain-value.ts";
 import { type Deployment, type FoundDeployments, NO_DEPLOYMENTS } from "./deployment.ts";
 import { environmentOf } from "./environment.ts";
+import { dataOf, FROM, inlineOf, parametersOf, type ValuesFrom, valuesFrom, variablesOf } from "./flux-values.ts";
 import type { Lookup } from "./lookup.ts";
 import { isOfIstio, resolvePath } from "./paths.ts";
 import { variablesIn } from "./substitute.ts";
@@ -28,16 +28,14 @@ interface FluxObject {
   readonly inherited: string | undefined;
 }
 
-function ofKustomization({ document, spec, name, inherited }: FluxObject, lookup: Lookup): FoundDeployments {
+function ofKustomization({ document, spec, name, metadata, inherited }: FluxObject, lookup: Lookup): FoundDeployments {
+  const home = textAt(metadata, "namespace");
   const path = textAt(spec, "path");
   const place = path === undefined ? undefined : lookup.directory(path, document.path);
   if (place === undefined || place.directory === "") return NO_DEPLOYMENTS;
   const namespace = textAt(spec, "targetNamespace");
   const environment = environmentOf(document.path) ?? inherited ?? environmentOf(`${place.directory}/`);
-  const variables = Object.entries(objectAt(spec, "postBuild", "substitute")).flatMap(([key, value]) => {
-    const text = scalarText(value);
-    return text === undefined ? [] : [[key, text] as const];
-  });
+  const variables = variablesOf(spec, home, lookup);
   const deployment: Deployment = {
     what: `Kustomization ${name}`,
     location: locate(document),
@@ -46,14 +44,17 @@ function ofKustomization({ document, spec, name, inherited }: FluxObject, lookup
     ...(namespace !== undefined && { namespace: { name: namespace, overrides: true } }),
     around: patchesOf(spec),
     recurse: true,
-    ...(fieldOf(spec, "postBuild") !== undefined && { substitute: new Map(variables) }),
+    ...(fieldOf(spec, "postBuild") !== undefined && { substitute: variables }),
   };
-  return { deployments: [deployment], notices: noticesOfUnused({ document, spec, name }, place.directory, lookup) };
+  return {
+    deployments: [deployment],
+    notices: noticesOfUnused({ document, spec, name, metadata }, place.directory, lookup),
+  };
 }
 
 /** What Flux does and is not done here, where it could make anything else of these files. */
 function noticesOfUnused(
-  { document, spec, name }: Pick<FluxObject, "document" | "spec" | "name">,
+  { document, spec, name, metadata }: Pick<FluxObject, "document" | "spec" | "name" | "metadata">,
   directory: string,
   lookup: Lookup,
 ): readonly Notice[] {
@@ -71,19 +72,28 @@ function noticesOfUnused(
       [directory],
     ),
   );
-  return [...others, ...unreadVariables(spec, directory, lookup).map(({ words, about }) => tell(FROM, words, about))];
+  return [
+    ...others,
+    ...unreadVariables({ spec, home: textAt(metadata, "namespace") }, directory, lookup).map(({ words, about }) =>
+      tell(FROM, words, about),
+    ),
+  ];
 }
 
 const UNUSED = ["namePrefix", "nameSuffix", "components", "patchesStrategicMerge", "patchesJson6902"] as const;
-const FROM = ["postBuild", "substituteFrom"] as const;
 
 /** Only files that use such a variable have to do with it. */
-function unreadVariables(spec: JsonObject, directory: string, { snapshot, files }: Lookup) {
-  const sources = listAt(spec, ...FROM).map(
-    (source) => `${textAt(source, "kind") ?? "?"} ${textAt(source, "name") ?? "?"}`,
-  );
+function unreadVariables(
+  { spec, home }: { readonly spec: JsonObject; readonly home: string | undefined },
+  directory: string,
+  lookup: Lookup,
+) {
+  const { snapshot, files } = lookup;
+  const sources = listAt(spec, ...FROM)
+    .filter((source) => dataOf(source, home, lookup) === undefined)
+    .map((source) => `${textAt(source, "kind") ?? "?"} ${textAt(source, "name") ?? "?"}`);
   if (sources.length === 0) return [];
-  const known = new Set(Object.keys(objectAt(spec, "postBuild", "substitute")));
+  const known = new Set(variablesOf(spec, home, lookup).keys());
   const uses = files(directory).flatMap((path) => {
     const text = snapshot.get(path);
     const names = typeof text === "string" ? variablesIn(text).filter((variable) => !known.has(variable)) : [];
@@ -114,6 +124,7 @@ function ofHelmRelease({ document, spec, name, metadata, inherited }: FluxObject
   const own = textAt(metadata, "namespace");
   const namespace = textAt(spec, "targetNamespace") ?? own;
   const values = fieldOf(spec, "values");
+  const from = valuesFrom(spec, own, lookup);
   const release = textAt(spec, "releaseName") ?? [textAt(spec, "targetNamespace"), textAt(metadata, "name")];
   const deployment: Deployment = {
     what: `HelmRelease ${name}`,
@@ -126,16 +137,16 @@ function ofHelmRelease({ document, spec, name, metadata, inherited }: FluxObject
       valueFiles: listAt(spec, "chart", "spec", "valuesFiles").flatMap((file) =>
         typeof file === "string" ? (resolvePath(root, file) ?? []) : [],
       ),
-      values: values === undefined ? [] : [values],
-      parameters: [],
+      values: [...inlineOf(from), ...(values === undefined ? [] : [values])],
+      parameters: parametersOf(from),
     },
     recurse: false,
   };
-  return { deployments: [deployment], notices: unreadValues(document, name, spec) };
+  return { deployments: [deployment], notices: unreadValues(document, name, from) };
 }
 
-function unreadValues(document: Document, name: string, spec: JsonObject): readonly Notice[] {
-  const sources = listAt(spec, "valuesFrom");
+function unreadValues(document: Document, name: string, from: readonly ValuesFrom[]): readonly Notice[] {
+  const sources = from.filter(({ text }) => text === undefined).map(({ source }) => source);
   if (sources.length === 0) return [];
   const names = sources.map((source) => `${textAt(source, "kind") ?? "?"} ${textAt(source, "name") ?? "?"}`);
   const message = `HelmRelease ${name} takes values from ${names.join(", ")} as well: these were left out. Where they decide on ports, hosts or names, the answer can be another.`;

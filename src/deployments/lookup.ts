@@ -1,14 +1,18 @@
 // Directories and files of a repository, by the name that a deployer gives them. The names count from the repository's root;
 // a part of a repository can be looked at too, and then they count from a directory above the deployer.
+import type { readFile } from "../manifests/read-file.ts";
 import { once } from "../manifests/remember.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { sourceOfPath } from "../settings/source-directory.ts";
+import { type ConfigMapData, configMapData } from "./config-map-data.ts";
 import { directoriesAbove, isUnder, resolvePath } from "./paths.ts";
 import { reach, type Surroundings } from "./reach.ts";
 
 export interface Lookup {
   readonly snapshot: Snapshot;
   readonly directories: () => ReadonlySet<string>;
+  /** Texts of a ConfigMap by key, where the repository determines them. */
+  readonly configMap: (name: string, namespace?: string) => ConfigMapData | undefined;
   /** Files that deploying a directory reads. */
   readonly files: (directory: string) => readonly string[];
   /** The directory that `way` means to a deployer at `from`, in the repository of this URL; undefined where there is none. */
@@ -31,12 +35,13 @@ function sourceOfUrl(url: string | undefined, directories: ReadonlySet<string>):
   });
 }
 
-export function lookupIn(surroundings: Surroundings): Lookup {
+export function lookupIn(surroundings: Surroundings, read: typeof readFile): Lookup {
   const { snapshot, kustomizations } = surroundings;
   const directories = once(() => new Set([...snapshot.keys()].flatMap(directoriesAbove)));
   return {
     snapshot,
     directories,
+    configMap: (name, namespace) => configMapData(name, namespace, { ...surroundings, read }),
     files: (directory) => {
       const root = kustomizations.get(directory);
       if (root === undefined) return [...snapshot.keys()].filter((path) => isUnder(path, directory));

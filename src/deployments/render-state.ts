@@ -29,7 +29,7 @@ export async function renderState(state: Snapshot, settings: RenderSettings): Pr
   };
   const plain = plainDeployers(layout, settings.read);
   if (plain.length + layout.kustomizations.size + layout.charts.size === 0) return NOTHING_RENDERED;
-  const deployers = deployersOf(layout);
+  const deployers = deployersOf(layout, settings.read);
   let found = deployers(plain, undefined);
   for (let round = 1; ; round++) {
     const units = await renderUnits(layout, found.deployments, settings);
@@ -73,8 +73,8 @@ function plainDeployers(layout: Layout, read: typeof readFile): readonly Documen
     .flatMap(([path, text]) => read(path, text).documents.filter(isDeployer));
 }
 
-function deployersOf(layout: Layout) {
-  const lookup = lookupIn(layout);
+function deployersOf(layout: Layout, read: typeof readFile) {
+  const lookup = lookupIn(layout, read);
   return (documents: readonly Document[], environment: string | undefined): FoundDeployments =>
     together(
       documents.map((document) =>

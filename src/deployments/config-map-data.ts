@@ -1,0 +1,82 @@
+// The name of a ConfigMap that a deployer reads -> its texts, as the repository has it: a manifest, or what a kustomization
+// generates. Where there are several that differ, which one the cluster has is not known.
+import type { readFile } from "../manifests/read-file.ts";
+import { oncePer } from "../manifests/remember.ts";
+import type { Snapshot } from "../manifests/snapshot.ts";
+import { isObject, listAt, objectAt, textAt } from "../mesh/plain-value.ts";
+import type { Kustomization } from "./kustomization.ts";
+import { resolvePath } from "./paths.ts";
+
+/** Texts by key. */
+export type ConfigMapData = ReadonlyMap<string, string>;
+
+export interface Where {
+  readonly snapshot: Snapshot;
+  readonly kustomizations: ReadonlyMap<string, Kustomization>;
+  readonly read: typeof readFile;
+}
+
+/** Undefined where the repository does not determine it. */
+export function configMapData(name: string, namespace: string | undefined, where: Where): ConfigMapData | undefined {
+  const found = [...written(name, namespace, where), ...generated(name, where)];
+  const [first, ...others] = found;
+  if (first === undefined) return undefined;
+  const text = toText(first);
+  return others.every((other) => toText(other) === text) ? first : undefined;
+}
+
+const toText = (data: ConfigMapData): string => JSON.stringify([...data].sort(([a], [b]) => (a < b ? -1 : 1)));
+
+const MENTIONS = /\bConfigMap\b/;
+
+/** Files are looked through once for all names. */
+const mentioning = oncePer((snapshot: Snapshot) =>
+  [...snapshot].filter(
+    (entry): entry is [string, string] =>
+      typeof entry[1] === "string" && MENTIONS.test(entry[1]) && /\.(?:ya?ml|json)$/i.test(entry[0]),
+  ),
+);
+
+function written(name: string, namespace: string | undefined, { snapshot, read }: Where): readonly ConfigMapData[] {
+  return mentioning(snapshot)
+    .filter(([, text]) => text.includes(name))
+    .flatMap(([path, text]) => read(path, text).documents)
+    .filter(({ kind, apiVersion, value }) => {
+      const own = textAt(value, "metadata", "namespace");
+      const isSame = own === undefined || namespace === undefined || own === namespace;
+      return kind === "ConfigMap" && apiVersion === "v1" && textAt(value, "metadata", "name") === name && isSame;
+    })
+    .map(
+      ({ value }) =>
+        new Map(
+          Object.entries(objectAt(value, "data")).flatMap(([key, one]) =>
+            typeof one === "string" ? [[key, one] as const] : [],
+          ),
+        ),
+    );
+}
+
+function generated(name: string, { snapshot, kustomizations }: Where): readonly ConfigMapData[] {
+  return [...kustomizations.values()].flatMap(({ value, directory }) =>
+    listAt(value, "configMapGenerator").flatMap((one): readonly ConfigMapData[] => {
+      if (!isObject(one) || textAt(one, "name") !== name || one.envs !== undefined || one.env !== undefined) return [];
+      const texts = [
+        ...listAt(one, "literals").map((literal) => splitAt(literal)),
+        ...listAt(one, "files").map((file) => {
+          const [key, path] = splitAt(file);
+          const text = snapshot.get(resolvePath(directory, path) ?? "");
+          return [key.slice(key.lastIndexOf("/") + 1), typeof text === "string" ? text : ""] as const;
+        }),
+      ];
+      return [new Map(texts)];
+    }),
+  );
+}
+
+/** `key=value`; a path without a key is its own. */
+function splitAt(entry: unknown): readonly [string, string] {
+  const [, key, value] = /^([^=]*)=(.*)$/s.exec(String(entry)) ?? [];
+  return key === undefined || value === undefined
+    ? [String(entry), String(entry)]
+    : [key, value.replace(/^(["'])(.*)\1$/s, "$2")];
+}
