@@ -35,12 +35,19 @@ export async function renderKustomization(
   }
   const why = result.kind === "failed" ? "It cannot be built" : result.reason;
   const written = readAsWritten(reached, sources, why);
-  const failure = result.kind === "failed" ? [failed(sources.root, result.reason)] : [];
-  return give("as-written", written.documents, [...failure, ...written.notices]);
+  if (result.kind !== "failed") return give("as-written", written.documents, written.notices);
+  const all = [failed(sources.root, result.reason), ...written.notices];
+  const about = [...reached.sources.keys(), ...reached.inputs].toSorted();
+  return give(
+    "as-written",
+    written.documents,
+    all.map((notice) => (notice.relevance === "yes" ? { ...notice, relevance: "if-changed", about } : notice)),
+  );
 }
 
 const NO_TOOL = { kind: "missing", reason: "Kustomizations are not built here" } as const;
 
+/** Nobody can deploy what cannot be built: the cluster keeps what it has, unless the change has to do with it. */
 function failed({ path }: Kustomization, reason: string): Notice {
   const message = `kustomize cannot build this: ${reason}. Run kustomize build there, and correct it.`;
   return {

@@ -153,11 +153,12 @@ const NO_MEMORY = /out of memory|cannot allocate memory|failed to reserve/i;
 function reasonIn(errors: string, directory: string): string {
   if (NO_MEMORY.test(errors)) return `it needed more than ${MOST_MEMORY / 1024 ** 3} GB of memory`;
   const words = errors
+    .replaceAll(/^# Warning: .*$/gm, "")
     .replaceAll(`/private${directory}/`, "")
     .replaceAll(`${directory}/`, "")
     .replaceAll("repository/", "")
-    .replace(/^Error: |^error: /, "")
     .replace(/\s+/g, " ")
+    .replace(/^ ?(?:Error|error): /, "")
     .replace(ACCUMULATION, "")
     .trim();
   return words === "" ? "it failed and did not say why" : words.slice(0, LONGEST_REASON);
