@@ -102,6 +102,61 @@ describe.skipIf(!hasBoth)("argo-app-of-apps", () => {
   });
 });
 
+describe("plain", () => {
+  test("an entry without an address bites those who call caches of their own; no tool is needed", async () => {
+    const bites = await reviewOf("plain", "after", null);
+    expect(gist(bites)).toMatchInlineSnapshot(`
+      {
+        "findings": [
+          {
+            "calls": [
+              "billing/billing → 10.10.13.111:6379 (billing/billing.yaml:34)",
+              "shop/shop → 10.10.13.110:6379 (shop/shop.yaml:34)",
+            ],
+            "location": "warehouse/cache.yaml:1",
+            "meshes": "default",
+            "policy": "foreign-capture",
+          },
+        ],
+        "verdict": "block",
+      }
+    `);
+  });
+
+  test("for its own namespace alone it moves nobody", async () => {
+    expect(gist(await reviewOf("plain", "quiet", null))).toEqual({ verdict: "pass", findings: [] });
+  });
+});
+
+describe.skipIf(!hasBoth)("flux", () => {
+  test("who is hit is known by variables that a ConfigMap has", async () => {
+    const bites = await reviewOf("flux", "after");
+    expect(bites.findings[0]?.causes.map(({ namespace, name }) => `${namespace}/${name}`)).toEqual([
+      "stock/stock-database",
+    ]);
+    expect(gist(bites)).toMatchInlineSnapshot(`
+      {
+        "findings": [
+          {
+            "calls": [
+              "billing/billing → 10.10.13.111:3306 (apps/billing/deployment.yaml:20)",
+              "shop/shop → 10.10.13.110:3306 (apps/shop/deployment.yaml:20)",
+            ],
+            "location": "apps/stock/database.yaml:1",
+            "meshes": "default",
+            "policy": "foreign-capture",
+          },
+        ],
+        "verdict": "block",
+      }
+    `);
+  });
+
+  test("with its own address it moves nobody", async () => {
+    expect(gist(await reviewOf("flux", "quiet"))).toEqual({ verdict: "pass", findings: [] });
+  });
+});
+
 describe("without the tools", () => {
   const told = ({ notices }: Review) => [...new Set(notices.map(({ code }) => code))].toSorted();
 
