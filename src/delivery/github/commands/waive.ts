@@ -4,7 +4,7 @@
 import { fingerprint } from "../../../policies/fingerprint.ts";
 import { idsOf } from "../../../policies/policy.ts";
 import { waive as applyWaivers } from "../../../policies/waive.ts";
-import { code, sentence } from "../../../report/escape-markdown.ts";
+import { code, fenced, sentence } from "../../../report/escape-markdown.ts";
 import { fullStop } from "../../../report/markdown-finding.ts";
 import type { ReviewedFinding } from "../../../review.ts";
 import { daysBetween } from "../../../settings/calendar.ts";
@@ -16,6 +16,7 @@ import { reviewStates } from "../review-states.ts";
 import { type Answer, type CommandTask, done, notDone } from "./command-task.ts";
 import { mayWriteContents } from "./may-write-contents.ts";
 import { type Proposed, proposeSettings } from "./propose-settings.ts";
+import { writeWaiver } from "./write-waiver.ts";
 
 type Task = CommandTask<"waive">;
 
@@ -94,11 +95,13 @@ function nameOf({
   return namespace === "" ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 
-function tellForbidden({ policy, resource, reason, until }: Waiver): string {
-  return [
-    "Not done: Earshot may not write to this repository. An owner can allow it: the App needs the permission **Contents: read and write**. Or add this to",
-    `${code(SETTINGS_PATH)} of the base branch yourself: policy ${code(policy)}, resource ${code(resource)}, reason “${sentence(reason)}”, until ${code(until)}.`,
-  ].join(" ");
+/** With the lines to be added by hand. */
+function tellForbidden(waiver: Waiver): string {
+  const written = writeWaiver(undefined, waiver);
+  const how = "An owner can allow it: the App needs the permission **Contents: read and write**.";
+  const byHand = `Or add this to ${code(SETTINGS_PATH)} of the base branch yourself:`;
+  const lines = written.kind === "written" ? fenced("yaml", written.text) : "";
+  return `Not done: Earshot may not write to this repository. ${how} ${byHand}\n\n${lines}`;
 }
 
 function tellProposed(proposed: Proposed, { policy, resource, until }: Waiver): Answer {

@@ -1,5 +1,6 @@
 // "Waive", from the comment to the pull request that the owners merge.
 import { expect, test } from "vitest";
+import { readSettings } from "../../../../src/settings/read-settings.ts";
 import { conclusions, github, mesh, openSeed, reviewOnce, useReviewStage } from "../review-stage.ts";
 import { answers, carryOut, comment, reactionsTo, WHOLE } from "./command-stage.ts";
 
@@ -67,6 +68,19 @@ test("after the first was closed, its branch begins anew", async () => {
   expect(proposed()).toMatch(/^mode: observe\nwaivers:\n/);
 });
 
+test("without the right to write, the answer has the lines to be added by hand", async () => {
+  const [installation] = github.world.installations;
+  if (installation !== undefined) installation.permissions = { ...WHOLE, contents: "read" };
+  await carryOut(comment(openSeed(), WAIVE.replace("moves", "``` @dev moves")));
+  const [, lines = ""] = /\n````yaml\n(.*?)````/s.exec(answers()[0] ?? "") ?? [];
+  expect(lines).toMatch(/^waivers:\n- policy: foreign-capture\n {2}resource: ServiceEntry demo\/mysql\n/);
+  expect(readSettings({ path: SETTINGS, text: lines })).toMatchObject({
+    kind: "settings",
+    settings: { waivers: [{ reason: "it ``` @dev moves in March" }] },
+  });
+  expect(branches()).toEqual([]);
+});
+
 test("the only finding need not be named, or only by its id", async () => {
   const pull = openSeed();
   await carryOut(comment(pull, "/earshot waive until 2099-03-31 because so"));
@@ -98,5 +112,5 @@ test("without the permission to write, what to add is told", async () => {
   if (installation !== undefined) installation.permissions = { ...WHOLE, contents: "read" };
   await carryOut(comment(openSeed(), WAIVE));
   expect(answers()[0]).toContain("**Contents: read and write**");
-  expect(answers()[0]).toContain("resource `ServiceEntry demo/mysql`, reason “it moves in March”");
+  expect(answers()[0]).toContain("\n  resource: ServiceEntry demo/mysql\n");
 });
