@@ -22,6 +22,7 @@ Environment (also from a file .env in the current directory):
   EARSHOT_JOBS_PER_INSTALLATION         of one installation, in all processes together (4)
   EARSHOT_WORKER_SILENCE                seconds without a word after which another worker takes over (15)
   EARSHOT_RECONCILE                     minutes between two looks for what was missed (30; 0: never)
+  EARSHOT_WATCH                         off: default branches are not watched (on)
   EARSHOT_REVIEW_SECONDS                that one review may take (300)
   EARSHOT_REVIEW_MEGABYTES              of memory that one review may take (what the machine has, 3072 at most)
   EARSHOT_REVIEW_THREADS                reviews at the same time in this process (one for each processor, 2 at least)
