@@ -35,6 +35,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   [`${REPOSITORY}/git/commits/{commit_sha}`]: ["get"],
   [`${REPOSITORY}/git/trees/{tree_sha}`]: ["get"],
   [`${REPOSITORY}/git/blobs/{file_sha}`]: ["get"],
+  [`${REPOSITORY}/tarball/{ref}`]: ["get"],
   [`${REPOSITORY}/compare/{basehead}`]: ["get"],
   [`${REPOSITORY}/commits/{ref}`]: ["get"],
   [`${REPOSITORY}/commits/{ref}/check-runs`]: ["get"],

@@ -41,6 +41,23 @@ export const LINK_TO_OTHER: Unreadable = {
   detail: "it is a symbolic link to a file that is not called .yaml, .yml or .json",
 };
 
+/** What stands for a repository inside of the repository; it names the commit, so that another one is a change. */
+export function submoduleAt(commit: string): Unreadable {
+  return {
+    unreadable: "unreachable",
+    detail: `it is a submodule at ${commit.slice(0, 12)}, and its files are in another repository`,
+  };
+}
+
+const LFS_POINTER = "version https://git-lfs.github.com/spec/v1\n";
+/** Git LFS says that no pointer is longer. */
+const LONGEST_POINTER = 1_024;
+
+const IN_LFS: Unreadable = {
+  unreadable: "unreachable",
+  detail: "it is kept in Git LFS, and the repository holds only a pointer to it",
+};
+
 export function tooLarge(bytes: number): Unreadable {
   const megabytes = (bytes / 1024 / 1024).toFixed(1);
   return { unreadable: "too-large", detail: `${megabytes} MB, more than ${MAX_FILE_BYTES / 1024 / 1024} MB` };
@@ -51,7 +68,8 @@ export function manifestText(bytes: Uint8Array): string | Unreadable {
   if (bytes.length > MAX_FILE_BYTES) return tooLarge(bytes.length);
   if (bytes.includes(0)) return { unreadable: "binary", detail: "it holds NUL bytes, so it is not UTF-8 text" };
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return text.length < LONGEST_POINTER && text.startsWith(LFS_POINTER) ? IN_LFS : text;
   } catch {
     return { unreadable: "binary", detail: "it is not valid UTF-8" };
   }

@@ -5,7 +5,7 @@ export type Answer =
   | { readonly kind: "json"; readonly status: number; readonly body: unknown }
   | { readonly kind: "list"; readonly items: readonly unknown[]; readonly wrap?: (page: readonly unknown[]) => unknown }
   | { readonly kind: "raw"; readonly type: string; readonly bytes: string | Uint8Array }
-  | { readonly kind: "nothing"; readonly status: number };
+  | { readonly kind: "nothing"; readonly status: number; readonly headers?: Readonly<Record<string, string>> };
 
 /** Who asks: an App by a JWT of its own, or one of its installations by a token. */
 export type Actor =

@@ -1,6 +1,7 @@
 // A request -> what GitHub answers: finds the route, asks whether it may be used, and checks the request and the answer
 // against GitHub's description. It notes what broke the rules, and who broke them.
 import { type Answer, type Call, json, type Refusal, type Routes, refusalOf, refuse } from "./answer.ts";
+import { archiveRoutes, isArchive, readArchive } from "./archives.ts";
 import { authorize, findActor } from "./authorize.ts";
 import { checkRequest, checkResponse } from "./check-structure.ts";
 import type { Match } from "./description.ts";
@@ -20,7 +21,7 @@ import { bodyOf, type Received, type Service } from "./service.ts";
 
 export const ROUTES: Routes = {
   ...{ ...appRoutes, ...repositoryRoutes, ...gitRoutes, ...pullRoutes },
-  ...{ ...checkRoutes, ...reviewRoutes, ...commentRoutes, ...peopleRoutes, ...changeRoutes },
+  ...{ ...checkRoutes, ...reviewRoutes, ...commentRoutes, ...peopleRoutes, ...changeRoutes, ...archiveRoutes },
 };
 /** The name of every request in GraphQL. */
 export const GRAPHQL = "POST /graphql";
@@ -50,6 +51,7 @@ function answerTo(service: Service, received: Received, match: Match | undefined
   const { headers, query } = received;
   if (headers["user-agent"] === undefined) return refuse(403, "Request forbidden by administrative rules.");
   if (isGraphql(received.path)) return inGraphql(service, received);
+  if (isArchive(received.path)) return readArchive(service, received);
   if (match === undefined) return unknown(service, received);
   const { operation, params } = match;
   const rate = rateOf(world, usageOf(service, headers.authorization));

@@ -1,5 +1,6 @@
 // A GraphQL request -> what GitHub answers: judged and carried out with a slice of GitHub's own schema. It can make a commit on
 // a branch, list the threads of a pull request and resolve one.
+import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { buildSchema, GraphQLError, graphqlSync, parse, validate } from "graphql";
 import { type Actor, refuse } from "./answer.ts";
@@ -43,7 +44,8 @@ export function answerGraphql(
       const repository = visible(world, actor.token, `${owner}/${name}`);
       return {
         defaultBranchRef: () => defaultBranchOf(repository),
-        object: ({ expression }: { readonly expression?: string }) => objectOf(repository, expression),
+        object: ({ expression, oid }: { readonly expression?: string; readonly oid?: string }) =>
+          oid === undefined ? objectOf(repository, expression) : objectById(repository, oid),
         pullRequest: ({ number }: { readonly number: number }) => pullOf(repository, number),
       };
     },
@@ -109,6 +111,19 @@ function commit(world: World, { app, token }: Extract<Actor, { kind: "installati
   });
   world.happened.push(...events);
   return { commit: { oid: sha } };
+}
+
+const LONGEST_TEXT = 512_000;
+
+/** Text is text to GitHub: it cuts off what is long, and decodes what is not UTF-8 as it sees fit. */
+function objectById({ objects }: Repository, oid: string) {
+  const object = objects.get(oid);
+  if (object?.kind !== "blob") return object === undefined ? null : { __typename: "Commit", oid };
+  const { bytes } = object;
+  const isBinary = bytes.subarray(0, 8_000).includes(0);
+  const shown = bytes.subarray(0, LONGEST_TEXT);
+  const text = isBinary ? null : shown.toString(isUtf8(bytes) ? "utf8" : "latin1");
+  return { __typename: "Blob", oid, isTruncated: shown.length < bytes.length, text };
 }
 
 /** Each comment of ours begins a thread. */

@@ -62,7 +62,7 @@ async function readRequest(request: IncomingMessage): Promise<Received> {
 }
 
 function toReply({ method, headers: asked }: Received, { answer, link }: Carried): Reply {
-  if (answer.kind === "nothing") return { status: answer.status, headers: {}, content: "" };
+  if (answer.kind === "nothing") return { status: answer.status, headers: answer.headers ?? {}, content: "" };
   const [type, content] =
     answer.kind === "raw" ? [answer.type, answer.bytes] : [JSON_TYPE, JSON.stringify(answer.body)];
   const etag = `W/"${createHash("sha256").update(content).digest("hex")}"`;

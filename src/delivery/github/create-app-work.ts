@@ -5,7 +5,7 @@ import type { Job, JobQueue, Work } from "../queue/job-queue.ts";
 import { readShippedPolicies, readVersion } from "../shipped.ts";
 import type { Connection } from "./connect.ts";
 import { createWork } from "./do-job.ts";
-import { type BlobCache, createBlobCache } from "./read-blobs.ts";
+import { createReadCache, type ReadCache } from "./read-cache.ts";
 import { createSettled } from "./reconcile/reconcile.ts";
 import { createRounds } from "./reconcile/rounds.ts";
 import { createWorkerEngine, type Engine } from "./review-in-worker.ts";
@@ -14,7 +14,7 @@ const NEVER = new AbortController().signal;
 
 export interface AppWork {
   readonly work: Work;
-  readonly blobs: BlobCache;
+  readonly blobs: ReadCache;
 }
 
 /** Where jobs go that other jobs ask for, and who of all processes does what only one shall do. */
@@ -28,7 +28,7 @@ export function createAppWork(
   { probot, registration, metrics, reviewLimits }: Connection,
   around?: Surroundings,
 ): AppWork {
-  const blobs = createBlobCache();
+  const blobs = createReadCache();
   const queue = around?.queue ?? { add: (job: Job) => work(job, { signal: NEVER, lost: 0 }).then(() => true) };
   const rounds = createRounds({ queue, claims: around?.claims ?? createClaims() });
   const outlook = { app: registration, queue, rounds, settled: createSettled() };

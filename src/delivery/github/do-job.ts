@@ -8,6 +8,7 @@ import { doCommand } from "./commands/do-command.ts";
 import { failureReason } from "./failure-reason.ts";
 import type { Metrics } from "./metrics.ts";
 import { rateLimitOf } from "./rate-limit.ts";
+import { cacheOf } from "./read-cache.ts";
 import { doLook, type Outlook } from "./reconcile/look.ts";
 import { type Repository, statusOf } from "./repository-client.ts";
 import { reviewGroup } from "./review-group.ts";
@@ -39,7 +40,8 @@ export function createWork({ probot, workshop, metrics, outlook }: Tools): Work 
       github.log = log;
       const repository = { github, owner: job.owner, repo: job.repo };
       const signal = endPoison(circumstances);
-      result = await doJob({ job, repository, workshop: { ...workshop, log }, outlook, signal });
+      const own = { ...workshop, log, blobs: cacheOf(workshop.blobs, job) };
+      result = await doJob({ job, repository, workshop: own, outlook, signal });
     } catch (failure) {
       log.error({ reason: String(failure) }, "a job ended with a fault");
       result = { isSaid: false, failure };

@@ -19,7 +19,9 @@ export function createFetch(
   const fetchOnce = throughProxy(environment) ?? fetch;
   const counted: Fetch = async (input, init) => {
     try {
-      const response = await fetchOnce(input, { ...init, signal: AbortSignal.timeout(milliseconds) });
+      // Whoever brings a signal knows its own end: it ends the reading of the answer, too.
+      const signal = init?.signal ?? AbortSignal.timeout(milliseconds);
+      const response = await fetchOnce(input, { ...init, signal });
       answered(response.status);
       return response;
     } catch (error) {

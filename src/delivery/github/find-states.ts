@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Notice } from "../../manifests/notice.ts";
 import { ended } from "../queue/job-queue.ts";
 import { isOwnBranch } from "./commands/may-write-contents.ts";
+import { type KeptCommit, keyOf, type ReadCache } from "./read-cache.ts";
 import { getPullRequest, named, type PullRequest, type Repository, unlessMissing } from "./repository-client.ts";
 
 export interface Revision {
@@ -22,27 +23,28 @@ export interface Waiting {
   readonly signal: AbortSignal;
   /** Milliseconds before each further look for the merge result; GitHub makes it when somebody asks. */
   readonly delays?: readonly number[];
+  /** Where commits are kept that were read. */
+  readonly blobs?: ReadCache;
 }
 
 const DELAYS = [1_000, 2_000, 4_000, 8_000];
 
-type Merge = Revision & { readonly parents: readonly string[] };
-
 /** The base tip and the merge result; where GitHub has none, the merge base and the head, with a notice. */
 export async function findStates(repository: Repository, pull: PullRequest, waiting: Waiting): Promise<States> {
   const merge = await awaitMerge(repository, pull, waiting);
-  if (merge === undefined) return againstMergeBase(repository, pull);
+  if (merge === undefined) return againstMergeBase(repository, pull, waiting);
   const [base = ""] = merge.parents;
-  return { before: await readCommit(repository, base), after: merge, notices: [], isFork: !isOwnBranch(pull) };
+  const before = await readCommit(repository, base, waiting.blobs);
+  return { before, after: merge, notices: [], isFork: !isOwnBranch(pull) };
 }
 
 async function awaitMerge(
   repository: Repository,
   asked: PullRequest,
-  { signal, delays = DELAYS }: Waiting,
-): Promise<Merge | undefined> {
+  { signal, delays = DELAYS, blobs }: Waiting,
+): Promise<KeptCommit | undefined> {
   let pull = asked;
-  let older: Merge | undefined;
+  let older: KeptCommit | undefined;
   for (const delay of [0, ...delays]) {
     if (delay > 0) {
       await sleep(delay, undefined, { signal });
@@ -50,7 +52,7 @@ async function awaitMerge(
       if (pull.head.sha !== asked.head.sha) throw ended("superseded");
     }
     if (pull.mergeable === false) return undefined;
-    const merge = await findMerge(repository, pull);
+    const merge = await findMerge(repository, pull, blobs);
     if (merge === undefined) continue;
     if (merge.parents[0] === (await findTip(repository, pull))) return merge;
     // The base moved on and GitHub has not merged again: still a true answer, about the base of a moment ago.
@@ -60,16 +62,20 @@ async function awaitMerge(
 }
 
 /** A merge commit that has this head as its second parent; not one of an earlier push or another base. */
-async function findMerge(repository: Repository, pull: PullRequest): Promise<Merge | undefined> {
+async function findMerge(
+  repository: Repository,
+  pull: PullRequest,
+  blobs: ReadCache | undefined,
+): Promise<KeptCommit | undefined> {
   const told = pull.merge_commit_sha;
-  const merge = told === null ? undefined : await unlessMissing(readCommit(repository, told));
+  const merge = told === null ? undefined : await unlessMissing(readCommit(repository, told, blobs));
   if (merge !== undefined && belongsTo(merge, pull)) return merge;
   const sha = await readReference(repository, `pull/${pull.number}/merge`);
-  const other = sha === undefined || sha === told ? undefined : await readCommit(repository, sha);
+  const other = sha === undefined || sha === told ? undefined : await readCommit(repository, sha, blobs);
   return other !== undefined && belongsTo(other, pull) ? other : undefined;
 }
 
-function belongsTo({ parents }: Merge, pull: PullRequest): boolean {
+function belongsTo({ parents }: KeptCommit, pull: PullRequest): boolean {
   return parents.length === 2 && parents[1] === pull.head.sha;
 }
 
@@ -78,7 +84,7 @@ async function findTip(repository: Repository, pull: PullRequest): Promise<strin
   return (await readReference(repository, `heads/${pull.base.ref}`)) ?? pull.base.sha;
 }
 
-async function againstMergeBase(repository: Repository, pull: PullRequest): Promise<States> {
+async function againstMergeBase(repository: Repository, pull: PullRequest, { blobs }: Waiting): Promise<States> {
   const { github } = repository;
   const tip = await findTip(repository, pull);
   const basehead = `${tip}...${pull.head.sha}`;
@@ -86,7 +92,7 @@ async function againstMergeBase(repository: Repository, pull: PullRequest): Prom
   const { sha, commit } = data.merge_base_commit;
   const states = {
     before: { commit: sha, tree: commit.tree.sha },
-    after: await readCommit(repository, pull.head.sha),
+    after: await readCommit(repository, pull.head.sha, blobs),
     isFork: !isOwnBranch(pull),
   };
   // A head that has all of the base is its own merge result.
@@ -99,9 +105,14 @@ async function againstMergeBase(repository: Repository, pull: PullRequest): Prom
   return { ...states, notices: [{ code: "not-merged", message, relevance: "no" }] };
 }
 
-export async function readCommit(repository: Repository, sha: string): Promise<Merge> {
+/** A commit stays what it is: with a cache, it is asked for once. */
+export async function readCommit(repository: Repository, sha: string, blobs?: ReadCache): Promise<KeptCommit> {
+  const known = blobs?.commits.get(keyOf(blobs, sha));
+  if (known !== undefined) return known;
   const { data } = await repository.github.rest.git.getCommit({ ...named(repository), commit_sha: sha });
-  return { commit: data.sha, tree: data.tree.sha, parents: data.parents.map((parent) => parent.sha) };
+  const read = { commit: data.sha, tree: data.tree.sha, parents: data.parents.map((parent) => parent.sha) };
+  blobs?.commits.set(keyOf(blobs, sha), read);
+  return read;
 }
 
 async function readReference(repository: Repository, ref: string): Promise<string | undefined> {

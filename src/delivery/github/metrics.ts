@@ -2,7 +2,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { JobQueue } from "../queue/job-queue.ts";
 import type { LimitWatch } from "./octokit.ts";
-import type { BlobCache } from "./read-blobs.ts";
+import { type ReadCache, sizeOf } from "./read-cache.ts";
 
 export interface Metrics extends LimitWatch {
   /** A job came to an end. `outcome`: done, later, or why it was ended. */
@@ -12,7 +12,7 @@ export interface Metrics extends LimitWatch {
   /** The status of an answer of GitHub's; undefined when there was none. */
   answered(status: number | undefined): void;
   /** What is looked up when somebody asks. */
-  watch(sources: { readonly queue: JobQueue; readonly blobs: BlobCache }): void;
+  watch(sources: { readonly queue: JobQueue; readonly blobs: ReadCache }): void;
   /** Prometheus' text. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -106,7 +106,7 @@ function watchQueue(registry: Registry, queue: JobQueue): () => Promise<void> {
   };
 }
 
-function watchCache(registry: Registry, blobs: BlobCache): void {
+function watchCache(registry: Registry, cache: ReadCache): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
@@ -116,7 +116,7 @@ function watchCache(registry: Registry, blobs: BlobCache): void {
         this.set(read());
       },
     });
-  gauge("earshot_cache_bytes", "What the cache of file contents holds.", () => blobs.contents.calculatedSize);
-  gauge("earshot_cache_hits", "Files that were in the cache, since the start.", () => blobs.hits);
-  gauge("earshot_cache_misses", "Files that had to be fetched, since the start.", () => blobs.misses);
+  gauge("earshot_cache_bytes", "What the cache of file contents and directories holds.", () => sizeOf(cache));
+  gauge("earshot_cache_hits", "Files that were in the cache, since the start.", () => cache.counts.hits);
+  gauge("earshot_cache_misses", "Files that had to be fetched, since the start.", () => cache.counts.misses);
 }

@@ -1,7 +1,8 @@
-// The SHA of a git tree on GitHub -> the manifests in it: path, mode, blob and size. Reads no blob.
+// Directories of a git tree -> what the engine wants to know of it: manifests with mode, blob and size, submodules, all paths.
+// And whether two trees differ in any of that, by as few directories as it takes. Reads no blob.
 import { isOwnManifestPath } from "../manifest-text.ts";
-import { trouble } from "../trouble.ts";
-import { named, type Repository } from "./repository-client.ts";
+import type { DirectoryEntry } from "./read-cache.ts";
+import { DIRECTORY, type Directories, isRead } from "./read-directories.ts";
 
 export interface RemoteEntry {
   readonly path: string;
@@ -14,61 +15,95 @@ export interface RemoteTree {
   /** Every path that is a file or a link, whatever is in it. */
   readonly paths: ReadonlySet<string>;
   readonly manifests: readonly RemoteEntry[];
+  /** Repositories inside of it: path -> commit. */
+  readonly submodules: ReadonlyMap<string, string>;
+  /** Of all files together. */
+  readonly bytes: number;
 }
 
-interface Listed {
+const SUBMODULE = "160000";
+
+/** A tree, all directories of which are known. */
+export function listTree(directories: Directories, root: string): RemoteTree {
+  const paths = new Set<string>();
+  const manifests: RemoteEntry[] = [];
+  const submodules = new Map<string, string>();
+  let bytes = 0;
+  const list = (tree: string, prefix: string): void => {
+    for (const entry of directories.known(tree)) {
+      const path = `${prefix}${entry.name}`;
+      if (isRead(entry)) list(entry.sha, `${path}/`);
+      if (entry.mode === SUBMODULE) submodules.set(path, entry.sha);
+      if (!isFile(entry)) continue;
+      paths.add(path);
+      bytes += entry.size;
+      if (isOwnManifestPath(path)) manifests.push({ path, mode: entry.mode, blob: entry.sha, size: entry.size });
+    }
+  };
+  list(root, "");
+  return { paths, manifests, submodules, bytes };
+}
+
+/** What is at these paths, as far as there is anything; reads the directories on the way and no others. */
+export async function findEntries(
+  directories: Directories,
+  root: string,
+  paths: readonly string[],
+): Promise<readonly RemoteEntry[]> {
+  const found: RemoteEntry[] = [];
+  for (const path of paths) {
+    let entry: DirectoryEntry | undefined = { name: "", mode: DIRECTORY, sha: root, size: 0 };
+    for (const step of path.split("/")) {
+      const inside: readonly DirectoryEntry[] = entry.mode === DIRECTORY ? await directories.read(entry.sha) : [];
+      entry = inside.find(({ name }) => name === step);
+      if (entry === undefined) break;
+    }
+    if (entry !== undefined) found.push({ path, mode: entry.mode, blob: entry.sha, size: entry.size });
+  }
+  return found;
+}
+
+function isFile({ mode }: DirectoryEntry): boolean {
+  return mode.startsWith("100") || mode.startsWith("120");
+}
+
+/** Directories that are looked into for a first answer; a change that spreads wider most likely matters. */
+const MOST_PAIRS = 12;
+
+interface Pair {
+  readonly before: string | undefined;
+  readonly after: string | undefined;
   readonly path: string;
-  readonly mode: string;
-  readonly type: string;
-  readonly sha: string;
-  readonly size?: number;
 }
 
-type List = (tree: string, recursive: boolean) => Promise<{ readonly entries: readonly Listed[]; truncated: boolean }>;
-
-/** Requests for one tree. GitHub cuts its answer after 100,000 entries: few repositories need more than one. */
-const MAX_REQUESTS = 300;
-
-/** Everything of a tree that the engine wants to know. Submodules are not read. Throws trouble for a tree that is too large. */
-export async function readRemoteTree(repository: Repository, tree: string): Promise<RemoteTree> {
-  const listed: Listed[] = [];
-  await walk(boundedList(repository), { tree, prefix: "" }, listed);
-  const files = listed.filter(({ type }) => type === "blob");
-  return {
-    paths: new Set(files.map(({ path }) => path)),
-    manifests: files
-      .filter(({ path }) => isOwnManifestPath(path))
-      .map(({ path, mode, sha, size }) => ({ path, mode, blob: sha, size: size ?? 0 })),
-  };
-}
-
-/** Asks for everything at once; where that is cut off, for each directory by itself. */
-async function walk(list: List, { tree, prefix }: { tree: string; prefix: string }, found: Listed[]): Promise<void> {
-  const inside = (entry: Listed): Listed => ({ ...entry, path: `${prefix}${entry.path}` });
-  const whole = await list(tree, true);
-  if (!whole.truncated) {
-    for (const entry of whole.entries) found.push(inside(entry));
-    return;
+/** False only where nothing that is read differs. Looks into the directories that differ, and no others. */
+export async function mayDiffer(directories: Directories, before: string, after: string): Promise<boolean> {
+  const pairs: Pair[] = before === after ? [] : [{ before, after, path: "" }];
+  // It grows while it is looked through.
+  for (const [index, { path, ...trees }] of pairs.entries()) {
+    if (index >= MOST_PAIRS) return true;
+    const [old, now] = await Promise.all([entriesOf(directories, trees.before), entriesOf(directories, trees.after)]);
+    for (const name of new Set([...old.keys(), ...now.keys()])) {
+      const [one, other] = [old.get(name), now.get(name)];
+      if (one?.sha === other?.sha && one?.mode === other?.mode) continue;
+      const inside = `${path}${name}`;
+      if ([one, other].some((entry) => entry !== undefined && matters(entry, inside))) return true;
+      const [left, right] = [treeOf(one), treeOf(other)];
+      if (left !== right) pairs.push({ before: left, after: right, path: `${inside}/` });
+    }
   }
-  const level = await list(tree, false);
-  if (level.truncated) throw trouble(`the directory ${prefix === "" ? "/" : prefix} has more files than GitHub lists`);
-  for (const entry of level.entries.map(inside)) {
-    if (entry.type !== "tree") found.push(entry);
-    else if (!entry.path.endsWith("node_modules"))
-      await walk(list, { tree: entry.sha, prefix: `${entry.path}/` }, found);
-  }
+  return false;
 }
 
-function boundedList(repository: Repository): List {
-  let requests = 0;
-  return async (tree, recursive) => {
-    requests++;
-    if (requests > MAX_REQUESTS) throw trouble(`the repository is too large: its tree took ${MAX_REQUESTS} requests`);
-    const { data } = await repository.github.rest.git.getTree({
-      ...named(repository),
-      tree_sha: tree,
-      ...(recursive && { recursive: "1" }),
-    });
-    return { entries: data.tree, truncated: data.truncated };
-  };
+async function entriesOf(directories: Directories, tree: string | undefined) {
+  const entries = tree === undefined ? [] : await directories.read(tree);
+  return new Map(entries.map((entry) => [entry.name, entry]));
+}
+
+function treeOf(entry: DirectoryEntry | undefined): string | undefined {
+  return entry !== undefined && isRead(entry) ? entry.sha : undefined;
+}
+
+function matters(entry: DirectoryEntry, path: string): boolean {
+  return entry.mode === SUBMODULE || (isFile(entry) && isOwnManifestPath(path));
 }

@@ -5,16 +5,11 @@ import { pathMatcher } from "../../settings/match-glob.ts";
 import type { SourceSetting } from "../../settings/settings.ts";
 import { sourceName } from "../../settings/source-directory.ts";
 import { isTrouble } from "../trouble.ts";
-import type { BlobCache } from "./read-blobs.ts";
+import { cacheBeside } from "./read-cache.ts";
+import type { Reading } from "./read-directories.ts";
 import { isNotForUs } from "./read-organisation.ts";
-import { readRemoteTree } from "./read-remote-tree.ts";
-import { readStates } from "./read-states.ts";
+import { readSnapshot } from "./read-states.ts";
 import { named, type Repository, statusOf } from "./repository-client.ts";
-
-interface Reading {
-  readonly cache: BlobCache;
-  readonly signal: AbortSignal;
-}
 
 /** One after the other: they share one limit of requests. */
 export async function readSources(
@@ -53,15 +48,13 @@ async function readFrom(
     return unread("it is private and this repository is not: what is in it would show in reports");
   const ref = source.ref ?? about.default_branch;
   const { data } = await other.github.rest.repos.getCommit({ ...named(other), ref, per_page: 1 });
-  const tree = await readRemoteTree(other, data.commit.tree.sha);
   const isWanted = pathMatcher(source.paths ?? ["**"]);
-  const wanted = { ...tree, manifests: tree.manifests.filter(({ path }) => isWanted(path)) };
-  const { before } = await readStates(
+  const files = await readSnapshot(
     other,
-    { before: wanted, after: { ...wanted, manifests: [] }, differ: false },
-    reading,
+    { tree: data.commit.tree.sha, commit: data.sha, isWanted },
+    { ...reading, cache: cacheBeside(reading.cache, other) },
   );
-  return { kind: "read", files: before };
+  return { kind: "read", files };
 }
 
 async function isPrivate(home: Repository): Promise<boolean> {

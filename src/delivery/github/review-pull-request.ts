@@ -21,7 +21,7 @@ import { findStates, type States } from "./find-states.ts";
 import { openCheckRun, tellCompared } from "./open-check-run.ts";
 import { planCheckRun, remember } from "./plan-check-run.ts";
 import { publishComments } from "./publish-comments.ts";
-import type { BlobCache } from "./read-blobs.ts";
+import type { ReadCache } from "./read-cache.ts";
 import {
   type AppIdentity,
   getPullRequest,
@@ -38,7 +38,8 @@ export interface Workshop {
   readonly app: AppIdentity;
   readonly version: string;
   readonly settings: ReviewSettings;
-  readonly blobs: BlobCache;
+  /** What was read before, of the repository of the job. */
+  readonly blobs: ReadCache;
   readonly engine: Engine;
   readonly log: Log;
   /** For tests: how long to wait for GitHub, instead of the usual. */

@@ -7,7 +7,7 @@ import type { Settings } from "../../settings/settings.ts";
 import { today } from "../today.ts";
 import type { States } from "./find-states.ts";
 import type { Reviewed } from "./place-comment.ts";
-import type { BlobCache } from "./read-blobs.ts";
+import type { ReadCache } from "./read-cache.ts";
 import { readOrganisation } from "./read-organisation.ts";
 import { readSources } from "./read-sources.ts";
 import { listStates, readStates } from "./read-states.ts";
@@ -17,7 +17,7 @@ import type { Engine } from "./review-in-worker.ts";
 export interface Reviewing {
   readonly repository: Repository;
   readonly settings: ReviewSettings;
-  readonly blobs: BlobCache;
+  readonly blobs: ReadCache;
   readonly engine: Engine;
   readonly signal: AbortSignal;
   /** Also where no manifest differs: what is there can count, too. */
@@ -41,13 +41,15 @@ const OF_A_FORK =
 
 /** Undefined when no manifest differs: then there is nothing to simulate. */
 export async function reviewStates(
-  { repository, blobs, signal, engine, settings: shipped, alsoIfSame = false }: Reviewing,
+  { repository, blobs: cache, signal, engine, settings: shipped, alsoIfSame = false }: Reviewing,
   states: States,
   learned: Learned,
 ): Promise<ReviewedStates | undefined> {
-  const listed = await listStates(repository, states.before.tree, states.after.tree);
-  if (!listed.differ && !alsoIfSame) return undefined;
-  const reviewed = await readStates(repository, listed, { cache: blobs, signal });
+  const reading = { cache, signal };
+  const trees = { before: states.before.tree, after: states.after.tree, commit: states.before.commit };
+  const listed = await listStates(repository, { ...trees, alsoIfSame }, reading);
+  if (listed === undefined) return undefined;
+  const reviewed = await readStates(repository, listed, reading);
   const organisation = await readOrganisation(repository);
   const settings = { ...shipped, today: today(), ...(organisation !== undefined && { organisation }) };
   // The change's own file is read by the engine alone, which can be ended.
@@ -60,7 +62,7 @@ export async function reviewStates(
   learned.onFailure = base.onFailure;
   const unrendered = states.isFork && base.render?.forks !== true ? { unrendered: OF_A_FORK } : {};
   const named = namedSources(before, settings);
-  const sources = named.length === 0 ? {} : { sources: await readSources(repository, named, { cache: blobs, signal }) };
+  const sources = named.length === 0 ? {} : { sources: await readSources(repository, named, reading) };
   const asked = { ...settings, ...sources };
   const reviewAgain = (after: Snapshot) => engine({ before, after, settings: asked, ...unrendered }, signal);
   const review = await reviewAgain(reviewed.after);

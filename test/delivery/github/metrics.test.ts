@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { createMetrics } from "../../../src/delivery/github/metrics.ts";
-import { createBlobCache } from "../../../src/delivery/github/read-blobs.ts";
+import { createReadCache } from "../../../src/delivery/github/read-cache.ts";
 
 const DASHBOARD = fileURLToPath(new URL("../../../deploy/grafana/earshot.json", import.meta.url));
 const SIZE = { waiting: 3, running: 2, oldest: 1_500 };
@@ -11,7 +11,7 @@ const SIZE = { waiting: 3, running: 2, oldest: 1_500 };
 function watched(size = async () => SIZE) {
   const metrics = createMetrics();
   const queue = { size, add: async () => true, check: async () => {}, stop: async () => [] };
-  metrics.watch({ queue, blobs: createBlobCache() });
+  metrics.watch({ queue, blobs: createReadCache() });
   return metrics;
 }
 

@@ -1,7 +1,7 @@
 // A fake GitHub with the seed's repository and an App on it, and one job done as the queue would do it.
 import { ProbotOctokit } from "probot";
 import { afterEach, beforeEach, expect, type Mock, vi } from "vitest";
-import { createBlobCache } from "../../../src/delivery/github/read-blobs.ts";
+import { createReadCache, type ReadCache } from "../../../src/delivery/github/read-cache.ts";
 import type { Repository } from "../../../src/delivery/github/repository-client.ts";
 import type { Engine } from "../../../src/delivery/github/review-in-worker.ts";
 import {
@@ -61,6 +61,7 @@ export async function reviewOnce(
     readonly again?: boolean;
     readonly signal?: AbortSignal;
     readonly previous?: readonly string[];
+    readonly blobs?: ReadCache;
   } = {},
 ): Promise<Reviewed> {
   return reviewPullRequest({
@@ -78,13 +79,14 @@ export async function reviewOnce(
     },
     signal: more.signal ?? new AbortController().signal,
     ...workshopOf(more.engine),
+    ...(more.blobs && { blobs: more.blobs }),
   });
 }
 
 /** What the queue's work has besides a job. */
 export function workshopOf(judge: Engine = engine): Workshop {
   const settings = { policies: readShippedPolicies() };
-  const shared = { app: { id: app.id, slug: app.slug }, version: "1.0.0", blobs: createBlobCache() };
+  const shared = { app: { id: app.id, slug: app.slug }, version: "1.0.0", blobs: createReadCache() };
   return { ...shared, settings, engine: judge, log, delays: [1] };
 }
 

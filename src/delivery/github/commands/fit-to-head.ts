@@ -3,15 +3,17 @@ import { applyPatch } from "diff";
 import type { FileEdit } from "../../../fixes/fix.ts";
 import { toUnifiedDiff } from "../../../fixes/to-unified-diff.ts";
 import { SYMBOLIC_LINK } from "../../read-tree.ts";
-import { type BlobCache, readBlobs } from "../read-blobs.ts";
-import { readRemoteTree } from "../read-remote-tree.ts";
+import { readBlobs } from "../read-blobs.ts";
+import type { ReadCache } from "../read-cache.ts";
+import { createDirectories } from "../read-directories.ts";
+import { findEntries } from "../read-remote-tree.ts";
 import type { Repository } from "../repository-client.ts";
 
 export interface Fitting {
   readonly repository: Repository;
   /** The commit that the branch is at. */
   readonly head: string;
-  readonly blobs: BlobCache;
+  readonly blobs: ReadCache;
   readonly signal: AbortSignal;
 }
 
@@ -21,8 +23,12 @@ export type Fitted =
 
 export async function fitToHead(edits: readonly FileEdit[], fitting: Fitting): Promise<Fitted> {
   const { repository, head, blobs: cache, signal } = fitting;
-  const { paths, manifests } = await readRemoteTree(repository, head);
-  const touched = manifests.filter((entry) => edits.some(({ path }) => path === entry.path));
+  const directories = createDirectories(repository, { cache, signal });
+  const touched = await findEntries(
+    directories,
+    head,
+    edits.map(({ path }) => path),
+  );
   const link = touched.find(({ mode }) => mode === SYMBOLIC_LINK);
   if (link !== undefined) return misfit(`\`${link.path}\` is a symbolic link`);
   const contents = await readBlobs(repository, { first: touched, others: [] }, { cache, signal });
@@ -30,7 +36,7 @@ export async function fitToHead(edits: readonly FileEdit[], fitting: Fitting): P
   for (const edit of edits) {
     const blob = touched.find(({ path }) => path === edit.path)?.blob;
     const text = blob === undefined ? undefined : contents.get(blob);
-    const after = rewrite(edit, text, paths.has(edit.path));
+    const after = rewrite(edit, text, blob !== undefined);
     if (after === undefined)
       return misfit(
         `\`${edit.path}\` is another one on the branch than after the merge: merge the base branch into it first`,

@@ -1,7 +1,7 @@
 // Commands on the pull requests of the fake GitHub, done as the queue would do them.
 import { doCommand } from "../../../../src/delivery/github/commands/do-command.ts";
 import { parseCommand } from "../../../../src/delivery/github/commands/parse-command.ts";
-import { createBlobCache } from "../../../../src/delivery/github/read-blobs.ts";
+import { createReadCache } from "../../../../src/delivery/github/read-cache.ts";
 import type { Engine } from "../../../../src/delivery/github/review-in-worker.ts";
 import type { Reviewed } from "../../../../src/delivery/github/review-pull-request.ts";
 import type { CommandJob } from "../../../../src/delivery/queue/job-queue.ts";
@@ -43,7 +43,7 @@ export function carryOut(job: CommandJob, how: { readonly engine?: Engine } = {}
     app: { id: app.id, slug: app.slug },
     version: "1.0.0",
     settings: { policies: readShippedPolicies() },
-    blobs: createBlobCache(),
+    blobs: createReadCache(),
     engine: how.engine ?? engine,
     log,
     delays: [1],
