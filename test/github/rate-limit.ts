@@ -1,6 +1,5 @@
 // Who asks for what -> how much of GitHub's limits is used, and whether it is too much: so many requests an hour, and for each
 // installation so much at once and within a minute.
-import type { Service } from "./service.ts";
 import { now, type World } from "./world.ts";
 
 const [HOUR, MINUTE] = [3_600_000, 60_000];
@@ -35,7 +34,10 @@ export interface Asking {
 }
 
 /** The counts of who has this authorization. */
-export function usageOf({ world, usages }: Service, authorization: string | undefined): Usage {
+export function usageOf(
+  { world, usages }: { readonly world: World; readonly usages: Map<string, Usage> },
+  authorization: string | undefined,
+): Usage {
   const token = world.tokens.get(authorization?.split(" ")[1] ?? "");
   const name = world.secondary === undefined ? "all" : String(token?.installation.id ?? "app");
   const known = usages.get(name) ?? { hour: 0, used: 0, open: 0, points: [], creations: [] };

@@ -6,6 +6,8 @@ import { LRUCache } from "lru-cache";
 export interface Claims {
   /** True for the first who asks within so many seconds. Rejects when Redis cannot be asked. */
   claim(what: string, seconds: number): Promise<boolean>;
+  /** It was not done after all: somebody may claim it again. */
+  release(what: string): Promise<void>;
 }
 
 const REMEMBERED = 50_000;
@@ -20,6 +22,10 @@ export function createClaims(shared?: { readonly redis: Redis; readonly prefix: 
       if (claimed.has(what)) return false;
       claimed.set(what, true, { ttl: seconds * 1_000 });
       return true;
+    },
+    async release(what) {
+      if (shared === undefined) claimed.delete(what);
+      else await shared.redis.del(`${shared.prefix}claimed:${what}`);
     },
   };
 }

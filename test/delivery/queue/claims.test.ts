@@ -8,6 +8,8 @@ async function firstOnly(one: Claims, other: Claims): Promise<void> {
   expect(await one.claim("reconcile", 1)).toBe(true);
   expect(await other.claim("reconcile", 1)).toBe(false);
   expect(await other.claim("something else", 1)).toBe(true);
+  await one.release("something else");
+  expect(await one.claim("something else", 1)).toBe(true);
   await sleep(1_100);
   expect(await other.claim("reconcile", 1)).toBe(true);
 }

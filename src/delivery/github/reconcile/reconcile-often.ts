@@ -1,6 +1,7 @@
 // Passes of reconcile: soon after the start and then from time to time, by one of all processes.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Claims } from "../../queue/claims.ts";
+import { within } from "../../queue/within.ts";
 import { createSettled, type Reconciling, reconcile } from "./reconcile.ts";
 
 export interface Schedule extends Omit<Reconciling, "settled" | "signal"> {
@@ -13,6 +14,7 @@ export interface Schedule extends Omit<Reconciling, "settled" | "signal"> {
 
 /** Processes that start together do not ask together. */
 const FIRST = 2_500;
+const LAST_WORDS = 1_000;
 
 /** Ends, also in the middle of a pass, when it is stopped. */
 export function reconcileOften(schedule: Schedule): { stop(): Promise<void> } {
@@ -46,7 +48,8 @@ export function reconcileOften(schedule: Schedule): { stop(): Promise<void> } {
   return {
     async stop() {
       controller.abort();
-      await ended;
+      // A request that GitHub does not answer is not waited for.
+      await within(LAST_WORDS, ended);
     },
   };
 }

@@ -1,12 +1,13 @@
 // Webhooks of the App that failed -> asked for once more, each once: what was sent while nobody listened is not lost.
 import type { Claims } from "../../queue/claims.ts";
-import type { GitHub } from "../repository-client.ts";
+import { type GitHub, statusOf } from "../repository-client.ts";
 
 const DAY = 24 * 60 * 60;
 /** What somebody asked for before that would surprise them now; the pull requests are looked at all the same. */
 const OLDEST = DAY * 1_000;
 const MOST_PAGES = 3;
 const MOST_REDELIVERIES = 100;
+const REFUSED = [400, 404, 410, 422];
 
 interface Delivery {
   readonly id: number;
@@ -25,9 +26,17 @@ export async function redeliverFailed(
   for (const { id, guid } of choose(await listFailed(github), Date.now())) {
     signal.throwIfAborted();
     if (count >= MOST_REDELIVERIES) break;
-    if (!(await claims.claim(`redelivered:${guid}`, 2 * DAY))) continue;
-    await github.rest.apps.redeliverWebhookDelivery({ delivery_id: id });
-    count += 1;
+    const once = `redelivered:${guid}`;
+    if (!(await claims.claim(once, 2 * DAY))) continue;
+    try {
+      await github.rest.apps.redeliverWebhookDelivery({ delivery_id: id });
+      count += 1;
+    } catch (error) {
+      // GitHub does not keep it any more, or will not send it: the others may be well.
+      if (REFUSED.includes(statusOf(error) ?? 0)) continue;
+      await claims.release(once);
+      throw error;
+    }
   }
   return count;
 }

@@ -4,7 +4,7 @@ import type { Claims } from "../../queue/claims.ts";
 import { type WatchRound, watchRound } from "./watch-round.ts";
 
 export interface WatchSchedule extends Omit<WatchRound, "hour" | "signal"> {
-  readonly claims: Claims;
+  readonly claims: Pick<Claims, "claim">;
 }
 
 const HOUR = 3_600_000;

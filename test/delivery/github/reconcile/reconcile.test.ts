@@ -118,6 +118,24 @@ test("a webhook that failed is asked for once, the oldest first; what arrived is
   expect(github.world.deliveries.filter(({ guid }) => guid === third.guid)).toHaveLength(2);
 });
 
+test("GitHub fails while it is asked to send again: the next pass asks for the rest; one that it refuses is left out", async () => {
+  const mesh = installOn(github, app, "mesh");
+  status = 503;
+  const { pull, event } = github.openPullRequest(mesh, { head: "add-mysql", changes: SEED_CHANGE });
+  const missed = [await github.deliver(event), await github.deliver(github.closePull(mesh, pull))];
+  status = 202;
+  heard = [];
+  const asking = { method: "POST", route: "/app/hook/deliveries/{delivery_id}/attempts" };
+  github.failNext({ ...asking, status: 502 });
+  const reconciling = prepare();
+  expect(await reconcile(reconciling)).toMatchObject({ redelivered: 0 });
+  github.failNext({ ...asking, status: 422, body: { message: "too old" } });
+  expect(await reconcile(reconciling)).toMatchObject({ redelivered: 1 });
+  await until(() => heard.length === 1);
+  expect(heard).toEqual([missed[1]?.guid]);
+  expect(await reconcile(reconciling)).toMatchObject({ redelivered: 0 });
+});
+
 test("what failed more than a day ago stays as it is", async () => {
   const mesh = installOn(github, app, "mesh");
   status = 503;
