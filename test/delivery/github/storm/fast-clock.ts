@@ -19,6 +19,7 @@ if (speed > 1) {
 
   const require = createRequire(import.meta.url);
   const timers = require("node:timers");
+  const real: typeof setTimeout = timers.setTimeout;
   for (const name of ["setTimeout", "setInterval"] as const) {
     const start: Timer = timers[name];
     const hurried: Timer = (work, milliseconds = 0, ...rest) => start(work, milliseconds / speed, ...rest);
@@ -30,6 +31,10 @@ if (speed > 1) {
   promises.setTimeout = ((milliseconds = 0, ...rest) => sleep(milliseconds / speed, ...rest)) satisfies Sleep;
   syncBuiltinESMExports();
 
-  const limit = AbortSignal.timeout.bind(AbortSignal);
-  AbortSignal.timeout = (milliseconds) => limit(milliseconds / Math.min(speed, MOST_OF_LIMITS));
+  AbortSignal.timeout = (milliseconds) => {
+    const controller = new AbortController();
+    const end = () => controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
+    real(end, milliseconds / Math.min(speed, MOST_OF_LIMITS)).unref();
+    return controller.signal;
+  };
 }

@@ -9,6 +9,8 @@ import { POISON } from "./story.ts";
 const ONE_IN = 9;
 /** Longer than the App waits for an answer, in milliseconds. */
 const TOO_LONG = 5_000;
+/** As if GitHub cut its answers that early: a whole repository has more, no directory has. */
+const FEW_ENTRIES = 6;
 
 interface Sky {
   readonly world: World;
@@ -44,7 +46,7 @@ export function badWeather(world: World, seed: number): Weather {
   let outage = 0;
   return (operation, body) => {
     const { chance } = sky;
-    world.limits.treeEntries = chance.next() < 0.2 ? 2 : usual;
+    world.limits.treeEntries = chance.next() < 0.2 ? FEW_ENTRIES : usual;
     if (outage === 0 && chance.next() < 0.002) outage = chance.between(5, 40);
     if (outage > 0) {
       outage -= 1;
