@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type FakeGitHub, startFakeGitHub } from "../../../github/fake-github.ts";
 import type { Weather } from "../../../github/faults.ts";
-import type { App, Delivery, Occurrence, PullRequest, Repository, World } from "../../../github/world.ts";
+import type { App, CheckRun, Delivery, Occurrence, PullRequest, Repository, World } from "../../../github/world.ts";
 import { type HowToServe, type Serving, serve } from "../stage.ts";
 import type { Chance } from "./chance.ts";
 import type { Changes, Step, Story } from "./story.ts";
@@ -11,6 +11,10 @@ import { calmWeather } from "./weather.ts";
 
 /** How fast the clocks of GitHub and of the App go. */
 const SPEED = 60;
+/** Failures of a head after which the App leaves it to people. */
+const MOST_TRIES = 4;
+/** Milliseconds for all that to come right. */
+const PATIENCE = 120_000;
 const CLOCK = new URL("fast-clock.ts", import.meta.url).href;
 
 export interface Troubles {
@@ -24,8 +28,9 @@ export interface Played {
   readonly github: FakeGitHub;
   /** What the App logged, of all its processes. */
   readonly output: string;
-  /** Processor seconds of the App's last process. */
+  /** Processes that were ended, and times that somebody had to press "Re-run". */
   readonly ended: number;
+  readonly pressed: number;
 }
 
 /** Processes that make up the App. */
@@ -57,16 +62,17 @@ export async function play(story: Story, cast: Cast, troubles?: Troubles): Promi
       repositories.filter((repository) => repository.owner === owner),
     );
   const stage: Stage = { github, app, repositories, pulls: new Map(), told: [] };
-  const env = { ...cast.env, NODE_OPTIONS: `--import=${CLOCK}`, STORM_SPEED: `${speed}`, STORM_SINCE: `${since}` };
+  const clock = { NODE_OPTIONS: `--import=${CLOCK}`, STORM_SPEED: `${speed}`, STORM_SINCE: `${since}` };
+  const env = { EARSHOT_RECONCILE: "3", ...clock, ...cast.env };
   const company = await createCompany(stage, { ...cast, env });
   if (troubles !== undefined) github.setWeather(troubles.weather(github.world));
   for (const step of story.steps) await playStep(stage, step, { company, troubles });
   github.setWeather(calmWeather);
   await Promise.all(stage.told);
   await company.complete();
-  await catchUp(stage, company);
+  const pressed = await catchUp(stage, company);
   await company.stop();
-  return { github, output: company.output(), ended: company.ended() };
+  return { github, output: company.output(), ended: company.ended(), pressed };
 }
 
 async function playStep(
@@ -160,17 +166,33 @@ async function createCompany({ github, app }: Stage, { roles, env }: Cast): Prom
   };
 }
 
-/** What GitHub and people do after a bad day: failed deliveries are sent again, and who is told to press "Re-run" does. */
-async function catchUp({ github, repositories }: Stage, company: Company): Promise<void> {
-  for (let round = 0; round < 4; round++) {
-    await idle(company);
-    const again = [...lost(github), ...repositories.flatMap((repository) => forgotten(github, repository))];
-    const asked = repositories.flatMap((repository) => toRerun(github, repository));
-    if (again.length + asked.length === 0) return;
-    for (const delivery of new Set(again)) await github.redeliver(delivery);
-    for (const event of asked) await github.deliver(event);
-  }
+/** The App finds by itself what it missed. Where it gave up it said so, and somebody presses "Re-run". */
+async function catchUp({ github, repositories }: Stage, company: Company): Promise<number> {
+  const end = Date.now() + PATIENCE;
+  const pressed = new Set<CheckRun>();
   await idle(company);
+  for (;;) {
+    const left = repositories.flatMap((repository) => unsettled(repository));
+    const given = left.filter(({ runs }) => runs.length >= MOST_TRIES);
+    if (left.length === 0 || Date.now() > end) return pressed.size;
+    for (const { repository, runs } of given) {
+      const newest = runs.at(-1);
+      if (newest === undefined || newest.status !== "completed" || pressed.has(newest)) continue;
+      pressed.add(newest);
+      await github.deliver(github.rerunCheck(repository, newest));
+    }
+    await sleep(200);
+    await idle(company);
+  }
+}
+
+/** Open pull requests without a verdict about their head, with the runs that have none. */
+function unsettled(repository: Repository): readonly { repository: Repository; runs: readonly CheckRun[] }[] {
+  return repository.pulls.flatMap((pull) => {
+    const own = repository.checkRuns.filter(({ headSha }) => headSha === pull.headSha);
+    const isJudged = own.at(-1)?.status === "completed" && own.at(-1)?.externalId?.includes(" ") === true;
+    return pull.state === "closed" || isJudged ? [] : [{ repository, runs: own }];
+  });
 }
 
 async function idle(company: Company): Promise<void> {
@@ -178,34 +200,4 @@ async function idle(company: Company): Promise<void> {
     while (!(await company.isIdle())) await sleep(50);
     await sleep(50);
   }
-}
-
-/** Deliveries that never arrived. */
-function lost({ world: { deliveries } }: FakeGitHub): readonly Delivery[] {
-  const arrived = new Set(deliveries.filter(({ status }) => status < 300).map(({ guid }) => guid));
-  const failed = deliveries.filter(({ guid }) => !arrived.has(guid));
-  return [...new Map(failed.map((delivery) => [delivery.guid, delivery])).values()];
-}
-
-/** The last event of a pull request whose head has no conclusion. */
-function forgotten({ world: { deliveries } }: FakeGitHub, repository: Repository): readonly Delivery[] {
-  return repository.pulls.flatMap((pull) => {
-    const runs = repository.checkRuns.filter(({ headSha }) => headSha === pull.headSha);
-    if (pull.state === "closed" || (runs.length > 0 && runs.every(({ status }) => status === "completed"))) return [];
-    const own = `"full_name":"${repository.owner.login}/${repository.name}"`;
-    const about = deliveries.findLast(
-      ({ event, payload }) =>
-        event === "pull_request" && payload.includes(own) && payload.includes(`"number":${pull.number},`),
-    );
-    return about ?? [];
-  });
-}
-
-/** What only a person can know to be over: a permission that was missing. */
-function toRerun(github: FakeGitHub, repository: Repository): readonly Occurrence[] {
-  return repository.pulls.flatMap((pull) => {
-    const run = repository.checkRuns.findLast(({ headSha }) => headSha === pull.headSha);
-    const isAsked = /^No verdict: GitHub does not allow/.test(run?.output.title ?? "");
-    return run !== undefined && isAsked && pull.state === "open" ? [github.rerunCheck(repository, run)] : [];
-  });
 }

@@ -36,8 +36,8 @@ export async function weatherStory(asked: {
   return { ...result, sums: `${story.steps.length} steps of ${pulls} pull requests; ${tell(storm)}` };
 }
 
-function tell({ github, ended }: Played): string {
+function tell({ github, ended, pressed }: Played): string {
   const bad = github.requests.filter(({ status }) => status === 0 || status >= 400).length;
   const deliveries = github.world.deliveries.length;
-  return `${deliveries} deliveries, ${github.requests.length} requests, ${bad} of them refused or lost, ${ended} processes ended`;
+  return `${deliveries} deliveries, ${github.requests.length} requests, ${bad} of them refused or lost, ${ended} processes ended, ${pressed} times Re-run was pressed`;
 }

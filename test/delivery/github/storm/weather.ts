@@ -6,7 +6,7 @@ import { type Chance, chanceOf } from "./chance.ts";
 import { POISON } from "./story.ts";
 
 /** One request in so many meets something. */
-const ONE_IN = 9;
+const ONE_IN = 6;
 /** Longer than the App waits for an answer, in milliseconds. */
 const TOO_LONG = 5_000;
 /** As if GitHub cut its answers that early: a whole repository has more, no directory has. */
