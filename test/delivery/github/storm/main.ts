@@ -1,6 +1,7 @@
 // `npm run test:storm [-- --seed N --pulls N --minutes N --redis]`: stories with faults, one after the other, each compared with
 // the same story without. Prints the seed of each, and ends with status 1 at the first that comes out differently.
 import { isDeepStrictEqual, parseArgs } from "node:util";
+import { alone, onRedis } from "./casts.ts";
 import { weatherStory } from "./weather-story.ts";
 
 const { values } = parseArgs({
@@ -12,10 +13,11 @@ const { values } = parseArgs({
   },
 });
 const end = Date.now() + Number(values.minutes) * 60_000;
+const casting = values.redis ? onRedis : alone;
 let seed = Number(values.seed ?? Date.now() % 1_000_000);
 do {
   const started = process.cpuUsage();
-  const { calm, storm, wrong, sums } = await weatherStory({ seed, pulls: Number(values.pulls) });
+  const { calm, storm, wrong, sums } = await weatherStory({ seed, pulls: Number(values.pulls), casting });
   const different = Object.keys(calm).filter((name) => !isDeepStrictEqual(calm[name], storm[name]));
   const { user, system } = process.cpuUsage(started);
   console.log(`seed ${seed}: ${sums}; ${((user + system) / 1e6).toFixed(0)} s of processor here`);

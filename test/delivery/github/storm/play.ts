@@ -9,12 +9,8 @@ import type { Chance } from "./chance.ts";
 import type { Changes, Step, Story } from "./story.ts";
 import { calmWeather } from "./weather.ts";
 
-/** How fast the clocks of GitHub and of the App go. */
-const SPEED = 60;
 /** Failures of a head after which the App leaves it to people. */
 const MOST_TRIES = 4;
-/** Milliseconds for all that to come right. */
-const PATIENCE = 120_000;
 const CLOCK = new URL("fast-clock.ts", import.meta.url).href;
 
 export interface Troubles {
@@ -36,8 +32,13 @@ export interface Played {
 /** Processes that make up the App. */
 export interface Cast {
   readonly roles: readonly HowToServe["role"][];
-  readonly env?: Readonly<Record<string, string>>;
-  readonly speed?: number;
+  readonly env: Readonly<Record<string, string>>;
+  /** How fast the clocks of GitHub and of the App go. */
+  readonly speed: number;
+  /** Real milliseconds for all to come right. */
+  readonly patience: number;
+  /** When the story is over. */
+  leave(): Promise<void>;
 }
 
 interface Stage {
@@ -51,7 +52,7 @@ interface Stage {
 export async function play(story: Story, cast: Cast, troubles?: Troubles): Promise<Played> {
   const github = await startFakeGitHub();
   const since = Date.now();
-  const speed = cast.speed ?? SPEED;
+  const { speed } = cast;
   github.world.pace = { speed, since };
   github.setWeather(calmWeather);
   const app = github.addApp();
@@ -70,8 +71,9 @@ export async function play(story: Story, cast: Cast, troubles?: Troubles): Promi
   github.setWeather(calmWeather);
   await Promise.all(stage.told);
   await company.complete();
-  const pressed = await catchUp(stage, company);
+  const pressed = await catchUp(stage, company, Date.now() + cast.patience);
   await company.stop();
+  await cast.leave();
   return { github, output: company.output(), ended: company.ended(), pressed };
 }
 
@@ -136,7 +138,7 @@ interface Company {
 }
 
 async function createCompany({ github, app }: Stage, { roles, env }: Cast): Promise<Company> {
-  const start = (role: HowToServe["role"]) => serve(github, app, { ...(role && { role }), ...(env && { env }) });
+  const start = (role: HowToServe["role"]) => serve(github, app, { ...(role && { role }), env });
   const past: string[] = [];
   const members: (Serving | undefined)[] = await Promise.all(roles.map(start));
   let count = 0;
@@ -167,8 +169,7 @@ async function createCompany({ github, app }: Stage, { roles, env }: Cast): Prom
 }
 
 /** The App finds by itself what it missed. Where it gave up it said so, and somebody presses "Re-run". */
-async function catchUp({ github, repositories }: Stage, company: Company): Promise<number> {
-  const end = Date.now() + PATIENCE;
+async function catchUp({ github, repositories }: Stage, company: Company, end: number): Promise<number> {
   const pressed = new Set<CheckRun>();
   await idle(company);
   for (;;) {

@@ -1,7 +1,9 @@
 // A seed -> what people see at the end of the same story without and with faults, and what must not be.
+
+import { alone, type Casting } from "./casts.ts";
 import { chanceOf } from "./chance.ts";
 import { type EndState, endStateOf, wrongIn } from "./end-state.ts";
-import { type Cast, type Played, play } from "./play.ts";
+import { type Played, play } from "./play.ts";
 import { tellStory } from "./story.ts";
 import { badWeather } from "./weather.ts";
 
@@ -16,12 +18,12 @@ export interface WeatherStory {
 export async function weatherStory(asked: {
   readonly seed: number;
   readonly pulls: number;
-  readonly cast?: Cast;
+  readonly casting?: Casting;
 }): Promise<WeatherStory> {
-  const { seed, pulls, cast = { roles: [undefined] } } = asked;
+  const { seed, pulls, casting = alone } = asked;
   const story = tellStory(seed, pulls);
-  const calm = await play(story, cast);
-  const storm = await play(story, cast, {
+  const calm = await play(story, await casting());
+  const storm = await play(story, await casting(), {
     chance: chanceOf(seed + 1),
     weather: (world) => badWeather(world, seed + 2),
     endOneIn: 40,
