@@ -17,6 +17,9 @@ if (speed > 1) {
     get: (target, name, self) => (name === "now" ? now : Reflect.get(target, name, self)),
   });
 
+  const { now: sinceStart } = performance;
+  performance.now = () => sinceStart.call(performance) * speed;
+
   const require = createRequire(import.meta.url);
   const timers = require("node:timers");
   const real: typeof setTimeout = timers.setTimeout;

@@ -1,5 +1,8 @@
 // `npm run test:storm [-- --seed N --pulls N --minutes N --redis]`: stories with faults, one after the other, each compared with
 // the same story without. Prints the seed of each, and ends with status 1 at the first that comes out differently.
+import { writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { alone, onRedis } from "./casts.ts";
 import { weatherStory } from "./weather-story.ts";
@@ -17,7 +20,7 @@ const casting = values.redis ? onRedis : alone;
 let seed = Number(values.seed ?? Date.now() % 1_000_000);
 do {
   const started = process.cpuUsage();
-  const { calm, storm, wrong, sums } = await weatherStory({ seed, pulls: Number(values.pulls), casting });
+  const { calm, storm, wrong, sums, log } = await weatherStory({ seed, pulls: Number(values.pulls), casting });
   const different = Object.keys(calm).filter((name) => !isDeepStrictEqual(calm[name], storm[name]));
   const { user, system } = process.cpuUsage(started);
   console.log(`seed ${seed}: ${sums}; ${((user + system) / 1e6).toFixed(0)} s of processor here`);
@@ -27,6 +30,9 @@ do {
     );
   for (const what of wrong) console.log(`wrong: ${what}`);
   if (different.length + wrong.length > 0) {
+    const file = join(tmpdir(), `earshot-storm-${seed}.log`);
+    writeFileSync(file, log);
+    console.log(`what the App logged: ${file}`);
     console.log(`again: npm run test:storm -- --seed ${seed} --pulls ${values.pulls}${values.redis ? " --redis" : ""}`);
     process.exit(1);
   }

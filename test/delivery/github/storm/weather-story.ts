@@ -11,6 +11,8 @@ export interface WeatherStory {
   readonly calm: EndState;
   readonly storm: EndState;
   readonly wrong: readonly string[];
+  /** What the App logged in the bad weather. */
+  readonly log: string;
   /** How much there was of it, in words. */
   readonly sums: string;
 }
@@ -33,7 +35,12 @@ export async function weatherStory(asked: {
     ...github.violations,
     ...(/"reason":"(?!HttpError)\w*Error:/.test(output) ? ["the App had a fault of its own"] : []),
   ]);
-  const result = { calm: endStateOf(calm.github.world), storm: endStateOf(storm.github.world), wrong };
+  const result = {
+    calm: endStateOf(calm.github.world),
+    storm: endStateOf(storm.github.world),
+    wrong,
+    log: storm.output,
+  };
   for (const { github } of [calm, storm]) await github.stop();
   return { ...result, sums: `${story.steps.length} steps of ${pulls} pull requests; ${tell(storm)}` };
 }
