@@ -27,7 +27,8 @@ export function named({ owner, repo }: Repository): { readonly owner: string; re
 /** Requests that create something are not repeated blindly: the first may have arrived although its answer did not. */
 export const ONCE = { retries: 0 } as const;
 
-const PAUSES = [1_000, 3_000];
+/** Milliseconds, more or less: what failed together is not tried again together. */
+const PAUSES = [1_000, 3_000, 9_000];
 
 /**
  * Work that first reads what is there and then creates what is missing, again when GitHub fails in the middle: so that what
@@ -39,7 +40,7 @@ export async function tryAgain<T>(work: () => Promise<T>, pauses: readonly numbe
       return await work();
     } catch (error) {
       if ((statusOf(error) ?? 0) < 500) throw error;
-      await sleep(pause);
+      await sleep(pause * (0.5 + Math.random()));
     }
   }
   return work();
