@@ -25,20 +25,31 @@ export interface Doing {
   readonly log: { error(fields: object, message: string): void };
 }
 
+/** SQS would give one that failed out again only when the worker's longest time is over. */
+const PAUSE_SECONDS = 30;
+
 /** After one that failed, those of the same pull request wait, too: they come in order. */
 export async function doMessages(records: readonly SqsRecord[], doing: Doing): Promise<BatchAnswer> {
   const again: SqsRecord[] = [];
   for (const record of records) {
     const group = record.attributes?.MessageGroupId;
     const follows = again.some(({ attributes }) => group !== undefined && attributes?.MessageGroupId === group);
-    const isDone = !follows && (await doMessage(record, doing).catch((error: unknown) => tell(error, record, doing)));
+    const isDone = follows
+      ? await giveBack(record, doing)
+      : await doMessage(record, doing).catch((error: unknown) => giveBack(record, doing, error));
     if (!isDone) again.push(record);
   }
   return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 
-function tell(error: unknown, { messageId }: SqsRecord, { log }: Doing): false {
-  log.error({ message: messageId, reason: String(error) }, "a message was not done");
+async function giveBack(
+  { messageId, receiptHandle }: SqsRecord,
+  { messages, log }: Doing,
+  error?: unknown,
+): Promise<false> {
+  if (error !== undefined) log.error({ message: messageId, reason: String(error) }, "a message was not done");
+  // Where even that fails it comes again all the same, later.
+  await messages.hide(receiptHandle, PAUSE_SECONDS).catch(() => {});
   return false;
 }
 

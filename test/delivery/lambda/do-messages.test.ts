@@ -52,6 +52,10 @@ test("what fails comes again, and what follows it for the same pull request; oth
   const all = [JOB, second, other].map((job) => record({ job, putOff: 0 }));
   expect(await failures(...all)).toEqual(["7 d-1", "7 d-2"]);
   expect(done.map(([job]) => job)).toEqual([JOB, other]);
+  expect(hidden).toEqual([
+    ["receipt 7 d-1", 30],
+    ["receipt 7 d-2", 30],
+  ]);
 });
 
 test("a job that is put off becomes a message for later", async () => {

@@ -126,7 +126,7 @@ describe("with a queue in SQS", () => {
     const { event } = github.openPullRequest(mesh, { head: "add-mysql", changes: SEED_CHANGE });
     await github.deliver(event, { app });
     expect(await sqs.poll(lambda, 10)).toBe(true);
-    expect(sqs.messages).toEqual([strange]);
+    expect(sqs.messages).toMatchObject([{ id: "strange", received: 1 }]);
     expect(mesh.checkRuns).toMatchObject([{ conclusion: "failure" }]);
     expect(lambda.output()).toContain("a message that is no JSON");
   });
