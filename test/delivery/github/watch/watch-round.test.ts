@@ -64,7 +64,7 @@ test("an installation that cannot be asked does not keep the others waiting; a f
 test("of two processes one begins the round of an hour", async () => {
   const claims = createClaims();
   const asked: string[] = [];
-  const counted: Claims = {
+  const counted: Pick<Claims, "claim"> = {
     claim: async (what, seconds) => {
       asked.push(what);
       return claims.claim(what, seconds);
