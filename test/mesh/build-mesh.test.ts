@@ -8,6 +8,15 @@ metadata: {name: cart, namespace: shop}
 spec: {ports: [{name: http, port: 80}]}
 `;
 
+const DEPLOYMENT = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {matchLabels: {app: web}}
+  template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "web:1"}]}}
+`;
+
 function names(objects: readonly { readonly namespace: string; readonly name: string }[]): readonly string[] {
   return objects.map(({ namespace, name }) => `${namespace}/${name}`);
 }
@@ -117,6 +126,15 @@ describe("the same object twice", () => {
         message: "Service shop/cart is also in a.yaml:2, with the same content.",
       },
     ]);
+  });
+
+  test.each([
+    ["workloads", DEPLOYMENT, "web:1", "web:2"],
+    ["of no namespace", SERVICE.replace("  namespace: shop\n", "").replace(", namespace: shop", ""), "80", "81"],
+  ])("%s with other content matter to a change that touches one of them", (_, text, from, to) => {
+    const { notices } = meshOf({ "b.yaml": text, "a.yaml": text.replace(from, to) });
+    const [notice] = notices.filter(({ code }) => code === "duplicate-object");
+    expect(notice).toMatchObject({ relevance: "if-changed", location: { path: "b.yaml" }, about: ["a.yaml"] });
   });
 
   test("with other content: the later one counts, and it may matter", () => {
