@@ -28,6 +28,7 @@ export type WatchPlan =
       readonly isAwaited: boolean;
     };
 
+const DAY = 24 * 60 * 60 * 1_000;
 const DAYS = { daily: 1, weekly: 7 } as const;
 
 export function planWatch({ commits }: History, settings: Settings, { today, weekly, again }: Wish): WatchPlan {
@@ -72,6 +73,7 @@ function baseOf(
   { today, days }: { readonly today: string; readonly days: number },
 ): string {
   if (last?.watched !== undefined) return isOpen(last) ? last.watched.base : last.sha;
-  const then = commits.find(({ at }) => daysBetween(new Date(at).toISOString().slice(0, 10), today) > days);
+  // Whoever commits says when: a date can be any.
+  const then = commits.find(({ at }) => at < Date.parse(today) - days * DAY);
   return (then ?? commits.at(-1))?.sha ?? "";
 }
