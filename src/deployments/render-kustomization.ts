@@ -36,7 +36,7 @@ export async function renderKustomization(
   const why = result.kind === "failed" ? "It cannot be built" : result.reason;
   const written = readAsWritten(reached, sources, why);
   if (result.kind !== "failed") return give("as-written", written.documents, written.notices);
-  const all = [failed(sources.root, result.reason), ...written.notices];
+  const all = [failed(sources.root, result.reason, awayFrom(reached)), ...written.notices];
   const about = [...reached.sources.keys(), ...reached.inputs].toSorted();
   return give(
     "as-written",
@@ -48,8 +48,11 @@ export async function renderKustomization(
 const NO_TOOL = { kind: "missing", reason: "Kustomizations are not built here" } as const;
 
 /** Nobody can deploy what cannot be built: the cluster keeps what it has, unless the change has to do with it. */
-function failed({ path }: Kustomization, reason: string): Notice {
-  const message = `kustomize cannot build this: ${reason}. Run kustomize build there, and correct it.`;
+function failed({ path }: Kustomization, reason: string, away: readonly string[]): Notice {
+  const message =
+    away.length === 0
+      ? `kustomize cannot build this: ${reason}. Run kustomize build there, and correct it.`
+      : `Without ${away.slice(0, 3).join(", ")}, which is elsewhere and never fetched, kustomize cannot build this: ${reason}. Put a copy into the repository.`;
   return {
     code: "not-built",
     message,
@@ -103,4 +106,10 @@ function noticesOfUnread(absent: readonly Absent[]): readonly Notice[] {
     location: owner.locate(reference.field),
     relevance: "no",
   }));
+}
+
+/** What was taken out for kustomize would fetch it: patches of it then find nothing. */
+function awayFrom({ absent, remoteCharts }: Reached): readonly string[] {
+  const names = absent.filter(({ why }) => why !== "unread").map(({ reference }) => reference.name);
+  return [...new Set([...names, ...remoteCharts.map(({ name }) => `chart ${name}`)])];
 }

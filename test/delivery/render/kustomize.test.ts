@@ -112,6 +112,17 @@ replacements:
     );
   });
 
+  test("what cannot be built without a base that is elsewhere is told as that", async () => {
+    const { notices } = await build({
+      "kustomization.yaml":
+        "resources:\n  - https://git.example.com/base.git//web?ref=v1\npatches:\n  - {patch: '{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: ClusterIP}}'}\n",
+    });
+    const [notice] = notices.filter(({ code }) => code === "not-built");
+    expect(notice?.message).toMatch(
+      /^Without https:\/\/git\.example\.com\/base\.git\/\/web\?ref=v1, which is elsewhere and never fetched, kustomize cannot build this: /,
+    );
+  });
+
   test("a file above the root of the repository is not there", async () => {
     const { codes } = await build({
       "kustomization.yaml": "resources: [web.yaml]\nconfigMapGenerator: [{name: a, files: [../../../../etc/passwd]}]\n",
