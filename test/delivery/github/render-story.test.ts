@@ -6,7 +6,9 @@ import type { App, CheckRun, Repository } from "../../github/world.ts";
 import { hasBoth } from "../render/real-tools.ts";
 import { concluded, installOn, readFixture, type Serving, serve } from "./stage.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
+// A review of them runs dozens of builds, and all of these run at once: on a busy machine that takes its time.
+const PATIENCE = 150_000;
+vi.setConfig({ testTimeout: PATIENCE + 10_000 });
 
 let github: FakeGitHub;
 let app: App;
@@ -58,7 +60,7 @@ async function answerTo(name: string, { example, change, settings, isFork }: Wis
     ...fork,
   });
   await github.deliver(event);
-  const [run] = await concluded(repository, pull);
+  const [run] = await concluded(repository, pull, PATIENCE);
   return { run, repository };
 }
 
@@ -118,7 +120,7 @@ describe.skipIf(!hasBoth).concurrent("a fork", () => {
     const opening = { head: "sly", changes, fork: github.addFork(own, "mallory") };
     const { pull, event } = github.openPullRequest(own, opening);
     await github.deliver(event);
-    expect(await concluded(own, pull)).toMatchObject([
+    expect(await concluded(own, pull, PATIENCE)).toMatchObject([
       { output: { summary: expect.stringContaining("What comes from a fork is not rendered") } },
     ]);
   });
