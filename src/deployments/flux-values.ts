@@ -3,14 +3,14 @@ import type { JsonObject, JsonValue } from "../manifests/document.ts";
 import { scalarText } from "../mesh/chart-values.ts";
 import { listAt, objectAt, textAt } from "../mesh/plain-value.ts";
 import { readPlacedText } from "../mesh/read-placed-text.ts";
-import type { ConfigMapData } from "./config-map-data.ts";
+import type { ConfigMapTexts } from "./config-map-texts.ts";
 import type { Release } from "./deployment.ts";
 import type { Lookup } from "./lookup.ts";
 
 export const FROM = ["postBuild", "substituteFrom"] as const;
 
 /** Undefined for what the repository does not determine. */
-export function dataOf(source: JsonValue, home: string | undefined, { configMap }: Lookup): ConfigMapData | undefined {
+export function dataOf(source: JsonValue, home: string | undefined, { configMap }: Lookup): ConfigMapTexts | undefined {
   const name = textAt(source, "name");
   return name === undefined || textAt(source, "kind") !== "ConfigMap" ? undefined : configMap(name, home);
 }

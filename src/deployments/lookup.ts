@@ -4,7 +4,7 @@ import type { readFile } from "../manifests/read-file.ts";
 import { once } from "../manifests/remember.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { sourceOfPath } from "../settings/source-directory.ts";
-import { type ConfigMapData, configMapData } from "./config-map-data.ts";
+import { type ConfigMapTexts, configMapTexts } from "./config-map-texts.ts";
 import { directoriesAbove, isUnder, resolvePath } from "./paths.ts";
 import { reach, type Surroundings } from "./reach.ts";
 
@@ -12,7 +12,7 @@ export interface Lookup {
   readonly snapshot: Snapshot;
   readonly directories: () => ReadonlySet<string>;
   /** Texts of a ConfigMap by key, where the repository determines them. */
-  readonly configMap: (name: string, namespace?: string) => ConfigMapData | undefined;
+  readonly configMap: (name: string, namespace?: string) => ConfigMapTexts | undefined;
   /** Files that deploying a directory reads. */
   readonly files: (directory: string) => readonly string[];
   /** The directory that `way` means to a deployer at `from`, in the repository of this URL; undefined where there is none. */
@@ -41,7 +41,7 @@ export function lookupIn(surroundings: Surroundings, read: typeof readFile): Loo
   return {
     snapshot,
     directories,
-    configMap: (name, namespace) => configMapData(name, namespace, { ...surroundings, read }),
+    configMap: (name, namespace) => configMapTexts(name, namespace, { ...surroundings, read }),
     files: (directory) => {
       const root = kustomizations.get(directory);
       if (root === undefined) return [...snapshot.keys()].filter((path) => isUnder(path, directory));

@@ -8,7 +8,7 @@ import type { Kustomization } from "./kustomization.ts";
 import { resolvePath } from "./paths.ts";
 
 /** Texts by key. */
-export type ConfigMapData = ReadonlyMap<string, string>;
+export type ConfigMapTexts = ReadonlyMap<string, string>;
 
 export interface Where {
   readonly snapshot: Snapshot;
@@ -17,7 +17,7 @@ export interface Where {
 }
 
 /** Undefined where the repository does not determine it. */
-export function configMapData(name: string, namespace: string | undefined, where: Where): ConfigMapData | undefined {
+export function configMapTexts(name: string, namespace: string | undefined, where: Where): ConfigMapTexts | undefined {
   const found = [...written(name, namespace, where), ...generated(name, where)];
   const [first, ...others] = found;
   if (first === undefined) return undefined;
@@ -25,7 +25,7 @@ export function configMapData(name: string, namespace: string | undefined, where
   return others.every((other) => toText(other) === text) ? first : undefined;
 }
 
-const toText = (data: ConfigMapData): string => JSON.stringify([...data].sort(([a], [b]) => (a < b ? -1 : 1)));
+const toText = (data: ConfigMapTexts): string => JSON.stringify([...data].sort(([a], [b]) => (a < b ? -1 : 1)));
 
 const MENTIONS = /\bConfigMap\b/;
 
@@ -37,7 +37,7 @@ const mentioning = oncePer((snapshot: Snapshot) =>
   ),
 );
 
-function written(name: string, namespace: string | undefined, { snapshot, read }: Where): readonly ConfigMapData[] {
+function written(name: string, namespace: string | undefined, { snapshot, read }: Where): readonly ConfigMapTexts[] {
   return mentioning(snapshot)
     .filter(([, text]) => text.includes(name))
     .flatMap(([path, text]) => read(path, text).documents)
@@ -56,9 +56,9 @@ function written(name: string, namespace: string | undefined, { snapshot, read }
     );
 }
 
-function generated(name: string, { snapshot, kustomizations }: Where): readonly ConfigMapData[] {
+function generated(name: string, { snapshot, kustomizations }: Where): readonly ConfigMapTexts[] {
   return [...kustomizations.values()].flatMap(({ value, directory }) =>
-    listAt(value, "configMapGenerator").flatMap((one): readonly ConfigMapData[] => {
+    listAt(value, "configMapGenerator").flatMap((one): readonly ConfigMapTexts[] => {
       if (!isObject(one) || textAt(one, "name") !== name || one.envs !== undefined || one.env !== undefined) return [];
       const texts = [
         ...listAt(one, "literals").map((literal) => splitAt(literal)),
