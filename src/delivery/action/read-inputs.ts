@@ -10,6 +10,8 @@ export interface Inputs {
   readonly settings: string | undefined;
   readonly failOn: FailOn;
   readonly istio: string | undefined;
+  /** Checkouts of repositories that the settings name under sources, by name; from the workspace. */
+  readonly sources: ReadonlyMap<string, string>;
   /** Undefined where nothing is to be said on GitHub but by this job. */
   readonly token: string | undefined;
   readonly comment: boolean;
@@ -26,11 +28,16 @@ export function readInputs(environment: Environment): Inputs {
   if (failOn === undefined) problems.push(`fail-on is one of ${FAIL_ON.join(", ")}`);
   const comment = input("comment") ?? "true";
   if (!["true", "false"].includes(comment)) problems.push("comment is true or false");
+  const lines = (input("sources") ?? "").split("\n").flatMap((line) => line.trim() || []);
+  const sources = lines.map((line) => /^([\w.-]+\/[\w.-]+(?:@[^=]+)?)=(.+)$/.exec(line) ?? []);
+  if (sources.some(([whole]) => whole === undefined))
+    problems.push("sources has a line OWNER/NAME=DIRECTORY for each checkout");
   if (problems.length > 0) throw trouble(`the inputs of this step cannot be used: ${problems.join("; ")}`);
   return {
     settings: input("settings"),
     failOn: failOn ?? "error",
     istio: input("istio"),
+    sources: new Map(sources.map(([, name = "", directory = ""]) => [name, directory])),
     token: input("token"),
     comment: comment === "true",
     sarif: input("sarif"),

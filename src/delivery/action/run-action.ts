@@ -6,20 +6,15 @@ import { toJson } from "../../report/to-json.ts";
 import { toMarkdown } from "../../report/to-markdown.ts";
 import { toSarif } from "../../report/to-sarif.ts";
 import { toText } from "../../report/to-text.ts";
-import { type Review, type ReviewSettings, review } from "../../review.ts";
-import type { SettingsText } from "../../settings/read-settings.ts";
+import { type Review, review } from "../../review.ts";
 import { exitStatus } from "../cli/exit-status.ts";
-import { ownRenderer } from "../cli/own-renderer.ts";
 import { print } from "../cli/print.ts";
 import { concludeReview } from "../github/conclude.ts";
-import { readOrganisation } from "../github/read-organisation.ts";
-import type { Repository } from "../github/repository-client.ts";
-import { readShippedPolicies } from "../shipped.ts";
-import { today } from "../today.ts";
 import { trouble } from "../trouble.ts";
 import { createClient } from "./create-client.ts";
 import { type Checkout, readCheckout } from "./read-checkout.ts";
 import { type Environment, type Inputs, readInputs } from "./read-inputs.ts";
+import { readSettings } from "./read-settings.ts";
 import { readSubject } from "./read-subject.ts";
 import { type Said, sayOnGitHub } from "./say-on-github.ts";
 import { addSummary, setOutputs, toCommand, toPlainCommand } from "./workflow-commands.ts";
@@ -35,7 +30,11 @@ export async function runAction(environment: Environment): Promise<number> {
   const workspace = environment.GITHUB_WORKSPACE ?? process.cwd();
   const checkout = await readCheckout(workspace, subject);
   const repository = inputs.token === undefined ? undefined : createClient(inputs.token, environment);
-  const found = await review(checkout.before, checkout.after, await settingsFor(inputs, checkout, repository));
+  const found = await review(
+    checkout.before,
+    checkout.after,
+    await readSettings(inputs, { workspace, before: checkout.before, repository }),
+  );
   const told = checkout.notices.map((notice) => ({ ...notice, incomplete: false }));
   const result = { ...found, notices: [...told, ...found.notices] };
   const job = environment.GITHUB_RUN_ID ?? "unknown";
@@ -48,44 +47,6 @@ export async function runAction(environment: Environment): Promise<number> {
   tellRunner(said, { result, checkout, environment });
   writeReports(result, { inputs, workspace, environment });
   return exitStatus(result, inputs.failOn);
-}
-
-/** What the base says, and no state of the change. */
-async function settingsFor(
-  { settings, istio }: Inputs,
-  { before }: Checkout,
-  repository: Repository | undefined,
-): Promise<ReviewSettings> {
-  const renderer = ownRenderer({});
-  const organisation = repository === undefined ? undefined : await organisationOf(repository);
-  return {
-    ...(renderer !== undefined && { renderer }),
-    policies: readShippedPolicies(),
-    today: today(),
-    ...(istio !== undefined && { istio }),
-    ...(organisation !== undefined && { organisation }),
-    ...(settings !== undefined && { settingsFile: baseFile(settings, before) }),
-  };
-}
-
-function baseFile(path: string, before: Checkout["before"]): SettingsText {
-  const text = before.get(path.replace(/^\.\//, ""));
-  if (text !== undefined) return { path, text };
-  throw trouble(
-    `the base has no settings file ${path}: the change cannot bring its own, so merge it first, or leave out "settings"`,
-  );
-}
-
-/** Its repository may be private: then there are no defaults, and the log says so. */
-async function organisationOf(repository: Repository): Promise<SettingsText | undefined> {
-  try {
-    return await readOrganisation(repository);
-  } catch {
-    command(
-      toPlainCommand("warning", "The settings of the organisation could not be read: its defaults do not hold here."),
-    );
-    return undefined;
-  }
 }
 
 interface Told {

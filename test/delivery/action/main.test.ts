@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type FakeGitHub, startFakeGitHub } from "../../github/fake-github.ts";
 import type { Occurrence, Repository } from "../../github/world.ts";
 import { SEED_BASE, SEED_CHANGE } from "../github/stage.ts";
+import { writeFiles } from "../repository.ts";
 import { checkOut, checkOutShallow, makeToken, READ, runJob, WRITE } from "./job.ts";
 
 let github: FakeGitHub;
@@ -113,6 +114,21 @@ describe("a pull request", () => {
       expect(log).toContain(depth);
       expect(log).toMatch(/^::error title=Earshot::No review: the checkout does not hold/m);
     }
+  });
+
+  test("a repository that the settings of the base name is read from its checkout", async () => {
+    const settings = "sources: [{repo: shop/platform}]\n";
+    github.commitAndPush(mesh, { branch: "main", changes: { ".github/earshot.yml": settings } });
+    const { event, merge } = openSeed();
+    const workspace = checkOut(mesh, merge);
+    writeFiles(workspace, { "platform/billing.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: billing}\n" });
+    const alone = await runJob({ github, repository: mesh, workspace, occurrence: event });
+    const inputs = { sources: "shop/platform=platform" };
+    const ended = await runJob({ github, repository: mesh, workspace, occurrence: event, inputs });
+    expect(alone.log).toContain("This mesh is spread over 2 repositories, of which 1 was seen");
+    expect(alone.log).toContain("shop/platform holds a part of the mesh");
+    expect(ended.outputs.verdict).toBe("block");
+    expect(ended.log).not.toMatch(/of which 1 was seen|was not read/);
   });
 
   test("a link that it brings is not written through", async () => {

@@ -48,10 +48,18 @@ test.each([
 });
 
 test("inputs that cannot be used are named together", () => {
-  const wrong = { "INPUT_FAIL-ON": "errors", INPUT_COMMENT: "no" };
-  expect(() => readInputs(wrong)).toThrow("fail-on is one of error, warning, never; comment is true or false");
+  const wrong = { "INPUT_FAIL-ON": "errors", INPUT_COMMENT: "no", INPUT_SOURCES: "platform" };
+  expect(() => readInputs(wrong)).toThrow(
+    "fail-on is one of error, warning, never; comment is true or false; sources has a line OWNER/NAME=DIRECTORY",
+  );
+  const sources = " shop/platform@main=../platform \n\n shop/billing=b\n";
+  expect([...readInputs({ INPUT_SOURCES: sources }).sources]).toEqual([
+    ["shop/platform@main", "../platform"],
+    ["shop/billing", "b"],
+  ]);
   expect(readInputs({ INPUT_SARIF: "", INPUT_TOKEN: " ", RUNNER_TEMP: "/tmp" })).toEqual({
     ...{ settings: undefined, failOn: "error", istio: undefined, token: undefined, comment: true, sarif: undefined },
     report: "/tmp/earshot.json",
+    sources: new Map(),
   });
 });

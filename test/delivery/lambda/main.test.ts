@@ -114,6 +114,20 @@ describe("with a queue in SQS", () => {
     expect(await concluded(mesh, pull)).toMatchObject([{ conclusion: "failure" }]);
   });
 
+  test("a schedule makes messages of the branches whose hour it is", async () => {
+    const app = addApp("watching");
+    const hour = Math.floor(Date.now() / 3_600_000) % 24;
+    const many = Array.from({ length: 48 }, (_, index) => github.addRepository(`shop/watched-${index}`, {}));
+    // One of this hour and one of the next: an hour can end meanwhile.
+    const watched = [hour, (hour + 1) % 24].flatMap((one) => many.find(({ id }) => id % 24 === one) ?? []);
+    github.addInstallation(app, watched);
+    const sqs = await startFakeSqs();
+    const env = { ...environmentOf(github, app), ...AWS_ENVIRONMENT, EARSHOT_QUEUE_URL: sqs.url };
+    const lambda = await startFunction(MAIN, env);
+    expect(await lambda.invoke({ source: "aws.events" })).toEqual({ redelivered: 0, reviews: 0 });
+    expect(sqs.messages.map(({ body }) => JSON.parse(body))).toMatchObject([{ job: { kind: "watch" }, putOff: 0 }]);
+  });
+
   test("a message that nobody wrote comes again, and the good one beside it is done", async () => {
     const app = addApp("mixed");
     const mesh = installOn(github, app, "mixed");
