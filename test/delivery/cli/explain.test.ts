@@ -1,7 +1,9 @@
 // `earshot explain repository`: what it says of meshes, of rendering, of sidecars, and of what is left out. Runs no tools.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
+import schema from "../../../schemas/repository.json" with { type: "json" };
 import type { RepositoryJson } from "../../../src/report/to-repository-json.ts";
 import { makeDirectory } from "../repository.ts";
 import { earshotInside } from "./earshot.ts";
@@ -150,4 +152,25 @@ describe("a repository of two clusters", () => {
 test("a repository without manifests is a mesh without anything", async () => {
   const { meshes } = await explain({ "notes.yaml": "a: 1\n" });
   expect(meshes).toMatchObject([{ name: "default", foundBy: "everything", objects: {}, workloads: [] }]);
+});
+
+describe("the schema of its JSON", () => {
+  /** A field that the schema does not describe is a mistake of ours; readers must ignore such. */
+  const closed = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(closed);
+    if (typeof value !== "object" || value === null) return value;
+    const inner = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, closed(one)]));
+    return "properties" in inner && !("additionalProperties" in inner)
+      ? { ...inner, additionalProperties: false }
+      : inner;
+  };
+  const validate = new Ajv2020({ strict: false }).compile(closed(schema) as object);
+
+  test.each([
+    ["two clusters", FILES],
+    ["nothing", { "notes.yaml": "a: 1\n" }],
+  ])("describes %s", async (_, files) => {
+    const json = await explain(files);
+    expect(validate(json), JSON.stringify(validate.errors)).toBe(true);
+  });
 });
