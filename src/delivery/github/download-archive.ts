@@ -48,14 +48,12 @@ export async function downloadArchive(
 
 async function openArchive(repository: Repository, commit: string, signal: AbortSignal): Promise<ReadableStream> {
   const { github } = repository;
-  const { status, headers, data, url } = await github.request(ROUTE, {
-    ...named(repository),
-    ref: commit,
-    request: { redirect: "manual", parseSuccessResponseBody: false },
-  });
+  const place = { ...named(repository), ref: commit };
+  const request = { redirect: "manual", parseSuccessResponseBody: false } as const;
+  const { status, headers, data } = await github.request(ROUTE, { ...place, request });
   // Some servers give it themselves.
   if (Number(status) === 200) return data as ReadableStream;
-  return follow(github, { from: url, to: headers.location, signal });
+  return follow(github, { from: github.request.endpoint(ROUTE, place).url, to: headers.location, signal });
 }
 
 interface Way {

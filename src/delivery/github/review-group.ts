@@ -82,8 +82,9 @@ interface Judged {
 }
 
 async function judge(task: GroupTask, learned: Learned): Promise<Judged> {
-  const { repository, job, version } = task;
-  const [before, after] = [await readCommit(repository, job.base), await readCommit(repository, job.head)];
+  const { repository, job, version, blobs } = task;
+  const before = await readCommit(repository, job.base, blobs);
+  const after = await readCommit(repository, job.head, blobs);
   const shown = `base ${job.base.slice(0, 7)} → merge group ${job.head.slice(0, 7)}`;
   // Whoever puts a pull request into a queue may write to the branch.
   const states = { before, after, notices: [], isFork: false };
