@@ -74,11 +74,13 @@ async function send(world: World, app: App, sending: Sending): Promise<Delivery>
 }
 
 /** An App that cannot be reached is told as GitHub tells it. */
-async function post(url: string, request: RequestInit): Promise<Pick<Delivery, "status" | "body">> {
+async function post(url: string, request: RequestInit): Promise<Pick<Delivery, "status" | "body" | "duration">> {
+  const start = performance.now();
+  const duration = () => performance.now() - start;
   try {
     const response = await fetch(url, request);
-    return { status: response.status, body: await response.text() };
+    return { status: response.status, body: await response.text(), duration: duration() };
   } catch {
-    return { status: 502, body: "failed to connect to host" };
+    return { status: 502, body: "failed to connect to host", duration: duration() };
   }
 }

@@ -190,6 +190,8 @@ export interface Delivery {
   readonly at: string;
   readonly status: number;
   readonly body: string;
+  /** Milliseconds until the answer was there. */
+  readonly duration: number;
 }
 
 export interface SecondaryLimits {

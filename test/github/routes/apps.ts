@@ -112,7 +112,11 @@ function deliveryJson(delivery: Delivery): Record<string, unknown> {
   const { action, installation, repository } = JSON.parse(delivery.payload) as Record<string, { id?: number }>;
   return {
     ...{ id: delivery.id, guid: delivery.guid, delivered_at: delivery.at, redelivery: delivery.redelivery },
-    ...{ duration: 0.1, status: delivery.status < 300 ? "OK" : "Invalid HTTP Response", status_code: delivery.status },
+    ...{
+      duration: delivery.duration / 1000,
+      status: delivery.status < 300 ? "OK" : "Invalid HTTP Response",
+      status_code: delivery.status,
+    },
     ...{ event: delivery.event, action: action ?? null, installation_id: installation?.id ?? null },
     repository_id: repository?.id ?? null,
   };
