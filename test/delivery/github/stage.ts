@@ -74,7 +74,8 @@ export async function serve(github: FakeGitHub, app: App, { role, env }: HowToSe
     stream.setEncoding("utf8").on("data", (text: string) => {
       output += text;
     });
-  await until(() => READY.test(output) || child.exitCode !== null);
+  // A machine that is busy with something else takes its time to load all that.
+  await until(() => READY.test(output) || child.exitCode !== null, 120_000);
   const url = READY.exec(output)?.[1];
   if (url === undefined) throw new Error(`earshot serve did not start:\n${output}`);
   if (role !== "worker") app.webhookUrl = url;

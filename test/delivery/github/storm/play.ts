@@ -9,6 +9,7 @@ import type { Chance } from "./chance.ts";
 import type { Changes, Step, Story } from "./story.ts";
 import { calmWeather } from "./weather.ts";
 
+const MOST_STARTS = 9;
 /** Failures of a head after which the App leaves it to people. */
 const MOST_TRIES = 4;
 const CLOCK = new URL("fast-clock.ts", import.meta.url).href;
@@ -154,7 +155,7 @@ async function createCompany({ github, app }: Stage, { roles, env }: Cast): Prom
       await leave(chance.between(0, members.length - 1), chance.pick(["kill", "kill", "stop"]));
     },
     async complete() {
-      for (const [place, role] of roles.entries()) members[place] ??= await start(role);
+      for (const [place, role] of roles.entries()) members[place] ??= await insist(() => start(role));
     },
     async stop() {
       for (const place of members.keys()) await leave(place, "stop");
@@ -166,6 +167,15 @@ async function createCompany({ github, app }: Stage, { roles, env }: Cast): Prom
     output: () => [...past, ...members.map((member) => member?.output() ?? "")].join("\n"),
     ended: () => count,
   };
+}
+
+/** A process that GitHub does not let begin is started again, as Kubernetes does it. */
+async function insist<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 0; tries < MOST_STARTS; tries++) {
+    const done = await work().catch(() => undefined);
+    if (done !== undefined) return done;
+  }
+  return work();
 }
 
 /** The App finds by itself what it missed. Where it gave up it said so, and somebody presses "Re-run". */
