@@ -32,9 +32,19 @@ export function measure(load: Load): readonly string[] {
     `check run concluded after the push, warm: ${percentiles(took)} ms (goal: p95 below 2000)`,
     `memory: ${third.memory.toFixed(0)} MB after a third, ${end.memory.toFixed(0)} MB at the end: ${((100 * end.memory) / third.memory - 100).toFixed(0)} % more (goal: within 10)`,
     `writes a review: ${(writes.length / reviews).toFixed(1)} (goal: at most 6); requests a review: ${(own.length / reviews).toFixed(1)}`,
+    ...mostAsked(requests, reviews),
     `processor seconds a review, of the App alone: ${((after.processor - before.processor) / reviews).toFixed(3)}`,
     `lost: ${lost(load)} pull requests without a verdict about their head (goal: 0); deliveries not taken: ${deliveries.filter(({ status }) => status >= 300).length}`,
   ];
+}
+
+/** What a review asks for, by operation. */
+function mostAsked(requests: Load["github"]["requests"], reviews: number): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { operation } of requests) counts.set(operation, (counts.get(operation) ?? 0) + 1);
+  return [...counts]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([operation, count]) => `  ${(count / reviews).toFixed(2)} ${operation}`);
 }
 
 /** Milliseconds from each push to the conclusion of its check run, of those that were not superseded. */
