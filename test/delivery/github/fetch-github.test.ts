@@ -49,6 +49,15 @@ test("it comes three times at most", async () => {
   expect((await create()).status).toBe(429);
 });
 
+test("who brings an end of its own has that one, for what takes long to come", async () => {
+  nock("https://ghe.example").get("/archive").delay(60).reply(200, "whole");
+  const impatient = createFetch({}, () => {}, 20);
+  const patient = await impatient("https://ghe.example/archive", { signal: AbortSignal.timeout(20_000) });
+  expect(await patient.text()).toBe("whole");
+  const over = { signal: AbortSignal.abort(new Error("superseded")) };
+  await expect(impatient("https://ghe.example/archive", over)).rejects.toThrow("superseded");
+});
+
 test("nobody waits for ever for an answer", async () => {
   const silent = createServer(() => {});
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
