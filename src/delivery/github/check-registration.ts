@@ -4,9 +4,12 @@ import { load } from "js-yaml";
 import { shippedPath } from "../shipped.ts";
 import { trouble } from "../trouble.ts";
 import { type AppIdentity, type GitHub, statusOf } from "./repository-client.ts";
+import type { Permissions } from "./repository-token.ts";
 
 export interface Registration extends AppIdentity {
   readonly name: string;
+  /** What app.yml asks for, as far as the registration has it: nobody needs more. */
+  readonly permissions: Permissions;
   /** What is missing for the work that is done today: one sentence each, that says what to do. */
   readonly problems: readonly string[];
   /** What does not work without something that it can do without. */
@@ -41,7 +44,17 @@ export async function checkRegistration(github: GitHub, server: string): Promise
   });
   if (data === null) throw trouble(explainRefusal(undefined, server));
   const { id, slug, name, permissions, events } = data;
-  return { id, slug: slug ?? "", name, ...compare(readManifest(), { permissions: { ...permissions }, events }) };
+  const wanted = readManifest();
+  const given = { permissions: { ...permissions }, events };
+  return { id, slug: slug ?? "", name, permissions: grantable(wanted, given.permissions), ...compare(wanted, given) };
+}
+
+function grantable(wanted: Manifest, given: Readonly<Record<string, string | undefined>>): Permissions {
+  const both = Object.entries(wanted.default_permissions).flatMap(([name, level]) => {
+    const has = given[name];
+    return has === undefined ? [] : [[name, covers(has, level) ? level : has]];
+  });
+  return Object.fromEntries(both);
 }
 
 function readManifest(): Manifest {

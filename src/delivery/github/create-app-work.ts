@@ -39,7 +39,7 @@ export function createAppWork(
     blobs,
     engine: inTurn(createWorkerEngine(reviewLimits), reviewLimits.threads),
   };
-  const work = createWork({ probot, workshop, metrics, outlook });
+  const work = createWork({ probot, workshop, metrics, outlook, permissions: registration.permissions });
   return { work, blobs };
 }
 

@@ -11,6 +11,8 @@ import { rateLimitOf } from "./rate-limit.ts";
 import { cacheOf } from "./read-cache.ts";
 import { doLook, type Outlook } from "./reconcile/look.ts";
 import { type Repository, statusOf } from "./repository-client.ts";
+import { connectRepository } from "./repository-connection.ts";
+import type { Permissions } from "./repository-token.ts";
 import { reviewGroup } from "./review-group.ts";
 import { type Reviewed, reviewPullRequest, type Workshop } from "./review-pull-request.ts";
 import { watchBranch } from "./watch/watch-branch.ts";
@@ -20,6 +22,8 @@ export interface Tools {
   readonly workshop: Omit<Workshop, "log">;
   readonly metrics: Metrics;
   readonly outlook: Outlook;
+  /** What a job's token is to allow. */
+  readonly permissions?: Permissions;
 }
 
 /** Processes that may end with the same job before it is taken to be the reason. */
@@ -28,7 +32,7 @@ const MOST_LOST = 2;
 const LONGEST_REST = 65 * 60_000;
 const SHORTEST_REST = 10_000;
 
-export function createWork({ probot, workshop, metrics, outlook }: Tools): Work {
+export function createWork({ probot, workshop, metrics, outlook, permissions }: Tools): Work {
   return async (job, circumstances) => {
     const { kind, delivery, installation } = job;
     const place = { repository: `${job.owner}/${job.repo}`, ...("pull" in job && { pull: job.pull }) };
@@ -36,9 +40,10 @@ export function createWork({ probot, workshop, metrics, outlook }: Tools): Work 
     const started = performance.now();
     let result: Reviewed;
     try {
-      const github = await probot.auth(installation);
-      github.log = log;
-      const repository = { github, owner: job.owner, repo: job.repo };
+      const { owner, repo } = job;
+      const app = await probot.auth();
+      const github = await connectRepository({ app, installation, owner, repo, permissions, log });
+      const repository = { github, owner, repo };
       const signal = endPoison(circumstances);
       const own = { ...workshop, log, blobs: cacheOf(workshop.blobs, job) };
       result = await doJob({ job, repository, workshop: own, outlook, signal });

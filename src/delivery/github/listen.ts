@@ -1,4 +1,5 @@
 // HTTP: signed webhooks go to the App, everything else is answered here. Nothing of an unsigned body is looked at or logged.
+import { isUtf8 } from "node:buffer";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createNodeMiddleware, type Probot } from "probot";
 import type { Metrics } from "./metrics.ts";
@@ -100,7 +101,10 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
     length += chunk.length;
     if (length > MOST_BYTES) return undefined;
   }
-  return Buffer.concat(chunks).toString();
+  const body = Buffer.concat(chunks);
+  // Of other bytes several would become the same text, and have its signature.
+  if (!isUtf8(body)) throw new Error("the body is not UTF-8");
+  return body.toString();
 }
 
 function answer(response: ServerResponse, { status, text, type = "text/plain; charset=utf-8" }: Answer): void {

@@ -1,4 +1,5 @@
 // What the server answers besides webhooks, and whom it counts as ready.
+import { createHmac } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { Probot } from "probot";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -80,4 +81,29 @@ test("a key that GitHub refuses makes it unready; a GitHub that is away does not
   expect(await minuteLater()).toEqual([expect.stringContaining("GitHub does not accept the key (status 401)")]);
   expect(await minuteLater()).toEqual([]);
   expect(asked).toHaveBeenCalledTimes(3);
+});
+
+test("a signature fits the bytes that it was made for, and nothing else", async () => {
+  const post = await listen(watch());
+  const body = '{"zen":"\ufffd"}';
+  const sign = (secret: string, hash = "sha256") => `${hash}=${createHmac(hash, secret).update(body).digest("hex")}`;
+  const send = (signature: string | undefined, bytes: string | Uint8Array<ArrayBuffer> = body) => {
+    const headers = { "content-type": "application/json", "x-github-event": "ping", "x-github-delivery": "d-1" };
+    return post(HOOK, {
+      method: "POST",
+      body: bytes,
+      headers: { ...headers, ...(signature !== undefined && { "x-hub-signature-256": signature }) },
+    }).then(({ status }) => status);
+  };
+  const right = sign("a long random text");
+  expect(await send(right)).toBe(200);
+  expect(await send(undefined)).toBe(401);
+  expect(await send("")).toBe(401);
+  expect(await send("sha256=")).toBe(401);
+  expect(await send(right.slice(0, -1))).toBe(401);
+  expect(await send(sign("development"))).toBe(401);
+  expect(await send(sign("a long random text", "sha1"))).toBe(401);
+  expect(await send(right, `${body} `)).toBe(401);
+  const otherBytes = Buffer.concat([Buffer.from('{"zen":"'), Buffer.from([0xff]), Buffer.from('"}')]);
+  expect(await send(right, new Uint8Array(otherBytes))).toBe(400);
 });

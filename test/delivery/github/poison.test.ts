@@ -1,6 +1,6 @@
 // A pull request that no review survives: its own check run says so, nothing of it is tried for ever, and others go on.
 import { expect, test } from "vitest";
-import { outcomeOf } from "../../../src/delivery/github/do-job.ts";
+import { endPoison, outcomeOf } from "../../../src/delivery/github/do-job.ts";
 import { createWorkerEngine } from "../../../src/delivery/github/review-in-worker.ts";
 import { conclusions, engine, github, mesh, openSeed, reviewOnce, useReviewStage } from "./review-stage.ts";
 import { SEED_CHANGE } from "./stage.ts";
@@ -37,4 +37,14 @@ test("a thread that ends for no reason is a fault of ours, whose details stay in
   });
   expect(outcomeOf(poison)).toEqual({ kind: "done" });
   expect(mesh.checkRuns[0]?.output.title).toBe("No verdict: Earshot failed, and that is a fault of its own");
+});
+
+test("a job with which one process after the other ended is given up, with a conclusion", async () => {
+  const signal = new AbortController().signal;
+  expect(endPoison({ signal, lost: 2 }).aborted).toBe(false);
+  const poison = await reviewOnce(openSeed(), { signal: endPoison({ signal, lost: 3 }) });
+  expect(outcomeOf(poison)).toEqual({ kind: "done" });
+  expect(mesh.checkRuns[0]?.output.title).toBe(
+    "No verdict: the review of this pull request ended Earshot's process 3 times",
+  );
 });

@@ -48,7 +48,7 @@ async function react({ repository, job }: Place, content: "eyes" | "rocket" | "-
     });
 }
 
-/** The redelivery of a webhook has the same. */
-function markOf({ delivery }: CommandJob): string {
-  return hidden(`earshot-answer:${delivery}`);
+/** The redelivery of a webhook has the same. A comment is answered once, under whatever id its webhook is sent: nobody signs that. */
+function markOf({ at, delivery }: CommandJob): string {
+  return hidden(`earshot-answer:${at.kind === "comment" ? `comment-${at.id}` : delivery}`);
 }

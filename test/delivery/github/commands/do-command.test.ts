@@ -12,7 +12,7 @@ test("explain tells the whole story, with what is behind it", async () => {
   expect(text).toContain(`The review of ${pull.headSha.slice(0, 7)}:`);
   expect(text).toContain("10.10.13.110:3306");
   expect(text).toContain("Why this happens");
-  expect(text.trimEnd()).toMatch(/<!-- earshot-answer:command-\d+ -->$/);
+  expect(text.trimEnd()).toMatch(/<!-- earshot-answer:comment-\d+ -->$/);
 });
 
 test("explain of a finding that there is not names the others", async () => {
@@ -64,6 +64,13 @@ test("an answer whose arrival got lost is not given twice", async () => {
   github.failNext({ method: "POST", route, status: 502, when: "after", body: { message: "bad gateway" } });
   expect(await carryOut(job)).toMatchObject({ isSaid: false });
   await carryOut(job);
+  expect(answers()).toHaveLength(1);
+});
+
+test("the same comment, sent again under another delivery id, is answered once", async () => {
+  const job = comment(openSeed(), "/earshot help");
+  await carryOut(job);
+  await carryOut({ ...job, delivery: "replayed" });
   expect(answers()).toHaveLength(1);
 });
 
