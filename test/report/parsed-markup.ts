@@ -1,9 +1,11 @@
 // GitHub Markdown -> everything in it that acts or draws, as a Markdown parser sees it: what it is, and how often. A judge that
 // shares nothing with the code that escapes.
-import type { Nodes } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
+
+type Root = ReturnType<typeof fromMarkdown>;
+type Nodes = Root | Root["children"][number];
 
 /** Text that GitHub itself makes something of, after the Markdown. */
 const LIVE_TEXT: readonly (readonly [string, RegExp])[] = [
