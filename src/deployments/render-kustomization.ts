@@ -33,16 +33,26 @@ export async function renderKustomization(
   if (result.kind === "rendered") {
     return give("kustomize", placeKustomized(substituted(result.text, substitute), sources), []);
   }
-  const why = result.kind === "failed" ? "It cannot be built" : result.reason;
-  const written = readAsWritten(reached, sources, why);
-  if (result.kind !== "failed") return give("as-written", written.documents, written.notices);
+  const written = readAsWritten(reached, sources, result.kind === "missing" ? result.reason : "It cannot be built");
+  if (result.kind === "missing") return give("as-written", written.documents, written.notices);
   const all = [failed(sources.root, result.reason, awayFrom(reached)), ...written.notices];
-  const about = [...reached.sources.keys(), ...reached.inputs].toSorted();
+  // Whoever waits longer may build it: the cluster has what it makes.
+  if (result.kind === "stopped") return give("as-written", written.documents, all);
+  const about = placesOf(unit, reached);
   return give(
     "as-written",
     written.documents,
-    all.map((notice) => (notice.relevance === "yes" ? { ...notice, relevance: "if-changed", about } : notice)),
+    all.map((notice) =>
+      notice.relevance === "yes" ? { ...notice, relevance: "if-changed", about, state: result.reason } : notice,
+    ),
   );
+}
+
+/** Where a change has to do with a build: all that it reads, or would if that were there, and what says that it is deployed. */
+function placesOf({ deployment }: Unit, { sources, inputs, absent, localCharts }: Reached): readonly string[] {
+  const deployer = deployment === undefined ? [] : [deployment.location.path];
+  const named = absent.map(({ path }) => path);
+  return [...new Set([...sources.keys(), ...inputs, ...named, ...localCharts, ...deployer])].toSorted();
 }
 
 const NO_TOOL = { kind: "missing", reason: "Kustomizations are not built here" } as const;

@@ -21,4 +21,6 @@ export interface Notice {
   readonly relevance: Relevance;
   /** Further files and directories that the change touches the location by. */
   readonly about?: readonly string[];
+  /** What it is about as this state has it: where the base has it otherwise, the change touches it by whatever path. */
+  readonly state?: string;
 }

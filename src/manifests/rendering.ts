@@ -35,10 +35,11 @@ export interface ReleaseParameter {
   readonly isText: boolean;
 }
 
-/** The tool's output; or what it said, or that it is not here. */
+/** The tool's output; or what it said; or why it was not waited for; or that it is not here. */
 export type BuildResult =
   | { readonly kind: "rendered"; readonly text: string }
   | { readonly kind: "failed"; readonly reason: string }
+  | { readonly kind: "stopped"; readonly reason: string }
   | { readonly kind: "missing"; readonly reason: string };
 
 /** Runs the tools. Never throws for what a repository holds; the same build gives the same result. */

@@ -4,7 +4,7 @@ import type { Notice, Relevance } from "./notice.ts";
 
 const WEIGHT: Readonly<Record<Relevance, number>> = { no: 0, "if-changed": 1, yes: 2 };
 
-/** Keeps the order. A template is told once for a file; what is only counted keeps its relevance. */
+/** Keeps the order. A template is told once for a file; what is only counted keeps its relevance and what it is about. */
 export function summarizeNotices(notices: readonly Notice[]): readonly Notice[] {
   if (notices.length < 2) return notices;
   return [...Map.groupBy(notices, ({ code }) => code).values()].flatMap(summarizeCode);
@@ -18,7 +18,16 @@ function summarizeCode(notices: readonly Notice[]): readonly Notice[] {
   const [next] = rest;
   if (next === undefined) return notices;
   const message = `The same again at ${rest.length} more places of this file, the first of them here.`;
-  return [...notices.slice(0, MAX_NOTICES_PER_CODE), { ...next, message, relevance: highest(rest) }];
+  const about = [...new Set(rest.flatMap((notice) => notice.about ?? []))];
+  const states = rest.flatMap(({ state }) => state ?? []);
+  const counted: Notice = {
+    ...next,
+    message,
+    relevance: highest(rest),
+    ...(about.length > 0 && { about }),
+    ...(states.length > 0 && { state: JSON.stringify(states) }),
+  };
+  return [...notices.slice(0, MAX_NOTICES_PER_CODE), counted];
 }
 
 function highest(notices: readonly Notice[]): Relevance {

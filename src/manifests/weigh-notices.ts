@@ -25,20 +25,32 @@ export function weighNotices(
   before: readonly Notice[],
   alteration: Alteration,
 ): readonly WeighedNotice[] {
-  const weighed = now.map((notice): WeighedNotice => ({ ...notice, incomplete: isInTheWay(notice, alteration) }));
+  const known = new Set(before.map(withState));
+  const weighed = now.map(({ state, ...notice }): WeighedNotice => {
+    const isAltered = state !== undefined && !known.has(withState({ ...notice, state }));
+    return { ...notice, incomplete: isInTheWay(notice, alteration, isAltered) };
+  });
   const told = new Set(now.map(({ code, location }) => `${code} ${location?.path}`));
-  const gone = before.filter(
-    ({ code, location, relevance }) => relevance === "yes" && !told.has(`${code} ${location?.path}`),
-  );
+  const gone = before
+    .filter((notice) => notice.relevance === "yes" || (notice.relevance === "if-changed" && notice.state !== undefined))
+    .filter(({ code, location }) => !told.has(`${code} ${location?.path}`))
+    .map(({ state: _, ...notice }) => notice);
   return [
     ...weighed,
     ...gone.map((notice) => ({ ...notice, message: `Before the change: ${notice.message}`, incomplete: false })),
   ];
 }
 
-function isInTheWay({ code, relevance, location, about = [] }: Notice, { paths, objects }: Alteration): boolean {
+const withState = ({ code, location, state }: Notice): string => JSON.stringify([code, location?.path, state]);
+
+function isInTheWay(
+  { code, relevance, location, about = [] }: Notice,
+  { paths, objects }: Alteration,
+  isAltered: boolean,
+): boolean {
   const touched =
-    location !== undefined && (paths.has(location.path) || about.some((place) => isTouched(place, paths)));
+    isAltered ||
+    (location !== undefined && (paths.has(location.path) || about.some((place) => isTouched(place, paths))));
   if (code === "source-unread") return objects;
   if (relevance !== "yes") return relevance === "if-changed" && touched;
   if (objects || location === undefined || !LOCAL.has(code)) return paths.size > 0;

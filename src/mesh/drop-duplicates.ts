@@ -24,7 +24,8 @@ export function dropDuplicates(objects: readonly Identified[]): Unique {
 }
 
 function noticeOf(winner: Identified, loser: Identified): Notice {
-  const identical = canonical(winner.value) === canonical(loser.value);
+  const [state, otherState] = [canonical(winner.value), canonical(loser.value)];
+  const identical = state === otherState;
   const other = locate(loser.source);
   const what = objectKey(winner);
   const where = `also in ${other.path}:${other.startLine}`;
@@ -36,6 +37,8 @@ function noticeOf(winner: Identified, loser: Identified): Notice {
     location: locate(winner.source),
     relevance: identical ? "no" : relevanceOf(winner, loser),
     about: [other.path],
+    // An overlay can alter either of them without touching its file.
+    ...(!identical && { state: `${state}\n${otherState}` }),
   };
 }
 

@@ -41,7 +41,7 @@ export async function runTool(run: ToolRun): Promise<BuildResult> {
   }
 }
 
-const ENDED = { kind: "failed", reason: "it was ended" } as const;
+const ENDED = { kind: "stopped", reason: "it was ended" } as const;
 
 async function writeFiles(directory: string, files: ToolRun["files"], mode: number): Promise<void> {
   for (const [path, text] of files) {
@@ -128,7 +128,7 @@ function answerOf(command: string, args: readonly string[], around: Surroundings
     child.on("close", (code) => {
       if (code === 0 && why === undefined) settle({ kind: "rendered", text: Buffer.concat(output).toString() });
       else if (NOT_STARTED.has(code)) settle({ kind: "missing", reason: reasonIn(errors, directory) });
-      else settle({ kind: "failed", reason: why ?? reasonIn(errors, directory) });
+      else settle(why === undefined ? failureIn(errors, directory) : { kind: "stopped", reason: why });
     });
   });
 }
@@ -149,9 +149,14 @@ const ACCUMULATION =
 
 const NO_MEMORY = /out of memory|cannot allocate memory|failed to reserve/i;
 
+/** Of what it says, the limit to its memory is ours. */
+function failureIn(errors: string, directory: string): BuildResult {
+  if (!NO_MEMORY.test(errors)) return { kind: "failed", reason: reasonIn(errors, directory) };
+  return { kind: "stopped", reason: `it needed more than ${MOST_MEMORY / 1024 ** 3} GB of memory` };
+}
+
 /** The tool's own words, on one line, without the directory that only we know. */
 function reasonIn(errors: string, directory: string): string {
-  if (NO_MEMORY.test(errors)) return `it needed more than ${MOST_MEMORY / 1024 ** 3} GB of memory`;
   const words = errors
     .replaceAll(/^# Warning: .*$/gm, "")
     .replaceAll(`/private${directory}/`, "")

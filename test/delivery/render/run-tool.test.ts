@@ -31,14 +31,14 @@ describe("a tool", () => {
 
   test("is ended when it takes too long", async () => {
     expect(await script("setTimeout(() => {}, 60000)", { patience: 300 })).toEqual({
-      kind: "failed",
+      kind: "stopped",
       reason: "it took longer than 0.3 seconds",
     });
   });
 
   test("is ended when it prints without end", async () => {
     const result = await script("const block = 'x'.repeat(1 << 20); for (;;) require('fs').writeSync(1, block)");
-    expect(result).toEqual({ kind: "failed", reason: "it made more than 32 MB" });
+    expect(result).toEqual({ kind: "stopped", reason: "it made more than 32 MB" });
   });
 
   test("that fails says why in one line, without a path of ours", async () => {

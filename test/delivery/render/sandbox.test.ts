@@ -48,7 +48,7 @@ describe("a tool", () => {
       signal: nobody.signal,
     });
     nobody.abort();
-    expect(await running).toEqual({ kind: "failed", reason: "it was ended" });
+    expect(await running).toEqual({ kind: "stopped", reason: "it was ended" });
   });
 });
 

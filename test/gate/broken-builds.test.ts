@@ -1,0 +1,112 @@
+// What cannot be built, and two manifests of one object, are in the way of whatever change has to do with them, by whatever path.
+import { describe, expect, test } from "vitest";
+import type { BuildResult, Renderer } from "../../src/manifests/rendering.ts";
+import { type ReviewSettings, review } from "../../src/review.ts";
+import { type Files, service, stateOf } from "../deployments/state.ts";
+
+const SETTINGS: ReviewSettings = { policies: new Map(), istio: "1.30" };
+
+/** Builds nothing: every kustomization of its kind of trouble. */
+const never = (result: (root: string) => BuildResult): Renderer => ({
+  kustomize: async ({ directory }) => result(directory),
+  helm: async () => ({ kind: "missing", reason: "There is no helm" }),
+});
+const BROKEN = never(() => ({ kind: "failed", reason: "no matches for Id web" }));
+
+async function verdictOf(before: Files, change: Record<string, string | undefined>, renderer: Renderer = BROKEN) {
+  const after = new Map(Object.entries({ ...before, ...change }).filter((entry) => entry[1] !== undefined));
+  const { verdict } = await review(stateOf(before), after as ReadonlyMap<string, string>, { ...SETTINGS, renderer });
+  return verdict;
+}
+
+const overlay: Files = {
+  "shop/base/kustomization.yaml": "resources: [web.yaml, mail.yaml]\n",
+  "shop/base/web.yaml": service("web"),
+  "shop/base/mail.yaml": service("mail"),
+  "shop/retry/kustomization.yaml":
+    "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches: [{path: port.yaml}]\n",
+  "shop/retry/port.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 81}]}\n",
+  "shop/prod/kustomization.yaml": "namespace: shop\nresources: [../base]\ncomponents: [../retry]\n",
+  "billing/bill.yaml": service("bill", "billing"),
+};
+
+describe("a kustomization that cannot be built", () => {
+  test("is not in the way of a change that has nothing to do with it", async () => {
+    expect(await verdictOf(overlay, { "billing/bill.yaml": service("bills", "billing") })).toBe("pass");
+  });
+
+  test.each<[string, Record<string, string | undefined>]>([
+    ["itself", { "shop/prod/kustomization.yaml": `${overlay["shop/prod/kustomization.yaml"]}namePrefix: a-\n` }],
+    ["an object of its base", { "shop/base/web.yaml": service("webs") }],
+    ["its base", { "shop/base/kustomization.yaml": "resources: [web.yaml]\n" }],
+    ["its component", { "shop/retry/kustomization.yaml": `${overlay["shop/retry/kustomization.yaml"]}images: []\n` }],
+    ["a patch of its component", { "shop/retry/port.yaml": `${overlay["shop/retry/port.yaml"]}# 82\n` }],
+    ["an object of its base, which goes", { "shop/base/mail.yaml": undefined }],
+    ["its base, which goes", { "shop/base/kustomization.yaml": undefined }],
+    ["its component, which goes", { "shop/retry/kustomization.yaml": undefined }],
+    ["a patch of its component, which goes", { "shop/retry/port.yaml": undefined }],
+  ])("is in the way of a change of %s", async (_, change) => {
+    expect(await verdictOf(overlay, change)).toBe("incomplete");
+  });
+
+  test("is in the way of the change that breaks it, whatever file that is", async () => {
+    let builds = 0;
+    const breaking = never((directory) => {
+      if (directory !== "shop/prod") return { kind: "failed", reason: "no resources" };
+      builds += 1;
+      return builds === 1
+        ? { kind: "rendered", text: service("web", "shop") }
+        : { kind: "failed", reason: "two of them" };
+    });
+    expect(await verdictOf(overlay, { "shop/base/kustomization.yml": "resources: []\n" }, breaking)).toBe("incomplete");
+  });
+
+  test("because it was not waited for, is in the way of all: the cluster has what it makes", async () => {
+    const slow = never(() => ({ kind: "stopped", reason: "it took longer than 30 seconds" }));
+    expect(await verdictOf(overlay, { "billing/bill.yaml": service("bills", "billing") }, slow)).toBe("incomplete");
+  });
+});
+
+describe("two manifests of one workload", () => {
+  const workload = (image: string) =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: ${image}}]}}}\n`;
+  const files: Files = {
+    "shop/base/kustomization.yaml": "resources: [web.yaml]\n",
+    "shop/base/web.yaml": workload("web:1"),
+    "shop/retry/kustomization.yaml":
+      "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches: [{path: port.yaml}]\n",
+    "shop/retry/port.yaml": "port: 81\n",
+    "shop/prod/kustomization.yaml": "resources: [../base]\ncomponents: [../retry]\n",
+    "apps/kustomization.yaml": "resources: [web.yaml]\n",
+    "apps/web.yaml": workload("web:2"),
+    "billing/bill.yaml": service("bill", "billing"),
+  };
+  const origin = (path: string) =>
+    `\n  annotations:\n    config.kubernetes.io/origin: "path: ../repository/${path}\\n"\n`;
+  const built = (image: string, path: string) =>
+    workload(image).replace(
+      "metadata: {name: web, namespace: shop}",
+      `metadata:\n  name: web\n  namespace: shop${origin(path)}`,
+    );
+  /** The kustomization shop/prod makes another image of the patch. */
+  const patches: Renderer = {
+    ...BROKEN,
+    kustomize: async ({ directory, files: given }) => {
+      const patched = given.get("shop/retry/port.yaml") === "port: 81\n" ? "web:81" : "web:82";
+      const text = directory === "apps" ? built("web:2", "apps/web.yaml") : built(patched, "shop/base/web.yaml");
+      return { kind: "rendered", text };
+    },
+  };
+
+  test("are not in the way of a change that touches neither", async () => {
+    expect(await verdictOf(files, { "billing/bill.yaml": service("bills", "billing") }, patches)).toBe("pass");
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ["the one that counts", { "shop/base/web.yaml": workload("web:9") }],
+    ["the other one", { "apps/web.yaml": workload("web:9") }],
+    ["a patch of one of them", { "shop/retry/port.yaml": "port: 82\n" }],
+  ])("are in the way of a change of %s", async (_, change) => {
+    expect(await verdictOf(files, change, patches)).toBe("incomplete");
+  });
+});
