@@ -4,7 +4,8 @@ import { beginCheckRun } from "./begin-check-run.ts";
 import { type CheckRun, listCheckRuns, type Place } from "./check-run.ts";
 import { findStates, type States, type Waiting } from "./find-states.ts";
 import { type ExistingRun, planCheckRun } from "./plan-check-run.ts";
-import { type PullRequest, unlessMissing } from "./repository-client.ts";
+import { rateLimitOf } from "./rate-limit.ts";
+import { type PullRequest, statusOf, unlessMissing } from "./repository-client.ts";
 
 interface Opening extends Place, Waiting {
   readonly job: ReviewJob;
@@ -36,14 +37,22 @@ function newestOf(runs: readonly ExistingRun[], { pull }: ReviewJob): number {
   return Math.max(0, ...runs.filter(({ memory }) => memory.pull === pull).map(({ id }) => id));
 }
 
-/** Whether what was compared for the last verdict is what would be compared now. */
+/** Whether what was compared for the last verdict is what would be compared now; what nobody can tell is looked at again. */
 async function isStillSo(task: Opening, pull: PullRequest, compared: string): Promise<boolean> {
-  try {
-    return compared === tellCompared(task, await findStates(task.repository, pull, task), pull.draft === true);
-  } catch (error) {
-    if (task.signal.aborted) throw error;
-    return false;
+  for (const isLast of [false, true]) {
+    try {
+      return compared === tellCompared(task, await findStates(task.repository, pull, task), pull.draft === true);
+    } catch (error) {
+      if (task.signal.aborted || comesBack(error)) throw error;
+      if (isLast) return false;
+    }
   }
+  return false;
+}
+
+/** Then the whole job comes back: a second verdict about the same would tell nobody anything. */
+function comesBack(error: unknown): boolean {
+  return statusOf(error) === 401 || rateLimitOf(error, 0) !== undefined;
 }
 
 /** What would give the same verdict, and the same comments, again. */

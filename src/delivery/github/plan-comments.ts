@@ -2,9 +2,16 @@
 // nothing at all when there is nothing to say.
 import type { DraftComment } from "./place-comment.ts";
 
+/** A comment on a line: `path` is its file. */
+export interface Inline {
+  readonly id: number;
+  readonly path: string;
+  readonly body: string;
+}
+
 /** Comments of ours that are there. */
 export interface ExistingComments {
-  readonly inline: readonly { readonly id: number; readonly body: string }[];
+  readonly inline: readonly Inline[];
   readonly summary?: { readonly id: number; readonly body: string };
 }
 
@@ -12,6 +19,8 @@ export interface ExistingComments {
 export interface Desired {
   /** Its own, and those of the findings that it stands for: told under any of them, it is told. */
   readonly marks: readonly string[];
+  /** The files where it lies: a comment in another one is about where it was. */
+  readonly paths: readonly string[];
   readonly draft?: DraftComment;
 }
 
@@ -53,8 +62,7 @@ export function isSummary(body: string): boolean {
 }
 
 export function planComments(existing: ExistingComments, desired: DesiredComments): readonly Operation[] {
-  const told = new Set(existing.inline.flatMap(({ body }) => markOf(body) ?? []));
-  const untold = desired.findings.filter(({ marks }) => !marks.some((mark) => told.has(mark)));
+  const untold = desired.findings.filter((finding) => !existing.inline.some((comment) => tells(comment, finding)));
   const room = Math.max(0, MOST_INLINE - (desired.findings.length - untold.length));
   const comments = untold.flatMap(({ draft }) => draft ?? []).slice(0, room);
   const review: readonly Operation[] = comments.length === 0 || desired.isQuiet ? [] : [{ kind: "review", comments }];
@@ -62,15 +70,24 @@ export function planComments(existing: ExistingComments, desired: DesiredComment
   return [...review, ...planGone(existing, desired), ...planSummary(existing.summary, homeless, desired)];
 }
 
+/** Whether somebody who looks for the finding finds it there. */
+function tells({ path, body }: Inline, { marks, paths }: Desired): boolean {
+  return marks.includes(markOf(body) ?? "") && paths.includes(path);
+}
+
 function planGone({ inline }: ExistingComments, desired: DesiredComments): readonly Operation[] {
-  if (!desired.complete) return [];
-  const wanted = new Set(desired.findings.flatMap(({ marks }) => marks));
-  return inline.flatMap(({ id, body }): readonly Operation[] => {
+  const found = new Set(desired.findings.flatMap(({ marks }) => marks));
+  return inline.flatMap((comment): readonly Operation[] => {
+    const { id, body } = comment;
     const mark = markOf(body);
-    if (mark === undefined || wanted.has(mark)) return [];
+    if (mark === undefined || desired.findings.some((finding) => tells(comment, finding))) return [];
+    const isElsewhere = found.has(mark);
+    // Of a draft nothing new is said: then this is the one place where it is told.
+    if (isElsewhere ? desired.isQuiet : !desired.complete) return [];
     const [title = ""] = body.split("\n", 1);
     const gone = mark.replace("earshot:", "earshot-gone:");
-    return [{ kind: "edit-inline", id, body: `${goneIn(desired.head)} It said:\n\n> ${title}\n\n${gone}` }];
+    const why = isElsewhere ? movedIn(desired.head) : goneIn(desired.head);
+    return [{ kind: "edit-inline", id, body: `${why} It said:\n\n> ${title}\n\n${gone}` }];
   });
 }
 
@@ -89,6 +106,10 @@ function planSummary(
 
 function goneIn(head: string): string {
   return `**Gone in ${head.slice(0, 7)}.** The review of that commit no longer finds this.`;
+}
+
+function movedIn(head: string): string {
+  return `**Moved in ${head.slice(0, 7)}.** What causes this is in another file now, and is told there or in the summary comment.`;
 }
 
 /** GitHub may change line endings, and cuts white space at the end. */

@@ -52,7 +52,7 @@ async function publishOnce(publication: Publication, refused: Set<DraftComment>)
   const complete = said?.review.verdict !== "incomplete";
   const plan = () => {
     const placed = findings.map(
-      ({ marks, draft }): Desired => (draft === undefined || refused.has(draft) ? { marks } : { marks, draft }),
+      ({ draft, ...told }): Desired => (draft === undefined || refused.has(draft) ? told : { ...told, draft }),
     );
     return planComments(existing, { findings: placed, summary, complete, head, isQuiet: isDraft });
   };
@@ -79,7 +79,7 @@ async function readExisting({ repository, app, pull }: Publication): Promise<Exi
   const isOurs = (user: (typeof comments)[number]["user"] | undefined) => isFromApp(app, user);
   const summary = comments.find((comment) => isOurs(comment.user) && isSummary(comment.body ?? ""));
   return {
-    inline: inline.filter(({ user }) => isOurs(user)).map(({ id, body }) => ({ id, body })),
+    inline: inline.filter(({ user }) => isOurs(user)).map(({ id, path, body }) => ({ id, path, body })),
     ...(summary !== undefined && { summary: { id: summary.id, body: summary.body ?? "" } }),
   };
 }
@@ -94,7 +94,8 @@ async function placeFindings(publication: Publication): Promise<readonly Desired
     const draft = placeComment(comment, files, reviewed);
     const finding = review.findings.find(({ id }) => id === comment.fingerprint);
     const marks = (finding === undefined ? [comment.fingerprint] : idsOf(finding)).map(fingerprintMark);
-    return { marks, ...(draft !== undefined && { draft }) };
+    const paths = [...comment.placements, ...(draft === undefined ? [] : [draft])].map(({ path }) => path);
+    return { marks, paths, ...(draft !== undefined && { draft }) };
   });
 }
 

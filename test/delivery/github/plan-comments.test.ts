@@ -19,8 +19,9 @@ function plan(existing: Parameters<typeof planComments>[0], desired: Partial<Par
 /** What is there after the operations. */
 function carryOut(operations: readonly Operation[]): Parameters<typeof planComments>[0] {
   const inline = operations.flatMap((operation, index) => {
-    if (operation.kind === "review") return operation.comments.map(({ body }, at) => ({ id: index * 10 + at, body }));
-    return operation.kind === "edit-inline" ? [{ id: operation.id, body: operation.body }] : [];
+    if (operation.kind === "review")
+      return operation.comments.map(({ path, body }, at) => ({ id: index * 10 + at, path, body }));
+    return operation.kind === "edit-inline" ? [{ id: operation.id, path: DRAFT.path, body: operation.body }] : [];
   });
   const summary = operations.find(({ kind }) => kind.endsWith("summary"));
   return { inline, ...(summary !== undefined && "body" in summary && { summary: { id: 1, body: summary.body } }) };
@@ -31,7 +32,7 @@ test("nothing to say, nothing said before: silence", () => {
 });
 
 describe("a finding with a place in the diff", () => {
-  const findings = [{ marks: [MARK], draft: DRAFT }];
+  const findings = [{ marks: [MARK], paths: [DRAFT.path], draft: DRAFT }];
 
   test("is one review, without a summary comment", () => {
     expect(plan({ inline: [] }, { findings })).toEqual([{ kind: "review", comments: [DRAFT] }]);
@@ -56,7 +57,7 @@ describe("a finding with a place in the diff", () => {
 test("of very many findings fifty are told on their lines, and all in the summary comment", () => {
   const findings = Array.from({ length: 120 }, (_, index) => {
     const mark = `<!-- earshot:finding-${index} -->`;
-    return { marks: [mark], draft: { ...DRAFT, body: `words\n\n${mark}` } };
+    return { marks: [mark], paths: [DRAFT.path], draft: { ...DRAFT, body: `words\n\n${mark}` } };
   });
   const operations = plan({ inline: [] }, { findings });
   expect(operations.map(({ kind }) => kind)).toEqual(["review", "create-summary"]);
@@ -70,7 +71,7 @@ test("of very many findings fifty are told on their lines, and all in the summar
 });
 
 describe("a finding without a place in the diff", () => {
-  const findings = [{ marks: [MARK] }];
+  const findings = [{ marks: [MARK], paths: [DRAFT.path] }];
 
   test("is told in the one summary comment", () => {
     const operations = plan({ inline: [] }, { findings });
@@ -92,34 +93,68 @@ describe("a finding without a place in the diff", () => {
   });
 
   test("needs no summary when a comment on an earlier diff tells it", () => {
-    expect(plan({ inline: [{ id: 5, body: `words\n\n${MARK}` }] }, { findings })).toEqual([]);
+    expect(plan({ inline: [{ id: 5, path: DRAFT.path, body: DRAFT.body }] }, { findings })).toEqual([]);
   });
 });
 
 test("a mark that a manifest quotes is no mark", () => {
   const body = `${MARK.replace("-1", "-2")} in a suggestion\n\n${MARK}\n`;
-  const findings = [{ marks: [MARK.replace("-1", "-2")], draft: DRAFT }];
-  expect(plan({ inline: [{ id: 5, body }] }, { findings }).map(({ kind }) => kind)).toEqual(["review", "edit-inline"]);
+  const findings = [{ marks: [MARK.replace("-1", "-2")], paths: [DRAFT.path], draft: DRAFT }];
+  expect(plan({ inline: [{ id: 5, path: DRAFT.path, body }] }, { findings }).map(({ kind }) => kind)).toEqual([
+    "review",
+    "edit-inline",
+  ]);
 });
 
 describe("a finding that stands for others, in several meshes", () => {
   const OTHER = MARK.replace("-1", "-2");
-  const said = { inline: [{ id: 1, body: DRAFT.body }] };
+  const said = { inline: [{ id: 1, path: DRAFT.path, body: DRAFT.body }] };
 
   test("is told when one of them is told, whichever is named first", () => {
-    expect(plan(said, { findings: [{ marks: [OTHER, MARK], draft: DRAFT }] })).toEqual([]);
+    expect(plan(said, { findings: [{ marks: [OTHER, MARK], paths: [DRAFT.path], draft: DRAFT }] })).toEqual([]);
   });
 
   test("is gone when none of them is found", () => {
-    expect(plan(said, { findings: [{ marks: [OTHER], draft: DRAFT }] })).toMatchObject([
+    expect(plan(said, { findings: [{ marks: [OTHER], paths: [DRAFT.path], draft: DRAFT }] })).toMatchObject([
       { kind: "review" },
       { kind: "edit-inline", id: 1 },
     ]);
   });
 });
 
+describe("a finding whose cause went to another file", () => {
+  const said = { inline: [{ id: 1, path: DRAFT.path, body: DRAFT.body }] };
+  const there = { marks: [MARK], paths: ["demo/data.yaml"] };
+  const draft = { ...DRAFT, path: "demo/data.yaml" };
+  const moved = { kind: "edit-inline", id: 1, body: expect.stringContaining("Moved in 0123456") };
+
+  test("is told there, as if nothing had been said before", () => {
+    const operations = plan(said, { findings: [{ ...there, draft }] });
+    expect(operations).toMatchObject([{ kind: "review", comments: [draft] }, moved]);
+    expect(
+      plan(carryOut([...plan({ inline: [] }, { findings: [{ ...there, draft }] })]), { findings: [there] }),
+    ).toEqual([]);
+  });
+
+  test("is told in the summary where the diff has no place for it", () => {
+    expect(plan(said, { findings: [there] })).toMatchObject([moved, { kind: "create-summary" }]);
+  });
+
+  test("has one comment at a time, also after a review that could not read everything", () => {
+    const operations = plan(said, { findings: [{ ...there, draft }], complete: false });
+    expect(operations).toMatchObject([{ kind: "review" }, moved]);
+  });
+
+  test("keeps the comment while nothing new is said", () => {
+    expect(plan(said, { findings: [{ ...there, draft }], isQuiet: true })).toEqual([]);
+  });
+});
+
 describe("of a draft", () => {
-  const findings = [{ marks: [MARK], draft: DRAFT }, { marks: ["<!-- earshot:homeless -->"] }];
+  const findings = [
+    { marks: [MARK], paths: [DRAFT.path], draft: DRAFT },
+    { marks: ["<!-- earshot:homeless -->"], paths: [] },
+  ];
 
   test("nothing new is said", () => {
     expect(plan({ inline: [] }, { findings, isQuiet: true })).toEqual([]);
