@@ -18,8 +18,9 @@ test("what GitHub refuses once is asked once more", async () => {
 test("what comes back by itself brings the job back", async () => {
   const pull = openSeed();
   await reviewOnce(pull);
-  github.failNext({ ...COMMIT, status: 401, body: { message: "Bad credentials" } });
-  expect(outcomeOf(await reviewOnce(pull))).toEqual({ kind: "later" });
+  const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1900000000" };
+  github.failNext({ ...COMMIT, status: 403, headers, body: { message: "API rate limit exceeded for installation." } });
+  expect(outcomeOf(await reviewOnce(pull))).toMatchObject({ kind: "later" });
   expect(conclusions()).toEqual(["failure"]);
 });
 
