@@ -1,6 +1,7 @@
 // Directories of a git tree -> what the engine wants to know of it: manifests with mode, blob and size, submodules, all paths.
 // And whether two trees differ in any of that, by as few directories as it takes. Reads no blob.
 import { isOwnManifestPath } from "../manifest-text.ts";
+import { trouble } from "../trouble.ts";
 import type { DirectoryEntry } from "./read-cache.ts";
 import { DIRECTORY, type Directories, isRead } from "./read-directories.ts";
 
@@ -23,15 +24,26 @@ export interface RemoteTree {
 
 const SUBMODULE = "160000";
 
-/** A tree, all directories of which are known. */
+/**
+ * Directories that name the same directory many times, some levels deep, are few for git and more paths than any memory holds:
+ * anybody can push that.
+ */
+const MOST_ENTRIES = 500_000;
+const MOST_CHARACTERS = 64 * 1024 * 1024;
+
+/** A tree, all directories of which are known. Throws trouble for one that spreads out to more than it is worth. */
 export function listTree(directories: Directories, root: string): RemoteTree {
   const paths = new Set<string>();
   const manifests: RemoteEntry[] = [];
   const submodules = new Map<string, string>();
-  let bytes = 0;
+  let [bytes, entries, characters] = [0, 0, 0];
   const list = (tree: string, prefix: string): void => {
     for (const entry of directories.known(tree)) {
       const path = `${prefix}${entry.name}`;
+      entries += 1;
+      characters += path.length;
+      if (entries > MOST_ENTRIES || characters > MOST_CHARACTERS)
+        throw trouble("the repository is too large: its directories hold more paths than a review reads");
       if (isRead(entry)) list(entry.sha, `${path}/`);
       if (entry.mode === SUBMODULE) submodules.set(path, entry.sha);
       if (!isFile(entry)) continue;

@@ -165,3 +165,22 @@ test("single files are found by the directories on their way", async () => {
   const found = await findEntries(reader(repository), "head", paths);
   expect(found).toEqual([{ path: "shop/cart.yaml", mode: "100644", blob: "a", size: 10 }]);
 });
+
+test.each([
+  ["files", [{ name: "a.yaml", mode: "100644", sha: "a", size: 10 }]],
+  ["nothing", []],
+])(
+  "few directories that spread out to more paths than a memory holds are trouble, with %s at their ends",
+  (_, ends) => {
+    const inside = (level: number) =>
+      Array.from({ length: 10 }, (_, index) => ({
+        name: `d${index}`,
+        mode: "040000",
+        sha: String(level + 1),
+        size: 0,
+      }));
+    const known = (tree: string) => (Number(tree) < 12 ? inside(Number(tree)) : ends);
+    const directories = { ...reader(cannedGitHub().repository), known };
+    expect(() => listTree(directories, "0")).toThrow("its directories hold more paths than a review reads");
+  },
+);
