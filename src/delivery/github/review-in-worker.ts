@@ -53,9 +53,7 @@ export function createWorkerEngine(limits: Limits, script = new URL(import.meta.
     return worker;
   }
 
-  return async (input, signal) => {
-    signal.throwIfAborted();
-    const worker = idle.pop() ?? start();
+  async function reviewIn(worker: Worker, input: ReviewInput, signal: AbortSignal): Promise<Review> {
     worker.ref();
     try {
       const answer = await ask(worker, input, { signal, limits });
@@ -66,6 +64,19 @@ export function createWorkerEngine(limits: Limits, script = new URL(import.meta.
     } catch (error) {
       await worker.terminate();
       throw error;
+    }
+  }
+
+  return async (input, signal) => {
+    signal.throwIfAborted();
+    const used = idle.pop();
+    if (used === undefined) return reviewIn(start(), input, signal);
+    try {
+      return await reviewIn(used, input, signal);
+    } catch (error) {
+      // It may have been what the thread kept of other reviews that left this one no room.
+      if (!isOutOfMemory(error)) throw error;
+      return reviewIn(start(), input, signal);
     }
   };
 }
@@ -93,7 +104,7 @@ async function ask(worker: Worker, input: ReviewInput, { signal, limits }: Bound
     return answer;
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (isOutOfMemory(error)) throw trouble(`the review took more than ${limits.megabytes} MB of memory`);
+    if (isOutOfMemory(error)) throw outOfMemory(limits.megabytes);
     if (!isAbort(error)) throw error;
     throw late.aborted
       ? trouble(`the review took more than ${tellTime(limits.seconds)}`)
@@ -117,8 +128,14 @@ const refuse =
   (reason: string): BuildRunner =>
   async () => ({ kind: "missing", reason });
 
+const OUT_OF_MEMORY = "ERR_WORKER_OUT_OF_MEMORY";
+
 function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+  return error instanceof Error && "code" in error && error.code === OUT_OF_MEMORY;
+}
+
+function outOfMemory(megabytes: number): Error {
+  return Object.assign(trouble(`the review took more than ${megabytes} MB of memory`), { code: OUT_OF_MEMORY });
 }
 
 if (!isMainThread && workerData?.mark === MARK) {

@@ -2,13 +2,18 @@
 import { parentPort } from "node:worker_threads";
 import type { ReviewInput } from "../../../src/delivery/github/review-in-worker.ts";
 
+const kept: string[][] = [];
+
 const DOES: Readonly<Record<string, () => void>> = {
   "endless-loop.yaml": () => {
     for (;;);
   },
   "hungry.yaml": () => {
-    const kept: string[][] = [];
     for (;;) kept.push(new Array(10_000).fill(`line ${kept.length}`));
+  },
+  // As a thread does that remembers much of what it read.
+  "keeps-much.yaml": () => {
+    for (let count = 0; count < 20; count++) kept.push(new Array(100_000).fill(`line ${count}`));
   },
   "slow-expression.yaml": () => /^(a+)+$/.test(`${"a".repeat(60)}!`),
   "deep.yaml": function again(): void {

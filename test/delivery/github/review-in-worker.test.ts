@@ -54,6 +54,13 @@ describe("a review that is poison ends alone, and says why", () => {
     await expect(reviewing(name, seconds)).rejects.toThrow(words);
   });
 
+  test("what a thread kept of earlier reviews leaves the next one no less room", async () => {
+    const engine = createWorkerEngine({ seconds: 120, megabytes: 32 }, script);
+    const review = () =>
+      engine({ before: new Map([["keeps-much.yaml", ""]]), after: new Map(), settings }, new AbortController().signal);
+    for (let count = 0; count < 4; count++) expect(await review()).toEqual({ verdict: "pass" });
+  });
+
   test("others go on meanwhile", async () => {
     const engine = createWorkerEngine({ seconds: 5, megabytes: 32 }, script);
     const signal = new AbortController().signal;
