@@ -4,6 +4,7 @@ import { Ajv, type ErrorObject } from "ajv";
 import { load, YAMLException } from "js-yaml";
 import { compareText } from "../manifests/compare-text.ts";
 import type { Notice } from "../manifests/notice.ts";
+import { remember } from "../manifests/remember.ts";
 import { type Condition, compileCondition } from "./compile-condition.ts";
 import { unknownPlaceholder } from "./fill-template.ts";
 import { POLICY_SCHEMA, type PolicyFile, type PolicyRule } from "./policy-file.ts";
@@ -39,24 +40,26 @@ export function readPolicies(
 ): PolicyReading {
   const policies = new Map<string, Policy>();
   const notices: Notice[] = [];
-  const add = (path: string, text: string, limit: () => string | undefined = () => undefined): Policy | undefined => {
-    const policy = readPolicy(path, text);
+  const add = (
+    path: string,
+    policy: Policy | Notice,
+    { text, limit }: { readonly text: string; readonly limit?: () => string | undefined },
+  ): Policy | undefined => {
     if ("code" in policy) {
       notices.push(policy);
       return undefined;
     }
-    const reason = policies.has(policy.id) ? `there is already a policy ${policy.id}` : limit();
+    const reason = policies.has(policy.id) ? `there is already a policy ${policy.id}` : limit?.();
     if (reason === undefined) policies.set(policy.id, policy);
     else notices.push(broken(path, reason, lineOf(text, "id:")));
     return reason === undefined ? policy : undefined;
   };
-  for (const [path, text] of inOrder(shipped)) add(path, text);
+  for (const [path, text] of inOrder(shipped)) add(path, readShipped(path, text), { text });
   let rules = 0;
   const all = inOrder(own);
   for (const [path, text] of all.slice(0, MOST_OWN_POLICIES)) {
-    rules +=
-      add(path, text, () => (rules >= MOST_OWN_RULES ? `there are ${rules} rules before it` : undefined))?.rules
-        .length ?? 0;
+    const limit = () => (rules >= MOST_OWN_RULES ? `there are ${rules} rules before it` : undefined);
+    rules += add(path, readPolicy(path, text), { text, limit })?.rules.length ?? 0;
   }
   notices.push(
     ...all.slice(MOST_OWN_POLICIES).map(([path]) => broken(path, `there are ${MOST_OWN_POLICIES} policies before it`)),
@@ -65,6 +68,15 @@ export function readPolicies(
 }
 
 const inOrder = (texts: ReadonlyMap<string, string>) => [...texts].toSorted(([a], [b]) => compareText(a, b));
+
+const MOST_KEPT = 100;
+const kept = new Map<string, Policy | Notice>();
+
+/** Those that ship are the same in every review, and compiling them takes longer than reviewing most changes. */
+function readShipped(path: string, text: string): Policy | Notice {
+  if (kept.size >= MOST_KEPT) kept.clear();
+  return remember(kept, `${path}\n${text}`, () => readPolicy(path, text));
+}
 
 function readPolicy(path: string, text: string): Policy | Notice {
   if (text.length > MOST_CHARACTERS) return broken(path, `it is longer than ${MOST_CHARACTERS} characters`);

@@ -69,10 +69,13 @@ function freePort(port: number, { simulation, calls }: FixContext): number | und
     ),
     ...calls.map(({ to }) => splitHostPort(to)?.port ?? 0),
   ]);
-  const ports = Array.from({ length: HIGHEST_PORT - LOWEST_PORT + 1 }, (_, index) => LOWEST_PORT + index);
-  const free = ports.filter((one) => !taken.has(one) && (one < RESERVED.from || one > RESERVED.to));
+  const isFree = (one: number) => !taken.has(one) && (one < RESERVED.from || one > RESERVED.to);
+  const firstFrom = (lowest: number) => {
+    for (let one = lowest; one <= HIGHEST_PORT; one++) if (isFree(one)) return one;
+    return undefined;
+  };
   // 13306 for 3306: people recognise it.
-  return free.find((one) => one >= port + 10_000) ?? free[0];
+  return firstFrom(Math.max(LOWEST_PORT, port + 10_000)) ?? firstFrom(LOWEST_PORT);
 }
 
 function changesFor(mover: Opener, from: number, to: number): readonly Change[] {
