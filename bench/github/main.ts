@@ -53,6 +53,16 @@ await atPace(branches.length, OPENED, (index) => {
 await untilIdle();
 await sleep(FORGET * 1_000);
 
+/**
+ * Each pull request in turn, so that one has half a minute between two pushes; but one push in ten is to the pull request that was
+ * pushed to a second before: somebody saw what they forgot.
+ */
+const [FORGETFUL, SOON] = [10, rate];
+function target(index: number): number {
+  const turn = index % FORGETFUL === FORGETFUL - 1 ? Math.max(0, index - SOON) : index;
+  return turn % branches.length;
+}
+
 const begin = { at: Date.now(), requests: github.requests.length, deliveries: github.world.deliveries.length };
 const before = await readProcess(serving.origin);
 let third = before;
@@ -60,7 +70,7 @@ const looking = sleep((seconds * 1_000) / 3).then(async () => {
   third = await readProcess(serving.origin);
 });
 await atPace(seconds * rate, rate, (index) => {
-  const events = branches[(index * 7) % branches.length]?.push(index) ?? [];
+  const events = branches[target(index)]?.push(index) ?? [];
   // What the App hears besides (`push` to a branch that is no base) costs it nothing that is worth counting.
   for (const event of events) if (event.event === "pull_request") inFlight.push(github.deliver(event));
 });
