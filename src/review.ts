@@ -52,7 +52,8 @@ export async function review(base: Snapshot, head: Snapshot, asked: ReviewSettin
     const others = opened.filter((other) => other !== mesh);
     reviews.push(await reviewMesh(mesh, others));
   }
-  const compared = { before, after, today: asked.today, countEnded: asked.countEnded === true };
+  // What stands in the place of another repository is left out above; that it changed counts.
+  const compared = { before: base, after: head, today: asked.today, countEnded: asked.countEnded === true };
   return settle({ ...plan, notices: [...notices, ...plan.notices] }, reviews, compared);
 }
 

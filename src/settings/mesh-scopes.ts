@@ -4,11 +4,17 @@ import { oncePer } from "../manifests/remember.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { pathMatcher } from "./match-glob.ts";
 import { CASES_PATH, type MeshSetting, SETTINGS_PATH, type Settings } from "./settings.ts";
-import { isOfSources, sourceOfPath } from "./source-directory.ts";
+import { isOfSources, sourceDirectory, sourceOfPath } from "./source-directory.ts";
+
+/** A mesh of settings, of which some name other repositories. */
+export interface SpreadMesh extends MeshSetting {
+  /** Directories that stand for other repositories, of whatever mesh. */
+  readonly elsewhere?: ReadonlySet<string>;
+}
 
 /** One mesh: what it is set to, and its part of the repository. */
 export interface MeshScope {
-  readonly setting: MeshSetting;
+  readonly setting: SpreadMesh;
   readonly before: Snapshot;
   readonly after: Snapshot;
 }
@@ -31,9 +37,9 @@ export function scopeMeshes(
 ): MeshScopes {
   const isPolicy = pathMatcher(policyFiles);
   const isOurs = (path: string) => path === SETTINGS_PATH || path.startsWith(CASES_PATH) || isPolicy(path);
-  const isSpread = sources.length > 0 || meshes.some((mesh) => mesh.sources !== undefined);
-  const withAll = (mesh: MeshSetting) =>
-    isSpread ? { ...mesh, sources: [...sources, ...(mesh.sources ?? [])] } : mesh;
+  const elsewhere = new Set([...sources, ...meshes.flatMap((mesh) => mesh.sources ?? [])].map(sourceDirectory));
+  const withAll = (mesh: MeshSetting): SpreadMesh =>
+    elsewhere.size === 0 ? mesh : { ...mesh, sources: [...sources, ...(mesh.sources ?? [])], elsewhere };
   const all = (meshes.length === 0 ? [EVERYTHING] : meshes).map(withAll);
   const scopes = all.map((setting): MeshScope => {
     const belongs = (path: string) => !isOurs(path) && isIn(setting, path);
@@ -53,8 +59,8 @@ export function scopeMeshes(
 }
 
 /** Whether a path belongs to a mesh; those of other repositories where it names them under `sources`. */
-export function isIn(mesh: MeshSetting, path: string): boolean {
-  if (mesh.sources !== undefined && sourceOfPath(path) !== undefined) return isOfSources(mesh, path);
+export function isIn(mesh: SpreadMesh, path: string): boolean {
+  if (mesh.elsewhere?.has(sourceOfPath(path) ?? "") === true) return isOfSources(mesh, path);
   return mesh.paths === undefined || matchers(mesh).paths(path);
 }
 
@@ -82,7 +88,7 @@ function noticesOfEmpty(meshes: readonly MeshSetting[], before: Snapshot, after:
 }
 
 function noticesOfStrays(
-  meshes: readonly MeshSetting[],
+  meshes: readonly SpreadMesh[],
   isOurs: (path: string) => boolean,
   before: Snapshot,
   after: Snapshot,

@@ -52,6 +52,26 @@ const reviewWith = (settings: string, sources?: SourceReadings, more = {}) =>
 
 const SHOP: SourceReadings = new Map([["acme/shop", read({ "apps/web.yaml": CLIENT, "ci/web.yaml": "a: 1\n" })]]);
 
+describe("a directory of this repository that is called as those of others are", () => {
+  const adding = async (path: string) => {
+    const before = new Map(Object.entries({ [SETTINGS]: NAMED, "web.yaml": "a: 1\n" }));
+    const { verdict, notices } = await review(before, new Map([...before, [path, ENTRY]]), {
+      policies,
+      istio: "1.30",
+      sources: SHOP,
+    });
+    return { verdict, codes: notices.filter(({ incomplete }) => incomplete).map(({ code }) => code) };
+  };
+
+  test("is a part of the mesh where no settings name it", async () => {
+    expect((await adding("@acme/other/stock.yaml")).verdict).toBe("block");
+  });
+
+  test("is in the way of the change that alters it where they do", async () => {
+    expect(await adding("@acme/shop/stock.yaml")).toEqual({ verdict: "incomplete", codes: ["source-collision"] });
+  });
+});
+
 describe("a client in another repository", () => {
   test("is hit, at the line where it is written", async () => {
     const { verdict, findings } = await reviewWith(NAMED, SHOP);
