@@ -62,12 +62,17 @@ export function isSummary(body: string): boolean {
 }
 
 export function planComments(existing: ExistingComments, desired: DesiredComments): readonly Operation[] {
-  const untold = desired.findings.filter((finding) => !existing.inline.some((comment) => tells(comment, finding)));
+  const untold = desired.findings.filter((finding) => !isTold(existing, finding));
   const room = Math.max(0, MOST_INLINE - (desired.findings.length - untold.length));
   const comments = untold.flatMap(({ draft }) => draft ?? []).slice(0, room);
   const review: readonly Operation[] = comments.length === 0 || desired.isQuiet ? [] : [{ kind: "review", comments }];
   const homeless = comments.length < untold.length;
   return [...review, ...planGone(existing, desired), ...planSummary(existing.summary, homeless, desired)];
+}
+
+/** Whether it has its comment on a line. */
+export function isTold({ inline }: ExistingComments, finding: Desired): boolean {
+  return inline.some((comment) => tells(comment, finding));
 }
 
 /** Whether somebody who looks for the finding finds it there. */

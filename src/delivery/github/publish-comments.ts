@@ -8,7 +8,7 @@ import { applyEdit, postReview } from "./apply-comments.ts";
 import { isFromApp } from "./is-from-app.ts";
 import { parseHunks } from "./parse-hunks.ts";
 import { type DiffFile, type DraftComment, placeComment, type Reviewed } from "./place-comment.ts";
-import { type Desired, type ExistingComments, isSummary, planComments } from "./plan-comments.ts";
+import { type Desired, type ExistingComments, isSummary, isTold, planComments } from "./plan-comments.ts";
 import { type AppIdentity, named, type Repository, tryAgain } from "./repository-client.ts";
 import { resolveThreads } from "./resolve-threads.ts";
 
@@ -30,6 +30,8 @@ export interface Publication {
   readonly isDraft: boolean;
   /** Where the whole report is. */
   readonly report: string | undefined;
+  /** What GitHub counts on the pull request, as it was just read: where there is nothing, nothing is looked for. */
+  readonly counts?: { readonly comments: number; readonly review_comments: number };
   readonly pauses?: readonly number[];
   /** Ended work says nothing more. */
   readonly signal: AbortSignal;
@@ -41,13 +43,21 @@ const LONGEST_SUMMARY = 65_000;
 /** Says what is new, edits what is over. Notes (severity info) stay in the check run. */
 export async function publishComments(publication: Publication): Promise<void> {
   const refused = new Set<DraftComment>();
-  await tryAgain(() => publishOnce(publication, refused), publication.pauses);
+  let { counts } = publication;
+  await tryAgain(() => {
+    const known = counts;
+    // After a failure there can be more than was counted.
+    counts = undefined;
+    return publishOnce({ ...publication, counts: known }, refused);
+  }, publication.pauses);
 }
 
-async function publishOnce(publication: Publication, refused: Set<DraftComment>): Promise<void> {
+type Counted = Omit<Publication, "counts"> & { readonly counts: Publication["counts"] | undefined };
+
+async function publishOnce(publication: Counted, refused: Set<DraftComment>): Promise<void> {
   const { said, head, isDraft } = publication;
   const existing = await readExisting(publication);
-  const findings = await placeFindings(publication);
+  const findings = await placeFindings(publication, existing);
   const summary = said === undefined ? "" : summarize(said);
   const complete = said?.review.verdict !== "incomplete";
   const plan = () => {
@@ -71,11 +81,16 @@ function summarize({ review, states, mayCommit }: NonNullable<Publication["said"
   return toMarkdown(review, { maxLength: LONGEST_SUMMARY, states, takesCommands: mayCommit });
 }
 
-async function readExisting({ repository, app, pull }: Publication): Promise<ExistingComments> {
+async function readExisting({ repository, app, pull, counts }: Counted): Promise<ExistingComments> {
   const { github } = repository;
   const parameters = { ...named(repository), per_page: 100 };
-  const inline = await github.paginate(github.rest.pulls.listReviewComments, { ...parameters, pull_number: pull });
-  const comments = await github.paginate(github.rest.issues.listComments, { ...parameters, issue_number: pull });
+  const { pulls, issues } = github.rest;
+  const inline =
+    counts?.review_comments === 0
+      ? []
+      : await github.paginate(pulls.listReviewComments, { ...parameters, pull_number: pull });
+  const comments =
+    counts?.comments === 0 ? [] : await github.paginate(issues.listComments, { ...parameters, issue_number: pull });
   const isOurs = (user: (typeof comments)[number]["user"] | undefined) => isFromApp(app, user);
   const summary = comments.find((comment) => isOurs(comment.user) && isSummary(comment.body ?? ""));
   return {
@@ -84,22 +99,25 @@ async function readExisting({ repository, app, pull }: Publication): Promise<Exi
   };
 }
 
-async function placeFindings(publication: Publication): Promise<readonly Desired[]> {
+async function placeFindings(publication: Counted, existing: ExistingComments): Promise<readonly Desired[]> {
   if (publication.said === undefined) return [];
   const { review, reviewed, mayCommit } = publication.said;
   const loud = new Set(review.findings.filter(({ severity }) => severity !== "info").map(({ id }) => id));
   const comments = toComments(review, { takesCommands: mayCommit }).filter(({ fingerprint }) => loud.has(fingerprint));
-  const files = comments.length === 0 ? [] : await readDiff(publication);
-  return comments.map((comment): Desired => {
-    const draft = placeComment(comment, files, reviewed);
-    const finding = review.findings.find(({ id }) => id === comment.fingerprint);
-    const marks = (finding === undefined ? [comment.fingerprint] : idsOf(finding)).map(fingerprintMark);
-    const paths = [...comment.placements, ...(draft === undefined ? [] : [draft])].map(({ path }) => path);
-    return { marks, paths, ...(draft !== undefined && { draft }) };
-  });
+  const place = (files: readonly DiffFile[]) =>
+    comments.map((comment): Desired => {
+      const draft = placeComment(comment, files, reviewed);
+      const finding = review.findings.find(({ id }) => id === comment.fingerprint);
+      const marks = (finding === undefined ? [comment.fingerprint] : idsOf(finding)).map(fingerprintMark);
+      const paths = [...comment.placements, ...(draft === undefined ? [] : [draft])].map(({ path }) => path);
+      return { marks, paths, ...(draft !== undefined && { draft }) };
+    });
+  // What has its comment needs no other place.
+  const unplaced = place([]);
+  return unplaced.every((finding) => isTold(existing, finding)) ? unplaced : place(await readDiff(publication));
 }
 
-async function readDiff({ repository, pull }: Publication): Promise<readonly DiffFile[]> {
+async function readDiff({ repository, pull }: Counted): Promise<readonly DiffFile[]> {
   const { github } = repository;
   const parameters = { ...named(repository), pull_number: pull, per_page: 100 };
   const files = await github.paginate(github.rest.pulls.listFiles, parameters);

@@ -2,6 +2,7 @@
 // what was read through it alone: a SHA that somebody guesses gives nothing of another repository, nor of another installation.
 import { LRUCache } from "lru-cache";
 import type { Unreadable } from "../../manifests/snapshot.ts";
+import type { SettingsText } from "../../settings/read-settings.ts";
 import { createSharedWork, type SharedWork } from "./shared-work.ts";
 
 export type Content = string | Unreadable;
@@ -27,6 +28,8 @@ export interface ReadCache {
   readonly contents: LRUCache<string, Content>;
   readonly directories: LRUCache<string, readonly DirectoryEntry[]>;
   readonly commits: LRUCache<string, KeptCommit>;
+  /** An organisation's settings, which have no SHA: for a moment only. */
+  readonly organisations: LRUCache<string, { readonly settings: SettingsText | undefined }>;
   /** What is being read at the moment. */
   readonly running: SharedWork;
   /** How often texts were asked for. */
@@ -43,6 +46,9 @@ export interface CacheLimits {
 const CONTENT_BYTES = 256 * 1024 * 1024;
 const DIRECTORY_BYTES = 64 * 1024 * 1024;
 const MOST_COMMITS = 10_000;
+const MOST_ORGANISATIONS = 1_000;
+/** Whoever changed an organisation's settings sees them hold by the time they have opened a pull request. */
+const A_MOMENT = 30_000;
 /** What something that is kept costs besides its characters: key, map, object. */
 const OVERHEAD = 200;
 
@@ -55,6 +61,7 @@ export function createReadCache({
     contents: new LRUCache({ maxSize: contents, sizeCalculation: (content) => OVERHEAD + lengthOf(content) }),
     directories: new LRUCache({ maxSize: directories, sizeCalculation: bytesOf }),
     commits: new LRUCache({ max: MOST_COMMITS }),
+    organisations: new LRUCache({ max: MOST_ORGANISATIONS, ttl: A_MOMENT }),
     running: createSharedWork(),
     counts: { hits: 0, misses: 0 },
   };

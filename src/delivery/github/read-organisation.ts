@@ -4,15 +4,27 @@
 import type { SettingsText } from "../../settings/read-settings.ts";
 import { SETTINGS_PATH } from "../../settings/settings.ts";
 import { manifestText, tooLarge } from "../manifest-text.ts";
+import { cacheBeside, keyOf, type ReadCache } from "./read-cache.ts";
 import { type Repository, statusOf } from "./repository-client.ts";
 
 const HOME = ".github";
 const PATHS = [SETTINGS_PATH, "earshot.yml"];
 
-/** On the default branch; `.github/earshot.yml` before `earshot.yml`. */
-export async function readOrganisation({ github, owner, repo }: Repository): Promise<SettingsText | undefined> {
+/** On the default branch; `.github/earshot.yml` before `earshot.yml`. With a cache, what was read a moment ago is not read again. */
+export async function readOrganisation(repository: Repository, cache?: ReadCache): Promise<SettingsText | undefined> {
+  const { owner, repo } = repository;
   // There, the repository's own settings are these.
   if (repo === HOME) return undefined;
+  if (cache === undefined) return readNow(repository);
+  const key = keyOf(cacheBeside(cache, { owner, repo: HOME }), "settings");
+  const known = cache.organisations.get(key);
+  if (known !== undefined) return known.settings;
+  const settings = await readNow(repository);
+  cache.organisations.set(key, { settings });
+  return settings;
+}
+
+async function readNow({ github, owner }: Repository): Promise<SettingsText | undefined> {
   for (const path of PATHS) {
     const text = await readContents(github, { owner, path });
     if (text !== undefined) return { path: `${owner}/${HOME}: ${path}`, text };

@@ -140,7 +140,8 @@ async function judge(task: Task, pull: PullRequest, { run, learned }: Judging): 
   const states = await findStates(task.repository, pull, task);
   const shown = tellStates(states);
   const said = await reviewStates(task, states, learned);
-  const isDraft = await isDraftStill(task, pull);
+  const now = await readStill(task, pull);
+  const isDraft = now.draft === true;
   const mayCommit = said !== undefined && isOwnBranch(pull) && (await mayWriteContents(task.repository));
   const verdict = said === undefined ? concludeQuietly(shown) : concludeReview(said.review, shown, mayCommit);
   const isLoud = said?.review.findings.some(({ severity }) => severity !== "info") === true;
@@ -151,6 +152,7 @@ async function judge(task: Task, pull: PullRequest, { run, learned }: Judging): 
     publishComments({
       ...place,
       isDraft,
+      counts: now,
       report: run.url,
       ...(said !== undefined && { said: { ...said, states: shown, mayCommit } }),
     }),
@@ -165,11 +167,11 @@ async function judge(task: Task, pull: PullRequest, { run, learned }: Judging): 
 }
 
 /** Nothing is said about a head that the pull request no longer has. */
-async function isDraftStill({ repository, signal }: Task, { number, head }: PullRequest): Promise<boolean> {
+async function readStill({ repository, signal }: Task, { number, head }: PullRequest): Promise<PullRequest> {
   signal.throwIfAborted();
   const now = await getPullRequest(repository, number);
   if (now.head.sha !== head.sha) throw ended("superseded");
-  return now.draft === true;
+  return now;
 }
 
 async function isStillHead({ repository }: Task, { number, head }: PullRequest): Promise<boolean> {

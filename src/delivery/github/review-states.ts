@@ -50,7 +50,7 @@ export async function reviewStates(
   const listed = await listStates(repository, { ...trees, alsoIfSame }, reading);
   if (listed === undefined) return undefined;
   const reviewed = await readStates(repository, listed, reading);
-  const organisation = await readOrganisation(repository);
+  const organisation = await readOrganisation(repository, cache);
   const settings = { ...shipped, today: today(), ...(organisation !== undefined && { organisation }) };
   // The change's own file is read by the engine alone, which can be ended.
   const { before } = reviewed;

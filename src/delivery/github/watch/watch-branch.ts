@@ -42,9 +42,9 @@ export async function watchBranch(task: WatchTask): Promise<Reviewed> {
 }
 
 /** Those of the head: who could put them there may decide. What is broken in them, the review tells. */
-async function settingsOf({ repository }: WatchTask, { settings: text }: History): Promise<Settings> {
+async function settingsOf({ repository, blobs }: WatchTask, { settings: text }: History): Promise<Settings> {
   const state = new Map(text === undefined ? [] : [[SETTINGS_PATH, text]]);
-  const organisation = await readOrganisation(repository);
+  const organisation = await readOrganisation(repository, blobs);
   return findSettings({ before: state, after: state, ...(organisation !== undefined && { organisation }) }).settings;
 }
 
