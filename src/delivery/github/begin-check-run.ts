@@ -1,5 +1,5 @@
 // A plan -> the check run that a review goes on with; and the end of those that nobody needs any more.
-import { type CheckRun, createCheckRun, getCheckRun, listCheckRuns, type Place } from "./check-run.ts";
+import { type CheckRun, createCheckRun, getCheckRun, listCheckRuns, type Place, takeOver } from "./check-run.ts";
 import { BEGUN_AGAIN, CLOSED } from "./conclude.ts";
 import { concludeCheckRun } from "./conclude-check-run.ts";
 import { type CheckRunPlan, remember } from "./plan-check-run.ts";
@@ -10,13 +10,15 @@ export async function beginCheckRun(
   plan: CheckRunPlan,
   { pull, head }: { readonly pull: number; readonly head: string },
 ): Promise<CheckRun> {
-  const memory = remember({ pull });
-  if (plan.kind !== "continue") return createCheckRun(repository, { head, memory });
-  const run = await getCheckRun(repository, plan.id);
-  if (run.annotated === 0) return run;
+  if (plan.kind !== "continue") return createCheckRun(repository, { head, memory: remember({ pull }) });
+  const { id, lost, isLeft } = plan;
+  const memory = remember({ pull, lost });
+  // Before anything that could end this process, too: who comes next has to know.
+  const run = isLeft ? await takeOver(repository, id, memory) : await getCheckRun(repository, id);
+  if (run.annotated === 0) return { ...run, lost };
   // Annotations cannot be taken away, and may be about another base: such a run ends, and a new one begins.
   await concludeCheckRun({ repository, run, ending: BEGUN_AGAIN, memory });
-  return createCheckRun(repository, { head, memory });
+  return { ...(await createCheckRun(repository, { head, memory })), lost };
 }
 
 /** What was begun for a pull request that is closed ends. */

@@ -13,6 +13,8 @@ export interface CheckRun {
   readonly annotated: number;
   /** Who made it, where this process has. */
   readonly by?: AppIdentity;
+  /** How many processes left it unfinished; none when not given. */
+  readonly lost?: number;
 }
 
 /** All runs of this App for a commit, of whatever pull request. */
@@ -73,6 +75,17 @@ export async function createCheckRun(repository: Repository, { head, memory }: C
 
 export async function getCheckRun(repository: Repository, id: number): Promise<CheckRun> {
   const { data } = await repository.github.rest.checks.get({ ...named(repository), check_run_id: id });
+  return { id, url: data.html_url ?? undefined, annotated: data.output.annotations_count };
+}
+
+/** A run that somebody left is begun anew: from now on, and with this memory. */
+export async function takeOver(repository: Repository, id: number, memory: string): Promise<CheckRun> {
+  const place = { ...named(repository), check_run_id: id };
+  const { data } = await repository.github.rest.checks.update({
+    ...place,
+    external_id: memory,
+    started_at: new Date().toISOString(),
+  });
   return { id, url: data.html_url ?? undefined, annotated: data.output.annotations_count };
 }
 

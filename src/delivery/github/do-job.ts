@@ -3,10 +3,10 @@
 import type { Probot } from "probot";
 import type { Circumstances, Job, Outcome, Work } from "../queue/job-queue.ts";
 import { wasEnded } from "../queue/job-queue.ts";
-import { trouble } from "../trouble.ts";
 import { doCommand } from "./commands/do-command.ts";
 import { failureReason } from "./failure-reason.ts";
 import type { Metrics } from "./metrics.ts";
+import { isPoison, poison } from "./poison.ts";
 import { rateLimitOf } from "./rate-limit.ts";
 import { cacheOf } from "./read-cache.ts";
 import { doLook, type Outlook } from "./reconcile/look.ts";
@@ -26,8 +26,6 @@ export interface Tools {
   readonly permissions?: Permissions;
 }
 
-/** Processes that may end with the same job before it is taken to be the reason. */
-const MOST_LOST = 2;
 /** GitHub's limits are of an hour at most; and its clock can be behind ours. */
 const LONGEST_REST = 65 * 60_000;
 const SHORTEST_REST = 10_000;
@@ -86,8 +84,7 @@ async function doJob({ job, repository, workshop, outlook, signal }: Doing): Pro
 
 /** A job with which one process after the other ended gets a conclusion that says so, and no other process. */
 export function endPoison({ signal, lost }: Circumstances): AbortSignal {
-  if (lost <= MOST_LOST) return signal;
-  return AbortSignal.abort(trouble(`the review of this pull request ended Earshot's process ${lost} times`));
+  return isPoison(lost) ? AbortSignal.abort(poison(lost)) : signal;
 }
 
 /** What the queue does with a job that ended so. */

@@ -16,7 +16,8 @@ interface Opening extends Place, Waiting {
 export async function openCheckRun(task: Opening, pull: PullRequest): Promise<CheckRun | undefined> {
   const { job } = task;
   const runs = await listCheckRuns(task, pull.head.sha);
-  const plan = planCheckRun(runs, job);
+  const plan = planCheckRun(runs, { ...job, now: Date.now() });
+  if (plan.kind === "given-up") return undefined;
   if (plan.kind === "unless-compared" && (await isStillSo(task, pull, plan.compared))) {
     // What was said about another head meanwhile is not about this one.
     const others = await Promise.all((job.previous ?? []).map((sha) => unlessMissing(listCheckRuns(task, sha))));

@@ -1,8 +1,11 @@
 // Check runs that are there, and the pull request to be reviewed -> which of them to go on with. Pure.
+import { isPoison } from "./poison.ts";
 
 /** What a check run of ours remembers: whose it is and, once there is a verdict, what was compared. */
 export interface Memory {
   readonly pull: number;
+  /** How many processes left the run unfinished. */
+  readonly lost?: number;
   /** Trees and version; the same again would give the same verdict. */
   readonly compared?: string;
 }
@@ -18,18 +21,32 @@ export interface ExistingRun<Remembered = Memory> {
 
 export type CheckRunPlan =
   /** A run that was begun and not finished, by us or by a process that is gone. */
-  | { readonly kind: "continue"; readonly id: number }
+  | { readonly kind: "continue"; readonly id: number; readonly lost: number; readonly isLeft: boolean }
+  /** Nobody asked for another try of what ended one process after the other. */
+  | { readonly kind: "given-up" }
   /** There is a verdict already; a new run is only needed if something else is compared now. */
   | { readonly kind: "unless-compared"; readonly compared: string }
   | { readonly kind: "create" };
 
-export function planCheckRun(
-  runs: readonly ExistingRun[],
-  { pull, again }: { readonly pull: number; readonly again: boolean },
-): CheckRunPlan {
+/** So long somebody may be at a run that was begun, in milliseconds; after it, whoever began it is taken to be gone. */
+export const AT_WORK = 60_000;
+
+export interface Asking {
+  readonly pull: number;
+  readonly again: boolean;
+  /** In milliseconds since 1970. */
+  readonly now: number;
+}
+
+export function planCheckRun(runs: readonly ExistingRun[], { pull, again, now }: Asking): CheckRunPlan {
   const own = runs.filter(({ memory }) => memory.pull === pull).toSorted((a, b) => b.id - a.id);
   const begun = own.find(({ completed }) => !completed);
-  if (begun !== undefined) return { kind: "continue", id: begun.id };
+  if (begun !== undefined) {
+    const { lost = 0 } = begun.memory;
+    const isLeft = now - begun.touched > AT_WORK;
+    return { kind: "continue", id: begun.id, lost: lost + (isLeft ? 1 : 0), isLeft };
+  }
+  if (isPoison(own[0]?.memory.lost) && !again) return { kind: "given-up" };
   const compared = own[0]?.memory.compared;
   return again || compared === undefined ? { kind: "create" } : { kind: "unless-compared", compared };
 }
@@ -49,15 +66,21 @@ export function worstConclusion<Conclusion extends string>(
 }
 
 /** `external_id` of a check run. */
-export function remember({ pull, compared }: Memory): string {
-  return compared === undefined ? `pull/${pull}` : `pull/${pull} ${compared}`;
+export function remember({ pull, lost = 0, compared }: Memory): string {
+  const name = lost === 0 ? `pull/${pull}` : `pull/${pull}~${lost}`;
+  return compared === undefined ? name : `${name} ${compared}`;
 }
 
 /** What an `external_id` of ours says; undefined for anything else. */
 export function recall(externalId: string | null): Memory | undefined {
-  const found = /^pull\/(\d{1,10})(?: (.+))?$/.exec(externalId ?? "");
+  const found = /^pull\/(\d{1,10})(?:~(\d{1,3}))?(?: (.+))?$/.exec(externalId ?? "");
   if (found === null) return undefined;
-  return { pull: Number(found[1]), ...(found[2] !== undefined && { compared: found[2] }) };
+  const [, pull, lost, compared] = found;
+  return {
+    pull: Number(pull),
+    ...(lost !== undefined && { lost: Number(lost) }),
+    ...(compared !== undefined && { compared }),
+  };
 }
 
 /** What the run of a merge group remembers: the commit that the group is merged into and, once there is a verdict, what was compared. */

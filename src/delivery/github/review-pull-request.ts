@@ -20,6 +20,7 @@ import { describeFailure } from "./describe-failure.ts";
 import { findStates, type States } from "./find-states.ts";
 import { openCheckRun, tellCompared } from "./open-check-run.ts";
 import { planCheckRun, remember } from "./plan-check-run.ts";
+import { isPoison, lostTo, poison } from "./poison.ts";
 import { publishComments } from "./publish-comments.ts";
 import type { ReadCache } from "./read-cache.ts";
 import {
@@ -94,7 +95,7 @@ async function concludeUnread(task: Task, error: unknown): Promise<Reviewed> {
   log.error({ reason: tellReason(error) }, "the pull request could not be read");
   const conclude = async () => {
     // An older verdict does not count: it can be one about another base.
-    const plan = planCheckRun(await listCheckRuns(task, job.head), { pull: job.pull, again: true });
+    const plan = planCheckRun(await listCheckRuns(task, job.head), { pull: job.pull, again: true, now: Date.now() });
     const run = await beginCheckRun(task, plan, job);
     const ending = describeFailure(error, job.delivery);
     await concludeCheckRun({ repository, run, ending, memory: remember({ pull: job.pull }), delays: task.delays });
@@ -110,6 +111,7 @@ async function reviewOpen(task: Task, pull: PullRequest): Promise<Outcome | unde
   let outcome: Outcome;
   const learned: Learned = {};
   try {
+    if (isPoison(run.lost)) throw poison(run.lost ?? 0);
     outcome = await judge(task, pull, { run, learned });
     signal.throwIfAborted();
   } catch (error) {
@@ -117,7 +119,8 @@ async function reviewOpen(task: Task, pull: PullRequest): Promise<Outcome | unde
     if (wasEnded(error, "superseded") && (await isStillHead(task, pull))) return undefined;
     // Somebody else goes on with this run.
     if (wasEnded(error, "handed back")) throw error;
-    outcome = { ending: endEarly(error, job, learned.onFailure), memory: remember({ pull: job.pull }), failure: error };
+    const memory = remember({ pull: job.pull, lost: lostTo(error) ?? run.lost ?? 0 });
+    outcome = { ending: endEarly(error, job, learned.onFailure), memory, failure: error };
     if (!wasEnded(error, "superseded")) log.error({ reason: tellReason(error) }, "no verdict");
   }
   await concludeCheckRun({ repository, run, ...outcome, delays: task.delays });

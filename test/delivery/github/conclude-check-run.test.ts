@@ -66,8 +66,12 @@ test("a run with annotations of a process that ended is not gone on with", async
   const output = { title: "t", summary: "s", annotations: [...(ending(1).annotations[0] ?? [])] };
   await repository.github.rest.checks.update({ owner: "shop", repo: "mesh", check_run_id: id, output });
   const place = { repository, app: { id: app.id, slug: app.slug } };
-  const again = await beginCheckRun(place, { kind: "continue", id }, { pull: pull.number, head: pull.headSha });
-  expect(again).toMatchObject({ annotated: 0 });
+  const again = await beginCheckRun(
+    place,
+    { kind: "continue", id, lost: 1, isLeft: true },
+    { pull: pull.number, head: pull.headSha },
+  );
+  expect(again).toMatchObject({ annotated: 0, lost: 1 });
   expect(again.id).not.toBe(id);
   expect(conclusions()).toEqual(["cancelled", null]);
 });

@@ -32,6 +32,8 @@ export interface Serving {
   readonly output: () => string;
   /** Where it listens, without a path. */
   readonly origin: string;
+  /** Its exit status, once it has ended by itself or was ended. */
+  readonly exited: Promise<number | null>;
   /** As the kernel does it, without a last word. */
   kill(): Promise<void>;
   /** Asks it to end; gives its exit status. */
@@ -80,6 +82,7 @@ export async function serve(github: FakeGitHub, app: App, { role, env }: HowToSe
   if (url === undefined) throw new Error(`earshot serve did not start:\n${output}`);
   if (role !== "worker") app.webhookUrl = url;
   return {
+    exited,
     output: () => output,
     origin: new URL(url).origin,
     kill: async () => {

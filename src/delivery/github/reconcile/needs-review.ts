@@ -1,11 +1,9 @@
 // The check runs of a pull request's head -> whether it still needs a review. Pure: what GitHub has, nothing that we remember.
-import type { ExistingRun } from "../plan-check-run.ts";
+import { AT_WORK, type ExistingRun } from "../plan-check-run.ts";
+import { isPoison } from "../poison.ts";
 
-const MINUTE = 60_000;
-/** So long somebody may be at a run that was begun; a job too many is harmless, it finds the verdict. */
-const AT_WORK = MINUTE;
 /** So long what failed is left to recover. */
-const REST = 5 * MINUTE;
+const REST = 5 * 60_000;
 /** Runs of a head without a verdict, after which it is left to people. */
 const MOST_TRIES = 4;
 
@@ -25,7 +23,9 @@ export function needsReview(
   const [newest] = own;
   if (newest === undefined) return "review";
   if (newest.memory.compared !== undefined && newest.completed) return "settled";
+  if (isPoison(newest.memory.lost) && newest.completed) return "settled";
   if (own.filter(({ memory }) => memory.compared === undefined).length >= MOST_TRIES && newest.completed)
     return "settled";
+  // A job too many is harmless: it finds the verdict.
   return now - newest.touched < (newest.completed ? REST : AT_WORK) ? "wait" : "review";
 }

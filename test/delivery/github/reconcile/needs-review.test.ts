@@ -22,6 +22,8 @@ test.each([
   ["it failed a while ago", [run(1, 9, FAILED)], "review"],
   ["it failed after a verdict", [run(1, 20), run(2, 9, FAILED)], "review"],
   ["it failed again and again: people decide", [1, 2, 3, 4].map((id) => run(id, 9, FAILED)), "settled"],
+  ["it ended process after process", [run(1, 9, { ...FAILED, memory: { pull: 7, lost: 3 } })], "settled"],
+  ["it ended two processes", [run(1, 9, { ...FAILED, memory: { pull: 7, lost: 2 } })], "review"],
   ["somebody is at it", [run(1, 0.5, BEGUN)], "wait"],
   ["who was at it is gone", [run(1, 2, BEGUN)], "review"],
   [
