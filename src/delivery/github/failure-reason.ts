@@ -14,6 +14,9 @@ const REASONS: readonly (readonly [string, (error: unknown, status: number) => b
   ["too-much", (error) => isTrouble(error)],
 ];
 
+/** All of them: what was never counted is 0, or the first one would be no increase. */
+export const FAILURE_REASONS: readonly string[] = [...REASONS.map(([reason]) => reason), "fault"];
+
 /** `fault`: one of our own. */
 export function failureReason(error: unknown): string {
   return REASONS.find(([, fits]) => fits(error, statusOf(error) ?? 0))?.[0] ?? "fault";

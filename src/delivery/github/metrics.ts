@@ -1,6 +1,7 @@
 // What happens -> numbers for Prometheus. No label has a value for each repository, installation or pull request.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { JobQueue } from "../queue/job-queue.ts";
+import { FAILURE_REASONS } from "./failure-reason.ts";
 import type { LimitWatch } from "./octokit.ts";
 import { type ReadCache, sizeOf } from "./read-cache.ts";
 
@@ -39,6 +40,7 @@ export function createMetrics(): Metrics {
   const reviews = counter("reviews_total", "Check runs that got a conclusion.", ["conclusion"]);
   const jobs = counter("jobs_total", "Jobs that came to an end, by how.", ["kind", "outcome"]);
   const failures = counter("failures_total", "What kept reviews, or parts of them, from happening.", ["reason"]);
+  for (const reason of FAILURE_REASONS) failures.inc({ reason }, 0);
   const requests = counter("github_requests_total", "GitHub's answers by status class.", ["status"]);
   const limited = counter("github_rate_limited_total", "Requests that GitHub's limits refused.", ["limit"]);
   const durations = new Histogram({

@@ -53,6 +53,7 @@ export function readConfiguration(environment: Environment, role: Role = "both")
     watch: readWatch(reading),
   };
   checkServer(reading);
+  checkLog(reading);
   const { problems } = reading;
   if (problems.length === 0) return configuration;
   throw trouble(`the GitHub App cannot start:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
@@ -142,4 +143,17 @@ function checkServer(reading: Reading): void {
   if (host?.includes("/")) reading.problems.push("GHE_HOST is a host only: leave out https:// and any path");
   if (protocol !== undefined && !["http", "https"].includes(protocol))
     reading.problems.push("GHE_PROTOCOL is neither https nor http");
+}
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal"];
+const LOG_FORMATS = ["pretty", "json"];
+
+/** Probot reads them itself: it would end at a level that it does not know, and take any other format for its own. */
+function checkLog(reading: Reading): void {
+  const level = setting(reading, "LOG_LEVEL");
+  const format = setting(reading, "LOG_FORMAT");
+  if (level !== undefined && !LOG_LEVELS.includes(level))
+    reading.problems.push(`LOG_LEVEL is none of ${LOG_LEVELS.join(", ")}`);
+  if (format !== undefined && !LOG_FORMATS.includes(format))
+    reading.problems.push('LOG_FORMAT is neither "pretty" nor "json"');
 }

@@ -37,6 +37,8 @@ test("what happened is counted", async () => {
     'earshot_github_requests_total{status="5xx"} 1',
     'earshot_github_requests_total{status="none"} 1',
     'earshot_github_rate_limited_total{limit="secondary"} 1',
+    // Never counted is 0: a series that begins with its first fault would be no increase.
+    'earshot_failures_total{reason="fault"} 0',
     "earshot_queue_waiting 3",
     "earshot_queue_running 2",
     "earshot_queue_oldest_seconds 1.5",

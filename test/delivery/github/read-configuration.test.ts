@@ -64,6 +64,8 @@ describe("refuses to start", () => {
   test.each([
     [{ EARSHOT_REVIEW_SECONDS: "0" }, "EARSHOT_REVIEW_SECONDS is not a number from 5 to 3600"],
     [{ EARSHOT_REVIEW_MEGABYTES: "3 GB" }, "EARSHOT_REVIEW_MEGABYTES is not a number from 128 to 65536"],
+    [{ LOG_LEVEL: "loud" }, "LOG_LEVEL is none of trace, debug, info, warn, error, fatal"],
+    [{ LOG_FORMAT: "xml" }, 'LOG_FORMAT is neither "pretty" nor "json"'],
     [{ WEBHOOK_SECRET: "   " }, "WEBHOOK_SECRET is not set"],
     [{ WEBHOOK_SECRET: "hunter2" }, "WEBHOOK_SECRET is shorter than 16 characters"],
     [{ APP_ID: "" }, "APP_ID is not set"],

@@ -14,6 +14,8 @@ export interface Looking {
   readonly settled: Settled;
   readonly budget: Budget;
   readonly signal: AbortSignal;
+  /** Told of each head whose review somebody began a moment ago: whether they still live is not to be seen. */
+  readonly onAtWork?: () => void;
 }
 
 /** An open pull request, and the head to be reviewed. */
@@ -55,10 +57,12 @@ export async function listOpenPulls(
   return data.map((pull) => ({ pull: pull.number, head: pull.head.sha, base: pull.base.ref }));
 }
 
-async function isNeedy({ repository, app, settled, budget }: Looking, { pull, head }: Needy): Promise<boolean> {
+async function isNeedy(looking: Looking, { pull, head }: Needy): Promise<boolean> {
+  const { repository, app, settled, budget } = looking;
   const name = `${repository.owner}/${repository.repo}#${pull}@${head}`;
   if (settled.has(name) || !budget.take(1)) return false;
   const need = needsReview(await listCheckRuns({ repository, app }, head), { pull, now: Date.now() });
   if (need === "settled") settled.set(name, true);
+  if (need === "wait") looking.onAtWork?.();
   return need === "review";
 }

@@ -34,7 +34,7 @@ const MOST_AGAIN = 20;
 const FILES_A_PAGE = 100;
 
 export async function doLook(look: Look): Promise<Reviewed> {
-  const { job, repository, queue, signal, log } = look;
+  const { job, queue, signal, log } = look;
   try {
     const budget = createBudget(MOST_REQUESTS);
     const needy =
@@ -45,10 +45,7 @@ export async function doLook(look: Look): Promise<Reviewed> {
       const delivery = `${job.delivery}-${randomBytes(3).toString("hex")}`;
       await queue.add({ kind: "review", installation, owner, repo, pull, head, again: false, delivery });
     }
-    log.info(
-      { repository: repository.repo, branch: job.branch, reviews: needy.length },
-      "looked at the open pull requests",
-    );
+    log.info({ branch: job.branch, reviews: needy.length }, "looked at the open pull requests");
     return { isSaid: true };
   } catch (failure) {
     log.error(

@@ -4,37 +4,54 @@ import type { Claims } from "../../queue/claims.ts";
 import { within } from "../../queue/within.ts";
 import { createSettled, type Reconciling, reconcile } from "./reconcile.ts";
 
-export interface Schedule extends Omit<Reconciling, "settled" | "signal"> {
+export interface Schedule extends Omit<Reconciling, "settled" | "signal" | "onAtWork"> {
   readonly claims: Claims;
   /** Milliseconds from one pass to the next, more or less. */
   readonly every: number;
   /** For tests: milliseconds before the first one, more or less. */
   readonly first?: number;
+  /** For tests: milliseconds from the first to the second, where one is due. */
+  readonly second?: number;
 }
 
 /** Processes that start together do not ask together. */
 const FIRST = 2_500;
+/** Longer than a run counts as worked on (needs-review.ts): else it would wait for a whole period. */
+const SECOND = 75_000;
+/** What the one of all processes claims that looks. */
+const PASS = "reconcile";
 const LAST_WORDS = 1_000;
 
 /** Ends, also in the middle of a pass, when it is stopped. */
 export function reconcileOften(schedule: Schedule): { stop(): Promise<void> } {
-  const { claims, every, log, first = FIRST } = schedule;
+  const { claims, every, log, first = FIRST, second = SECOND } = schedule;
   const controller = new AbortController();
   const { signal } = controller;
   const settled = createSettled();
 
   async function passes(): Promise<void> {
     await sleep(first * (0.5 + Math.random()), undefined, { signal, ref: false });
-    for (;;) {
+    // Who was killed in the middle, and started again at once, left runs that look as if somebody were at them.
+    if (await pass()) {
+      await sleep(second, undefined, { signal, ref: false });
+      await claims.release(PASS).catch(() => {});
       await pass();
+    }
+    for (;;) {
       await sleep(every * (0.9 + Math.random() * 0.2), undefined, { signal, ref: false });
+      await pass();
     }
   }
 
-  async function pass(): Promise<void> {
+  /** Whether somebody was, or seemed to be, at a review. */
+  async function pass(): Promise<boolean> {
+    let isAtWork = false;
+    const onAtWork = () => {
+      isAtWork = true;
+    };
     try {
       const seconds = Math.max(1, Math.floor((every * 0.85) / 1_000));
-      if (await claims.claim("reconcile", seconds)) await reconcile({ ...schedule, settled, signal });
+      if (await claims.claim(PASS, seconds)) await reconcile({ ...schedule, settled, signal, onAtWork });
     } catch (error) {
       signal.throwIfAborted();
       log.warn(
@@ -42,6 +59,7 @@ export function reconcileOften(schedule: Schedule): { stop(): Promise<void> } {
         "could not look for what was missed",
       );
     }
+    return isAtWork;
   }
 
   const ended = passes().catch(() => {});

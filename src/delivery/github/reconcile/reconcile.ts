@@ -18,6 +18,7 @@ export interface Reconciling {
   readonly settled: Settled;
   readonly log: Log;
   readonly signal: AbortSignal;
+  readonly onAtWork?: () => void;
 }
 
 interface Log {
@@ -77,7 +78,7 @@ interface Found {
 }
 
 async function reconcileInstallation(reconciling: Reconciling, installation: number): Promise<number> {
-  const { auth, app, settled, signal } = reconciling;
+  const { auth, signal } = reconciling;
   const github = await auth(installation);
   const { repositories, spare } = await listRepositories(github);
   const budget = createBudget(spare);
@@ -86,7 +87,7 @@ async function reconcileInstallation(reconciling: Reconciling, installation: num
     signal.throwIfAborted();
     const repository: Repository = { github, owner, repo };
     // One repository that is in a bad state must not keep the others waiting.
-    const needy = await attempt(reconciling, [], () => lookAtRepository({ repository, app, settled, budget, signal }));
+    const needy = await attempt(reconciling, [], () => lookAtRepository({ ...reconciling, repository, budget }));
     for (const { pull, head } of needy) {
       const delivery = `reconcile-${randomBytes(6).toString("hex")}`;
       const job = { kind: "review", installation, owner, repo, pull, head, again: false, delivery } as const;

@@ -31,6 +31,8 @@ test("a repository that is new to the App: open pull requests without a verdict"
   const { look, jobs } = prepare();
   expect(await look()).toEqual({ isSaid: true });
   expect(jobs).toMatchObject([{ kind: "review", pull: pull.number, head: pull.headSha, again: false }]);
+  // Each line of a job has its repository already, as owner/name.
+  expect(log.info).toHaveBeenLastCalledWith({ branch: undefined, reviews: 1 }, "looked at the open pull requests");
 });
 
 test("a base that moved: pull requests into it that touch manifests, the newest first, twenty at most", async () => {

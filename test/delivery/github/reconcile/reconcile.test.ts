@@ -182,3 +182,21 @@ test("of several processes one looks, soon after the start; it ends when it is t
   expect(jobs).toHaveLength(1);
   expect(github.count("GET /app/installations")).toBe(1);
 });
+
+/** A review that somebody began just now, who may be dead. */
+async function begun(head: string, pull: number): Promise<void> {
+  const octokit = await auth(github.world.installations[0]?.id);
+  const run = { owner: "shop", repo: "mesh", name: "earshot", external_id: `pull/${pull} - earshot/1` };
+  await octokit.rest.checks.create({ ...run, head_sha: head, status: "in_progress" });
+}
+
+test("who was killed in a review and is back at once finds it by a second look, long before the next period", async () => {
+  const mesh = installOn(github, app, "mesh");
+  const { pull } = github.openPullRequest(mesh, { head: "add-mysql", changes: SEED_CHANGE });
+  await begun(pull.headSha, pull.number);
+  const { settled: _, signal: __, ...schedule } = prepare();
+  const reconciling = reconcileOften({ ...schedule, every: 3_600_000, first: 5, second: 5 });
+  await until(() => github.count(CHECK_RUNS) === 2);
+  await reconciling.stop();
+  expect(github.count("GET /app/installations")).toBe(2);
+});
