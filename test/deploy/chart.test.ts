@@ -89,6 +89,11 @@ describe.skipIf(!hasHelm)("the chart", () => {
     expect(named(manifests)).toContain("PodDisruptionBudget earshot-worker");
   });
 
+  test("how many reviews share the memory of a pod is said, whatever processors its node has", () => {
+    for (const pod of Object.values(podsOf(template(EVERYTHING))))
+      expect(pod.containers[0]?.env).toContainEqual({ name: "EARSHOT_REVIEW_THREADS", value: "2" });
+  });
+
   test("an autoscaler decides how many workers there are, and the chart does not", () => {
     const manifests = template(EVERYTHING);
     const worker = deploymentsOf(manifests).find(({ metadata }) => metadata.name === "earshot-worker");
@@ -133,6 +138,7 @@ describe.skipIf(!hasHelm)("the chart", () => {
 
   test.each([
     ["a value that nobody knows", { web: { replica: 2 } }, "replica"],
+    ["no review at a time", { worker: { reviews: 0 } }, "/worker/reviews"],
     ["a host with a path", { github: { host: "https://github.shop.example" } }, "/github/host"],
     ["a route to nowhere", { httpRoute: { enabled: true } }, "/httpRoute/parentRefs"],
     ["a digest of another form", { image: { digest: "latest" } }, "/image/digest"],

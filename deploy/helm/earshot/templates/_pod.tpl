@@ -38,6 +38,7 @@ spec:
         - {name: LOG_FORMAT, value: json}
         - {name: LOG_LEVEL, value: {{ $.Values.logLevel | quote }}}
         - {name: EARSHOT_JOBS, value: {{ $.Values.worker.jobs | quote }}}
+        - {name: EARSHOT_REVIEW_THREADS, value: {{ $.Values.worker.reviews | quote }}}
         - {name: PRIVATE_KEY_PATH, value: /var/run/earshot/private-key.pem}
         {{- include "earshot.fromSecret" (list $ "APP_ID" $.Values.secret.keys.appId) | nindent 8 }}
         {{- if ne .role "worker" }}
