@@ -62,10 +62,11 @@ function generated(name: string, { snapshot, kustomizations }: Where): readonly 
       if (!isObject(one) || textAt(one, "name") !== name || one.envs !== undefined || one.env !== undefined) return [];
       const texts = [
         ...listAt(one, "literals").map((literal) => splitAt(literal)),
-        ...listAt(one, "files").map((file) => {
+        ...listAt(one, "files").flatMap((file) => {
           const [key, path] = splitAt(file);
           const text = snapshot.get(resolvePath(directory, path) ?? "");
-          return [key.slice(key.lastIndexOf("/") + 1), typeof text === "string" ? text : ""] as const;
+          // What is in a file that was not read is not known; it is not nothing.
+          return typeof text === "string" ? [[key.slice(key.lastIndexOf("/") + 1), text] as const] : [];
         }),
       ];
       return [new Map(texts)];

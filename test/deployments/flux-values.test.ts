@@ -83,3 +83,15 @@ test("values of a HelmRelease: below its own, and single ones as parameters; Sec
   const [notice] = units.flatMap(({ notices }) => notices).filter(({ code }) => code === "chart-values");
   expect(notice?.message).toContain("takes values from Secret passwords as well");
 });
+
+test("values of a file that is not here are named as left out", async () => {
+  const files = {
+    "release.yaml": RELEASE.replace(/ {4}- \{kind: (?:ConfigMap, name: cluster, valuesKey|Secret).*\n/g, ""),
+    "charts/web/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+    "clusters/kustomization.yaml": "configMapGenerator: [{name: cluster, files: [values.yaml=cluster.txt]}]\n",
+  };
+  const { units } = await renderFiles(files);
+  expect(units.flatMap(({ notices }) => notices.map(({ message }) => message))).toContainEqual(
+    expect.stringMatching(/takes values from ConfigMap cluster as well: these were left out/),
+  );
+});
