@@ -16,11 +16,11 @@ export interface Opening extends Installed {
 export function connectRepository(opening: Opening): Promise<GitHub> {
   return installationClient({
     ...opening,
-    tell: () => repositoryToken(opening, opening.repo),
+    tell: () => repositoryToken(opening, opening.repo, true),
     async send(endpoint, request) {
       const repo = repositoryOf(endpoint, opening);
       for (let tries = 0; ; tries++) {
-        const token = await repositoryToken(opening, repo);
+        const token = await repositoryToken(opening, repo, repo === opening.repo);
         endpoint.headers.authorization = `token ${token.token}`;
         try {
           return await request(endpoint);

@@ -33,11 +33,14 @@ const refusals = new LRUCache<string, Error>({ max: 5_000, ttl: REMEMBERED });
 /** Repositories that are called otherwise by now. */
 const renamed = new LRUCache<string, number>({ max: 5_000, ttl: REMEMBERED });
 
-/** A token for the repository. Rejects as GitHub's client does: 404 where the installation does not have it. */
-export async function repositoryToken(installed: Installed, repo: string): Promise<Token> {
+/**
+ * A token for the repository. Rejects as GitHub's client does: 404 where the installation does not have it. `isTold`: GitHub has
+ * told of something in it, so that it has it by now, whatever was said before.
+ */
+export async function repositoryToken(installed: Installed, repo: string, isTold = false): Promise<Token> {
   const key = `${installed.installation}/${installed.owner}/${repo}`.toLowerCase();
   const refusal = refusals.get(key);
-  if (refusal !== undefined) throw refusal;
+  if (refusal !== undefined && !isTold) throw refusal;
   const id = renamed.get(key);
   if (id !== undefined) return permitted(installed, { repository_ids: [id] });
   try {

@@ -52,6 +52,24 @@ test("a token opens the one repository that its requests are about, and allows w
   expect(mesh.checkRuns.map(({ conclusion }) => conclusion)).toEqual(["failure", "failure"]);
 });
 
+test("a repository that GitHub refused a token for is opened as soon as GitHub tells of it", async () => {
+  const app = github.addApp({ slug: "growing", permissions: { ...WANTED } });
+  const settings = { ".github/earshot.yml": "sources: [{repo: growing/payroll}]\n" };
+  const mesh = github.addRepository("growing/mesh", { ...SEED_BASE, ...settings });
+  const payroll = github.addRepository("growing/payroll", SEED_BASE);
+  const installation = github.addInstallation(app, [mesh]);
+  const serving = await serve(github, app, { env: { EARSHOT_RECONCILE: "0" } });
+  const asking = github.openPullRequest(mesh, { head: "first", changes: SEED_CHANGE });
+  await github.deliver(asking.event, { app });
+  await concluded(mesh, asking.pull, 60_000);
+  installation.repositories.push(payroll);
+  const { event, pull } = github.openPullRequest(payroll, { head: "first", changes: SEED_CHANGE });
+  await github.deliver(event, { app });
+  await concluded(payroll, pull, 20_000);
+  await serving.stop();
+  expect(payroll.checkRuns.map(({ conclusion }) => conclusion)).toEqual(["failure"]);
+});
+
 test("no secret is in the log, at its most talkative, whatever fails", async () => {
   const { app, mesh } = installBroadly("silent");
   const serving = await serve(github, app, {
