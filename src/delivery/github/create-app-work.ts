@@ -5,6 +5,7 @@ import type { Job, JobQueue, Work } from "../queue/job-queue.ts";
 import { readShippedPolicies, readVersion } from "../shipped.ts";
 import type { Connection } from "./connect.ts";
 import { createWork } from "./do-job.ts";
+import { createEndedHeads } from "./end-outdated.ts";
 import { createReadCache, type ReadCache } from "./read-cache.ts";
 import { createSettled } from "./reconcile/reconcile.ts";
 import { createRounds } from "./reconcile/rounds.ts";
@@ -37,6 +38,7 @@ export function createAppWork(
     version: readVersion(),
     settings: { policies: readShippedPolicies() },
     blobs,
+    endedHeads: createEndedHeads(),
     engine: inTurn(createWorkerEngine(reviewLimits), reviewLimits.threads),
   };
   const work = createWork({ probot, workshop, metrics, outlook, permissions: registration.permissions });

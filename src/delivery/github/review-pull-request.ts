@@ -17,6 +17,7 @@ import {
 } from "./conclude.ts";
 import { concludeCheckRun } from "./conclude-check-run.ts";
 import { describeFailure } from "./describe-failure.ts";
+import { type EndedHeads, endOutdated, rememberEnded } from "./end-outdated.ts";
 import { findStates, type States } from "./find-states.ts";
 import { openCheckRun, tellCompared } from "./open-check-run.ts";
 import { planCheckRun, remember } from "./plan-check-run.ts";
@@ -42,6 +43,7 @@ export interface Workshop {
   /** What was read before, of the repository of the job. */
   readonly blobs: ReadCache;
   readonly engine: Engine;
+  readonly endedHeads: EndedHeads;
   readonly log: Log;
   /** For tests: how long to wait for GitHub, instead of the usual. */
   readonly delays?: readonly number[];
@@ -75,6 +77,7 @@ export async function reviewPullRequest(task: Task): Promise<Reviewed> {
     );
     if (pull.state === "unread") return await concludeUnread(task, pull.error);
     const said = pull.state === "open" ? await reviewOpen(task, pull) : await cancelRuns(task, pull);
+    if (pull.state === "open") await endQuietly(task, pull);
     const { conclusion, title } = said?.ending ?? {};
     log.info({ head: pull.head.sha, conclusion }, title ?? "nothing to do");
     return {
@@ -125,6 +128,14 @@ async function reviewOpen(task: Task, pull: PullRequest): Promise<Outcome | unde
   }
   await concludeCheckRun({ repository, run, ...outcome, delays: task.delays });
   return outcome;
+}
+
+/** The verdict is said already: what is left over from others can wait for the next push. */
+async function endQuietly(task: Task, pull: PullRequest): Promise<void> {
+  rememberEnded(task, pull);
+  const error = await attempt(endOutdated(task, pull));
+  if (error !== undefined)
+    task.log.error({ reason: tellReason(error) }, "check runs of older heads were not looked at");
 }
 
 interface Outcome {

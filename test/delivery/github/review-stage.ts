@@ -1,6 +1,7 @@
 // A fake GitHub with the seed's repository and an App on it, and one job done as the queue would do it.
 import { ProbotOctokit } from "probot";
 import { afterEach, beforeEach, expect, type Mock, vi } from "vitest";
+import { createEndedHeads } from "../../../src/delivery/github/end-outdated.ts";
 import { createReadCache, type ReadCache } from "../../../src/delivery/github/read-cache.ts";
 import type { Repository } from "../../../src/delivery/github/repository-client.ts";
 import type { Engine } from "../../../src/delivery/github/review-in-worker.ts";
@@ -86,7 +87,8 @@ export async function reviewOnce(
 /** What the queue's work has besides a job. */
 export function workshopOf(judge: Engine = engine): Workshop {
   const settings = { policies: readShippedPolicies() };
-  const shared = { app: { id: app.id, slug: app.slug }, version: "1.0.0", blobs: createReadCache() };
+  const endedHeads = createEndedHeads();
+  const shared = { app: { id: app.id, slug: app.slug }, version: "1.0.0", blobs: createReadCache(), endedHeads };
   return { ...shared, settings, engine: judge, log, delays: [1] };
 }
 

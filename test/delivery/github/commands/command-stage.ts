@@ -1,6 +1,7 @@
 // Commands on the pull requests of the fake GitHub, done as the queue would do them.
 import { doCommand } from "../../../../src/delivery/github/commands/do-command.ts";
 import { parseCommand } from "../../../../src/delivery/github/commands/parse-command.ts";
+import { createEndedHeads } from "../../../../src/delivery/github/end-outdated.ts";
 import { createReadCache } from "../../../../src/delivery/github/read-cache.ts";
 import type { Engine } from "../../../../src/delivery/github/review-in-worker.ts";
 import type { Reviewed } from "../../../../src/delivery/github/review-pull-request.ts";
@@ -44,6 +45,7 @@ export function carryOut(job: CommandJob, how: { readonly engine?: Engine } = {}
     version: "1.0.0",
     settings: { policies: readShippedPolicies() },
     blobs: createReadCache(),
+    endedHeads: createEndedHeads(),
     engine: how.engine ?? engine,
     log,
     delays: [1],

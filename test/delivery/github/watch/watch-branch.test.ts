@@ -1,6 +1,7 @@
 // The watch of a default branch, on the GitHub of the tests: what was pushed past pull requests is found, told until it is gone, and
 // told once; what ended is told when it ended. Nothing is kept but on GitHub.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createEndedHeads } from "../../../../src/delivery/github/end-outdated.ts";
 import { createReadCache } from "../../../../src/delivery/github/read-cache.ts";
 import { watchBranch } from "../../../../src/delivery/github/watch/watch-branch.ts";
 import { readShippedPolicies } from "../../../../src/delivery/shipped.ts";
@@ -31,6 +32,7 @@ async function watch({ repo = "mesh", weekly = false, again = false }: Asked = {
     version: "1.0.0",
     settings: { policies: readShippedPolicies() },
     blobs: createReadCache(),
+    endedHeads: createEndedHeads(),
     engine,
     log,
     delays: [1],
