@@ -1,6 +1,7 @@
 // Rounds of the watch: once an hour, by one of all processes, for those repositories whose hour it is.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Claims } from "../../queue/claims.ts";
+import { within } from "../../queue/within.ts";
 import { type WatchRound, watchRound } from "./watch-round.ts";
 
 export interface WatchSchedule extends Omit<WatchRound, "hour" | "signal"> {
@@ -10,6 +11,7 @@ export interface WatchSchedule extends Omit<WatchRound, "hour" | "signal"> {
 const HOUR = 3_600_000;
 /** Milliseconds between looks at the clock, more or less. */
 const EVERY = 5 * 60_000;
+const LAST_WORDS = 1_000;
 
 /** Ends, also in the middle of a round, when it is stopped. */
 export function watchOften(schedule: WatchSchedule, every = EVERY): { stop(): Promise<void> } {
@@ -27,7 +29,8 @@ export function watchOften(schedule: WatchSchedule, every = EVERY): { stop(): Pr
   return {
     async stop() {
       controller.abort();
-      await ended;
+      // A request that GitHub does not answer is not waited for.
+      await within(LAST_WORDS, ended);
     },
   };
 }

@@ -77,3 +77,11 @@ test("of two processes one begins the round of an hour", async () => {
   expect(new Set(asked).size).toBeLessThanOrEqual(2);
   expect(github.count("GET /app/installations")).toBe(new Set(asked).size);
 });
+
+test("a stop does not wait for a GitHub that does not answer", async () => {
+  const asked = vi.fn(() => new Promise<never>(() => {}));
+  const { queue } = listening();
+  const watching = watchOften({ auth: asked, queue, claims: createClaims(), log: { ...log, warn: vi.fn() } }, 1);
+  await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+  await watching.stop();
+});
