@@ -14,7 +14,7 @@ const { values } = parseArgs({
 });
 const [seconds, rate] = [Number(values.seconds), Number(values.rate)];
 /** Pull requests that are opened in a second before it begins, and seconds until GitHub's limits have forgotten that. */
-const [OPENED, FORGET] = [5, 60];
+const [OPENED, FORGET] = [10, 60];
 const MOST_WAITING = 120_000;
 
 const github = await startFakeGitHub();

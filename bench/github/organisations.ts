@@ -53,7 +53,7 @@ interface Place {
 function makeBranch(github: FakeGitHub, { repository, installation, head }: Place): Branch {
   const pushed = new Map<string, number>();
   let pull: PullRequest | undefined;
-  let pushes = 0;
+  let isAddressed = false;
   return {
     repository,
     installation,
@@ -66,8 +66,8 @@ function makeBranch(github: FakeGitHub, { repository, installation, head }: Plac
       return opened.event;
     },
     push(index) {
-      pushes += 1;
-      const text = Math.floor((pushes + repository.nextNumber) / TURN) % 2 === 0 ? ENTRY : ADDRESSED;
+      if (index % TURN === 0) isAddressed = !isAddressed;
+      const text = isAddressed ? ADDRESSED : ENTRY;
       const changes = { "demo/mysql.yaml": `${text}# push ${index}\n` };
       const { sha, events } = github.commitAndPush(repository, { branch: head, changes });
       pushed.set(sha, Date.now());
