@@ -61,6 +61,25 @@ describe("a kustomization that cannot be built", () => {
     expect(await verdictOf(overlay, { "shop/base/kustomization.yml": "resources: []\n" }, breaking)).toBe("incomplete");
   });
 
+  test("is told by the change that repairs it, which can pass", async () => {
+    const mending: Renderer = {
+      ...BROKEN,
+      kustomize: async ({ files }) =>
+        files.has("shop/retry/port.yaml")
+          ? { kind: "failed", reason: "no matches for Id web" }
+          : { kind: "rendered", text: service("web", "shop") },
+    };
+    const { "shop/retry/port.yaml": _, ...mended } = {
+      ...overlay,
+      "shop/retry/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n",
+    };
+    const { verdict, notices } = await review(stateOf(overlay), stateOf(mended), { ...SETTINGS, renderer: mending });
+    expect(verdict).toBe("pass");
+    expect(notices.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^Before the change: kustomize cannot build this/),
+    );
+  });
+
   test("because it was not waited for, is in the way of all: the cluster has what it makes", async () => {
     const slow = never(() => ({ kind: "stopped", reason: "it took longer than 30 seconds" }));
     expect(await verdictOf(overlay, { "billing/bill.yaml": service("bills", "billing") }, slow)).toBe("incomplete");
