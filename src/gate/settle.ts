@@ -44,17 +44,17 @@ export function settle(plan: ReviewPlan, reviews: readonly MeshReview[], compare
   const { before, after, today, countEnded = false } = compared;
   const { settings } = plan.found;
   const states = reviews.flatMap((review) => review.states);
-  const notices = weighNotices(
+  const weighed = weighNotices(
     eachOnce([
       ...plan.found.notices,
-      ...reviews.flatMap((review) => review.notices),
+      ...reviews.flatMap(({ mesh, notices }) => notices.map(inMesh(mesh))),
       ...plan.notices,
       ...noticesOfSettings(plan, states, today),
     ]),
     eachOnce([
       ...plan.found.noticesBefore,
       ...plan.noticesBefore,
-      ...reviews.flatMap((review) => review.noticesBefore),
+      ...reviews.flatMap(({ mesh, noticesBefore }) => noticesBefore.map(inMesh(mesh))),
     ]),
     alterationOf(
       before,
@@ -62,6 +62,7 @@ export function settle(plan: ReviewPlan, reviews: readonly MeshReview[], compare
       reviews.some(({ impact }) => impact.changed.length > 0),
     ),
   );
+  const notices = worstOnce(weighed);
   const existing = reviews.flatMap((review) => review.existing ?? []);
   const again = countEnded ? endedAmong(existing, settings.waivers ?? [], today) : [];
   const all = [...reviews.flatMap((review) => review.findings), ...again.map(withoutFixes)];
@@ -124,5 +125,19 @@ function noticesOfSettings({ found: { settings } }: ReviewPlan, states: readonly
 
 /** Meshes can share files, and what is told of them. */
 function eachOnce(notices: readonly Notice[]): readonly Notice[] {
-  return distinct(notices, ({ code, message, location }) => JSON.stringify([code, message, location ?? null]));
+  return distinct(notices, (notice) => JSON.stringify([wordsOf(notice), notice.relevance, notice.about, notice.state]));
 }
+
+/** What one mesh had before is nothing that another one had. */
+const inMesh =
+  ({ name }: ReviewedMesh) =>
+  (notice: Notice): Notice =>
+    notice.state === undefined ? notice : { ...notice, state: `${name} ${notice.state}` };
+
+/** What is told of several meshes in the same words is in the way if it is for one of them. */
+function worstOnce(notices: readonly WeighedNotice[]): readonly WeighedNotice[] {
+  const inTheWay = new Set(notices.filter(({ incomplete }) => incomplete).map(wordsOf));
+  return distinct(notices, wordsOf).map((notice) => ({ ...notice, incomplete: inTheWay.has(wordsOf(notice)) }));
+}
+
+const wordsOf = ({ code, message, location }: Notice): string => JSON.stringify([code, message, location ?? null]);

@@ -69,11 +69,10 @@ describe("a kustomization that cannot be built", () => {
           ? { kind: "failed", reason: "no matches for Id web" }
           : { kind: "rendered", text: service("web", "shop") },
     };
-    const { "shop/retry/port.yaml": _, ...mended } = {
-      ...overlay,
-      "shop/retry/kustomization.yaml": "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n",
-    };
-    const { verdict, notices } = await review(stateOf(overlay), stateOf(mended), { ...SETTINGS, renderer: mending });
+    const mended = new Map(Object.entries(overlay));
+    mended.delete("shop/retry/port.yaml");
+    mended.set("shop/retry/kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n");
+    const { verdict, notices } = await review(stateOf(overlay), mended, { ...SETTINGS, renderer: mending });
     expect(verdict).toBe("pass");
     expect(notices.map(({ message }) => message)).toContainEqual(
       expect.stringMatching(/^Before the change: kustomize cannot build this/),
@@ -127,5 +126,37 @@ describe("two manifests of one workload", () => {
     ["a patch of one of them", { "shop/retry/port.yaml": "port: 82\n" }],
   ])("are in the way of a change of %s", async (_, change) => {
     expect(await verdictOf(files, change, patches)).toBe("incomplete");
+  });
+
+  test("are in the way where a patch of one mesh alters one, though another mesh has the same two as they were", async () => {
+    const meshes = "meshes: [{name: prod, paths: ['prod/**']}, {name: staging, paths: ['staging/**']}]\n";
+    const own = ["prod", "staging"].flatMap((mesh) => [
+      [`${mesh}/retry/kustomization.yaml`, "resources: [../../base/web.yaml]\npatches: [{path: port.yaml}]\n"],
+      [`${mesh}/retry/port.yaml`, "port: 81\n"],
+      [`${mesh}/apps/kustomization.yaml`, "resources: [../../apps/web.yaml]\n"],
+    ]);
+    const spread: Files = {
+      ".github/earshot.yml": meshes,
+      "base/web.yaml": workload("web:1"),
+      "apps/web.yaml": workload("web:2"),
+      ...Object.fromEntries(own),
+    };
+    const each: Renderer = {
+      ...BROKEN,
+      kustomize: async ({ directory, files: given }) => {
+        const patch = given.get(`${directory}/port.yaml`);
+        const text =
+          patch === undefined
+            ? built("web:2", "apps/web.yaml")
+            : built(patch.trim().replace("port: ", "web:"), "base/web.yaml");
+        return { kind: "rendered", text };
+      },
+    };
+    expect(await verdictOf(spread, { "billing/bill.yaml": "a: 1\n" }, each)).toBe("pass");
+    for (const mesh of ["prod", "staging"])
+      expect(await verdictOf(spread, { [`${mesh}/retry/port.yaml`]: "port: 82\n" }, each)).toBe("incomplete");
+    // It becomes what the other mesh had before.
+    const apart = { ...spread, "staging/retry/port.yaml": "port: 82\n" };
+    expect(await verdictOf(apart, { "prod/retry/port.yaml": "port: 82\n" }, each)).toBe("incomplete");
   });
 });
