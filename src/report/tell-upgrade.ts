@@ -44,12 +44,13 @@ function titleOf(upgrade: Upgrade): string {
   const { from, to, switches, calls, followed, listeners, sidecars, workloads } = upgrade;
   const way = `Istio ${from.release} → ${to.release}`;
   if (upgrade.isUnknown) return `What this upgrade moves cannot be said: ${whyUnknown(upgrade)}; compared as ${way}`;
-  if (switches.length === 0) return `${way} moves nothing: both behave alike`;
+  const seen = upgrade.notices.some(({ relevance }) => relevance === "yes") ? ", as far as it could be read" : "";
+  if (switches.length === 0) return `${way} moves nothing${seen}: both behave alike`;
   const moved = calls.filter(({ symptom }) => symptom !== "relabelled").length;
   const moving = listeners.filter(({ moves }) => moves).length;
   if (!movesTraffic(upgrade)) {
     const tried = quantity(switches.length, "behaviour that differs", "behaviours that differ");
-    return `${way} moves nothing here: ${tried}, ${quantity(workloads, "workload")}, ${quantity(followed, "known call")}`;
+    return `${way} moves nothing here${seen}: ${tried}, ${quantity(workloads, "workload")}, ${quantity(followed, "known call")}`;
   }
   const parts = [
     ...(followed === 0 ? [] : [`${moved} of ${quantity(followed, "known call")}`]),
