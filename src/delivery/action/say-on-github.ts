@@ -1,7 +1,7 @@
 // A review -> the check run `earshot` and, on a pull request, comments, said with the job's token. What the token may not do is no error:
 // the job has its annotations, its summary and its status all the same.
 import type { Review } from "../../review.ts";
-import { type CheckRun, createCheckRun, withOthers } from "../github/check-run.ts";
+import { type CheckRun, createCheckRun, listCheckRuns, withOthers } from "../github/check-run.ts";
 import { concludeReview, type Ending, whileDraft, withoutComments } from "../github/conclude.ts";
 import { concludeCheckRun } from "../github/conclude-check-run.ts";
 import { describeFailure } from "../github/describe-failure.ts";
@@ -60,10 +60,15 @@ async function sayOnPull(saying: Saying, { run, ending, subject }: OnPull): Prom
   if (app === undefined) return ending;
   const { number, head, isDraft } = subject;
   const said = { review, reviewed: checkout, states: checkout.shown, mayCommit: false };
-  const place = { repository, app, pull: number, head, isDraft, report: run.url, signal: NEVER };
+  const place = { repository, app, pull: number, head, isDraft, report: async () => run.url, signal: NEVER };
   const failure = comment ? await failureOf(publishComments({ ...place, said })) : undefined;
   const told = failure === undefined ? ending : withoutComments(ending, describeFailure(failure, job));
-  return withOthers({ repository, app }, { number, head: { sha: head } }, isDraft && comment ? whileDraft(told) : told);
+  const runs = await listCheckRuns({ repository, app }, head);
+  return withOthers(
+    { repository, app },
+    { pull: { number, head: { sha: head } }, runs },
+    isDraft && comment ? whileDraft(told) : told,
+  );
 }
 
 async function failureOf(work: Promise<void>): Promise<unknown> {

@@ -13,8 +13,8 @@ interface Place {
   readonly pull: number;
   readonly head: string;
   readonly said?: { readonly review: Review };
-  /** Where the whole report is. */
-  readonly report: string | undefined;
+  /** Where the whole report is; asked for when something is posted. */
+  readonly report: () => Promise<string | undefined>;
 }
 
 /** How many comments are left out, one at a time, to find the one that GitHub refuses. */
@@ -31,7 +31,8 @@ export async function postReview(publication: Place, comments: readonly DraftCom
 }
 
 async function createReview(publication: Place, comments: readonly DraftComment[]): Promise<boolean> {
-  const { repository, pull, head, said, report } = publication;
+  const { repository, pull, head, said } = publication;
+  const report = await publication.report();
   const title = said === undefined ? "" : fullStop(sentence(toTitle(said.review)));
   const owners = said === undefined ? "" : markdownOwners(said.review.findings, said.review.settings?.mention);
   const more = report === undefined ? "" : `The [check run](${report}) has the whole report.`;

@@ -1,7 +1,7 @@
 // The check run `earshot` on GitHub: found and begun. It decides nothing about a review.
 import type { Conclusion, Ending } from "./conclude.ts";
 import { type ExistingRun, recall, worstConclusion } from "./plan-check-run.ts";
-import { type AppIdentity, getPullRequest, named, ONCE, type Repository } from "./repository-client.ts";
+import { type AppIdentity, getPullRequest, named, ONCE, type Repository, statusOf } from "./repository-client.ts";
 
 const NAME = "earshot";
 
@@ -73,6 +73,29 @@ export async function createCheckRun(repository: Repository, { head, memory }: C
   return { id: data.id, url: data.html_url ?? undefined, annotated: 0, ...by };
 }
 
+/** GitHub takes so many annotations in one request. */
+export const MOST_ANNOTATIONS = 50;
+
+/** Puts a run on a commit that has its conclusion; false where GitHub does not take all of it in one request. */
+export async function createConcluded(
+  repository: Repository,
+  { head, memory, ending }: Checked & { readonly ending: Ending },
+): Promise<boolean> {
+  const { conclusion, title, summary, buttons = [] } = ending;
+  const annotations = ending.annotations.flat();
+  if (annotations.length > MOST_ANNOTATIONS) return false;
+  const output = { title, summary, ...(annotations.length > 0 && { annotations }) };
+  const place = { ...named(repository), name: NAME, head_sha: head, request: ONCE };
+  const said = { external_id: memory, conclusion, actions: [...buttons], output };
+  try {
+    await repository.github.rest.checks.create({ ...place, ...said, status: "completed" });
+    return true;
+  } catch (error) {
+    if (statusOf(error) === 422) return false;
+    throw error;
+  }
+}
+
 export async function getCheckRun(repository: Repository, id: number): Promise<CheckRun> {
   const { data } = await repository.github.rest.checks.get({ ...named(repository), check_run_id: id });
   return { id, url: data.html_url ?? undefined, annotated: data.output.annotations_count };
@@ -96,8 +119,11 @@ export interface CheckedPull {
 }
 
 /** The ending, or a worse one where another open pull request with the same head has it. */
-export async function withOthers({ repository, app }: Place, pull: CheckedPull, ending: Ending): Promise<Ending> {
-  const runs = await listCheckRuns({ repository, app }, pull.head.sha);
+export async function withOthers(
+  { repository }: Place,
+  { pull, runs }: { readonly pull: CheckedPull; readonly runs: readonly ExistingRun[] },
+  ending: Ending,
+): Promise<Ending> {
   const newest = new Map(runs.toSorted((a, b) => a.id - b.id).map((run) => [run.memory.pull, run]));
   for (const { memory, conclusion } of newest.values()) {
     const worst = worstConclusion<Conclusion>(ending.conclusion, [conclusion ?? ""]);

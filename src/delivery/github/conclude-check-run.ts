@@ -1,7 +1,7 @@
 // What a check run shall say -> requests that complete it. Each batch of annotations is added once, also when answers get lost; where
 // GitHub refuses what it should show, it is completed with less: always with a conclusion.
 import { sentence } from "../../report/escape-markdown.ts";
-import type { CheckRun } from "./check-run.ts";
+import { type CheckRun, MOST_ANNOTATIONS } from "./check-run.ts";
 import type { Ending } from "./conclude.ts";
 import { named, ONCE, type Repository, statusOf, tryAgain } from "./repository-client.ts";
 
@@ -16,8 +16,6 @@ export interface Concluding {
 }
 
 const PAUSES = [1_000, 3_000, 9_000];
-/** GitHub takes so many annotations in one request. */
-const BATCH = 50;
 
 /** What is left out, the first thing first, until GitHub takes the rest. */
 const LESS: readonly ((ending: Ending) => Ending)[] = [
@@ -59,8 +57,8 @@ async function write({ repository, run, memory }: Concluding, ending: Ending, an
   const place = { ...named(repository), check_run_id: run.id, request: ONCE };
   const { checks } = repository.github.rest;
   let left = ending.annotations.flat().slice(annotated);
-  for (; left.length > BATCH; left = left.slice(BATCH))
-    await checks.update({ ...place, output: { title, summary, annotations: left.slice(0, BATCH) } });
+  for (; left.length > MOST_ANNOTATIONS; left = left.slice(MOST_ANNOTATIONS))
+    await checks.update({ ...place, output: { title, summary, annotations: left.slice(0, MOST_ANNOTATIONS) } });
   const output = { title, summary, ...(left.length > 0 && { annotations: left }) };
   await checks.update({
     ...place,

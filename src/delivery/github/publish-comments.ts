@@ -28,8 +28,8 @@ export interface Publication {
   };
   /** Of a draft it edits what is there, and says nothing new. */
   readonly isDraft: boolean;
-  /** Where the whole report is. */
-  readonly report: string | undefined;
+  /** Where the whole report is; asked for when something is posted. */
+  readonly report: () => Promise<string | undefined>;
   /** What GitHub counts on the pull request, as it was just read: where there is nothing, nothing is looked for. */
   readonly counts?: { readonly comments: number; readonly review_comments: number };
   readonly pauses?: readonly number[];

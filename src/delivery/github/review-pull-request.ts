@@ -4,7 +4,7 @@ import type { ReviewSettings } from "../../review.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { ended, type ReviewJob, wasEnded } from "../queue/job-queue.ts";
 import { beginCheckRun, cancelRuns } from "./begin-check-run.ts";
-import { type CheckRun, listCheckRuns, withOthers } from "./check-run.ts";
+import { listCheckRuns, withOthers } from "./check-run.ts";
 import { isOwnBranch, mayWriteContents } from "./commands/may-write-contents.ts";
 import {
   type Conclusion,
@@ -19,8 +19,9 @@ import { concludeCheckRun } from "./conclude-check-run.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { type EndedHeads, endOutdated, rememberEnded } from "./end-outdated.ts";
 import { findStates, type States } from "./find-states.ts";
+import { concludeAtOnce, createLateCheckRun, type LateCheckRun } from "./late-check-run.ts";
 import { openCheckRun, tellCompared } from "./open-check-run.ts";
-import { planCheckRun, remember } from "./plan-check-run.ts";
+import { type ExistingRun, planCheckRun, remember } from "./plan-check-run.ts";
 import { isPoison, lostTo, poison } from "./poison.ts";
 import { publishComments } from "./publish-comments.ts";
 import type { ReadCache } from "./read-cache.ts";
@@ -108,25 +109,52 @@ async function concludeUnread(task: Task, error: unknown): Promise<Reviewed> {
 }
 
 async function reviewOpen(task: Task, pull: PullRequest): Promise<Outcome | undefined> {
-  const { repository, job, signal, log } = task;
-  const run = await tryAgain(() => openCheckRun(task, pull), task.delays);
-  if (run === undefined) return undefined;
-  let outcome: Outcome;
-  const learned: Learned = {};
+  const late = createLateCheckRun(() => tryAgain(() => openCheckRun(task, pull), task.delays), task.signal);
   try {
-    if (isPoison(run.lost)) throw poison(run.lost ?? 0);
-    outcome = await judge(task, pull, { run, learned });
+    // What somebody may have looked at before is looked up first; and of what may have ended a process, the next one learns.
+    const isNew = task.job.isNew === true && !task.job.again;
+    if (!isNew && (await late.show()) === undefined) return undefined;
+    const outcome = await findOutcome(task, pull, late);
+    return outcome && (await concludeReviewOf(task, pull, { outcome, late }));
+  } finally {
+    late.rest();
+  }
+}
+
+/** Undefined where it is the next job that has something to say about this head. */
+async function findOutcome(task: Task, pull: PullRequest, late: LateCheckRun): Promise<Outcome | undefined> {
+  const { job, signal, log } = task;
+  const learned: Learned = {};
+  const { lost = 0 } = (late.isShown() && (await late.show())) || {};
+  try {
+    if (isPoison(lost)) throw poison(lost);
+    const outcome = await judge(task, pull, { late, learned });
     signal.throwIfAborted();
+    return outcome;
   } catch (error) {
-    // The event of a head that was found before it was told of: the next job goes on with this very run.
-    if (wasEnded(error, "superseded") && (await isStillHead(task, pull))) return undefined;
+    const isSuperseded = wasEnded(error, "superseded");
+    // A head that is gone before anything was said about it needs no words. And the event of one that was found before it was told
+    // of: the next job goes on with this very run.
+    if (isSuperseded && (!late.isShown() || (await isStillHead(task, pull)))) return undefined;
     // Somebody else goes on with this run.
     if (wasEnded(error, "handed back")) throw error;
-    const memory = remember({ pull: job.pull, lost: lostTo(error) ?? run.lost ?? 0 });
-    outcome = { ending: endEarly(error, job, learned.onFailure), memory, failure: error };
-    if (!wasEnded(error, "superseded")) log.error({ reason: tellReason(error) }, "no verdict");
+    if (!isSuperseded) log.error({ reason: tellReason(error) }, "no verdict");
+    const memory = remember({ pull: job.pull, lost: lostTo(error) ?? lost });
+    return { ending: endEarly(error, job, learned.onFailure), memory, failure: error };
   }
-  await concludeCheckRun({ repository, run, ...outcome, delays: task.delays });
+}
+
+/** Undefined where the same is said already. */
+async function concludeReviewOf(
+  task: Task,
+  pull: PullRequest,
+  { outcome, late }: { readonly outcome: Outcome; readonly late: LateCheckRun },
+): Promise<Outcome | undefined> {
+  late.rest();
+  if (!late.isShown() && (await concludeAtOnce(task, pull, outcome))) return outcome;
+  const run = await late.show();
+  if (run === undefined) return undefined;
+  await concludeCheckRun({ repository: task.repository, run, ...outcome, delays: task.delays });
   return outcome;
 }
 
@@ -142,15 +170,17 @@ interface Outcome {
   readonly ending: Ending;
   readonly memory: string;
   readonly failure?: unknown;
+  /** Runs of the head, as they were just listed. */
+  readonly runs?: readonly ExistingRun[];
 }
 
 interface Judging {
-  readonly run: CheckRun;
+  readonly late: LateCheckRun;
   readonly learned: Learned;
 }
 
 /** Reads both states, reviews them, and says on the pull request what is to be said. */
-async function judge(task: Task, pull: PullRequest, { run, learned }: Judging): Promise<Outcome> {
+async function judge(task: Task, pull: PullRequest, { late, learned }: Judging): Promise<Outcome> {
   const states = await findStates(task.repository, pull, task);
   const shown = tellStates(states);
   const said = await reviewStates(task, states, learned);
@@ -167,7 +197,7 @@ async function judge(task: Task, pull: PullRequest, { run, learned }: Judging): 
       ...place,
       isDraft,
       counts: now,
-      report: run.url,
+      report: async () => (await late.show())?.url,
       ...(said !== undefined && { said: { ...said, states: shown, mayCommit } }),
     }),
   );
@@ -177,7 +207,8 @@ async function judge(task: Task, pull: PullRequest, { run, learned }: Judging): 
   const compared = tellCompared(task, states, isDraft);
   const memory = remember({ pull: pull.number, ...(unsaid === undefined && { compared }) });
   const told = unsaid === undefined ? ending : withoutComments(ending, describeFailure(unsaid, task.job.delivery));
-  return { ending: await withOthers(task, pull, told), memory, failure: unsaid };
+  const runs = await listCheckRuns(task, pull.head.sha);
+  return { ending: await withOthers(task, { pull, runs }, told), memory, failure: unsaid, runs };
 }
 
 /** Nothing is said about a head that the pull request no longer has. */

@@ -11,6 +11,8 @@ export interface ReviewJob {
   readonly head: string;
   /** Somebody asked for it: also when nothing changed since the last review. */
   readonly again: boolean;
+  /** The head came with this event: most likely nobody has looked at it. */
+  readonly isNew?: boolean;
   /** Heads that it had before: where it comes back to an old one, what was said meanwhile is brought up to date. */
   readonly previous?: readonly string[];
   /** It was closed or merged: what runs for it is pointless. */

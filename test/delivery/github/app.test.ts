@@ -28,12 +28,13 @@ async function jobsOf(name: string, payload: object, room = true): Promise<reado
 const JOB = { kind: "review", installation: 11, owner: "shop", repo: "mesh", pull: 7, head: "head1", delivery: "d-1" };
 
 test.each(["opened", "reopened", "ready_for_review"])("pull_request.%s", async (action) => {
-  expect(await jobsOf("pull_request", { action, ...PULL })).toEqual([{ ...JOB, again: false }]);
+  const isNew = action === "opened" && { isNew: true };
+  expect(await jobsOf("pull_request", { action, ...PULL })).toEqual([{ ...JOB, again: false, ...isNew }]);
 });
 
 test("pull_request.synchronize says which head it had", async () => {
   expect(await jobsOf("pull_request", { action: "synchronize", before: "head0", ...PULL })).toMatchObject([
-    { head: "head1", previous: ["head0"] },
+    { head: "head1", isNew: true, previous: ["head0"] },
   ]);
 });
 

@@ -98,7 +98,7 @@ test("a review that was ended edits no more comments", async () => {
     pull: pull.number,
     head: pull.headSha,
     isDraft: false,
-    report: undefined,
+    report: async () => undefined,
   };
   const signal = AbortSignal.abort(ended("superseded"));
   await expect(publishComments({ ...place, signal })).rejects.toThrow("superseded");

@@ -60,6 +60,7 @@ export async function reviewOnce(
   more: {
     readonly engine?: Engine;
     readonly again?: boolean;
+    readonly isNew?: boolean;
     readonly signal?: AbortSignal;
     readonly previous?: readonly string[];
     readonly blobs?: ReadCache;
@@ -75,6 +76,7 @@ export async function reviewOnce(
       pull: pull.number,
       head: pull.headSha,
       again: more.again ?? false,
+      ...(more.isNew && { isNew: true }),
       delivery: "d-1",
       ...(more.previous && { previous: more.previous }),
     },

@@ -181,9 +181,10 @@ describe("what goes wrong is told, and is never a success", () => {
 
   test("a push while a review runs: the older head ends as cancelled, the newer has the answer", async () => {
     const mesh = installOn(github, app, "hasty");
-    github.failNext({ method: "GET", route: "/repos/{owner}/{repo}/git/trees/{tree_sha}", delay: 500 });
+    github.failNext({ method: "GET", route: "/repos/{owner}/{repo}/git/trees/{tree_sha}", delay: 30_000 });
     const { pull, event } = github.openPullRequest(mesh, { head: "add-mysql", changes: SEED_CHANGE });
     await github.deliver(event);
+    // A review that takes longer than a moment shows that it is at it.
     await until(() => mesh.checkRuns.length === 1);
     const pushed = github.commitAndPush(mesh, { branch: "add-mysql", changes: { "README.md": "more\n" } });
     for (const told of pushed.events) await github.deliver(told);

@@ -52,7 +52,7 @@ test.each([
     pull: 7,
     head: "head1",
     isDraft: false,
-    report: undefined,
+    report: async () => undefined,
   });
   expect(edited.isDone()).toBe(isOurs);
 });

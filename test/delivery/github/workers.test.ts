@@ -55,7 +55,7 @@ describe.skipIf(NO_REDIS !== undefined)("several processes", () => {
     github.failNext({ method: "GET", route: TREE, delay: FOR_EVER });
     const { pull, event } = open("add-mysql");
     await github.deliver(event);
-    await until(() => github.faultsLeft() === 0);
+    await until(() => github.faultsLeft() === 0 && mesh.checkRuns.length === 1);
     expect(mesh.checkRuns).toMatchObject([{ status: "in_progress" }]);
     await first.kill();
     await start("worker");

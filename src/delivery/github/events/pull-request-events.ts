@@ -20,7 +20,8 @@ export function onPullRequests(app: Probot, jobs: Jobs): void {
     if (payload.action === "edited" && payload.changes.base === undefined) return;
     const { number, head } = payload.pull_request;
     const previous = payload.action === "synchronize" && { previous: [payload.before] };
-    await enqueue(jobs, event, { kind: "review", pull: number, head: head.sha, again: false, ...previous });
+    const isNew = ["opened", "synchronize"].includes(payload.action) && { isNew: true };
+    await enqueue(jobs, event, { kind: "review", pull: number, head: head.sha, again: false, ...isNew, ...previous });
   });
 
   app.on("pull_request.closed", async (event) => {
