@@ -51,7 +51,14 @@ export function addServe(program: Command, finish: Finish): void {
       const configuration = readConfiguration(process.env, role);
       // Only this command needs GitHub's client; it is not loaded for the others.
       const { connect } = await import("../github/connect.ts");
-      const connection = await connect(configuration, process.env);
+      const { createWaitingRoom } = await import("../github/waiting-room.ts");
+      const room = createWaitingRoom(configuration);
+      const whileAway = (reason: string) => {
+        remark(`earshot waits: ${reason}`);
+        return room.wait(reason);
+      };
+      const connection = await connect(configuration, process.env, check === true ? undefined : whileAway);
+      await room.close();
       // One that is named and not there ends the start.
       const renderers = tellTools(findTools(process.env), await findSandbox());
       if (check === true && role !== "web") for (const sentence of renderers) print(`${sentence}\n`);

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { load } from "js-yaml";
 import { shippedPath } from "../shipped.ts";
-import { trouble } from "../trouble.ts";
+import { passingTrouble, trouble } from "../trouble.ts";
+import { rateLimitOf } from "./rate-limit.ts";
 import { type AppIdentity, type GitHub, statusOf } from "./repository-client.ts";
 import type { Permissions } from "./repository-token.ts";
 
@@ -37,12 +38,12 @@ const LOSSES: Readonly<Record<string, string>> = {
 };
 const LEVELS = ["read", "write", "admin"];
 
-/** Asks GitHub who this key belongs to. Throws trouble when it does not accept it. */
+/** Asks GitHub who this key belongs to. Throws trouble when it does not accept it, and passing trouble when it is away. */
 export async function checkRegistration(github: GitHub, server: string): Promise<Registration> {
   const { data } = await github.rest.apps.getAuthenticated({ request: { retries: 2 } }).catch((error: unknown) => {
-    throw trouble(explainRefusal(error, server));
+    throw refusal(error, server);
   });
-  if (data === null) throw trouble(explainRefusal(undefined, server));
+  if (data === null) throw refusal(undefined, server);
   const { id, slug, name, permissions, events } = data;
   const wanted = readManifest();
   const given = { permissions: { ...permissions }, events };
@@ -92,16 +93,29 @@ function covers(has: string | undefined, level: string): boolean {
   return has !== undefined && LEVELS.indexOf(has) >= LEVELS.indexOf(level);
 }
 
-function explainRefusal(error: unknown, server: string): string {
+function refusal(error: unknown, server: string): Error {
   const status = statusOf(error);
+  const isAway = isAnswer(error) && status !== undefined && status >= 500;
+  const isBusy = rateLimitOf(error, 0) !== undefined;
+  return isAway || isBusy
+    ? passingTrouble(explainAbsence(status, server))
+    : trouble(explainRefusal(error, status, server));
+}
+
+/** An answer of GitHub's, unlike a network that fails: GitHub's client gives that the status 500 as well. */
+const isAnswer = (error: unknown): boolean =>
+  error instanceof Error && "response" in error && error.response !== undefined;
+
+const explainAbsence = (status: number | undefined, server: string): string =>
+  `${server} answers, but not as it should (status ${status} for GET /app): try again in a minute; if it stays so, look at its status page`;
+
+function explainRefusal(error: unknown, status: number | undefined, server: string): string {
   const key = "APP_ID and the private key do not belong together, or the key was deleted";
   const todo = 'look at "App ID" and "Private keys" on the App\'s settings page, and generate a new key if in doubt';
   if (status === 401 || status === 403) return `${server} does not accept the key (status ${status}): ${key}; ${todo}`;
   if (status === 404)
     return `${server} knows no App with this APP_ID (status 404); ${todo}. For GitHub Enterprise Server set GHE_HOST`;
-  // An answer of GitHub's, unlike a network that fails: GitHub's client gives that the status 500 as well.
-  if (status !== undefined && error instanceof Error && "response" in error && error.response !== undefined)
-    return `${server} answers, but not as it should (status ${status} for GET /app): try again in a minute; if it stays so, look at its status page`;
+  if (isAnswer(error)) return explainAbsence(status, server);
   const why = error instanceof Error ? ` (${error.message.split("\n", 1)[0]})` : "";
   return `${server} cannot be reached${why}: look at the network, and at GHE_HOST and GHE_PROTOCOL if it is a GitHub Enterprise Server`;
 }

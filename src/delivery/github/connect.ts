@@ -1,6 +1,7 @@
 // Configuration -> GitHub's client, accepted by GitHub. The only place that makes one for the App.
 import { randomBytes } from "node:crypto";
 import { createProbot, type Probot } from "probot";
+import { isPassing } from "../trouble.ts";
 import { checkRegistration, type Registration } from "./check-registration.ts";
 import { createFetch } from "./fetch-github.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -22,8 +23,15 @@ export interface Connection {
   readonly reviewLimits: ReviewLimits;
 }
 
-/** A client that GitHub has accepted. Throws trouble. */
-export async function connect(configuration: Configuration, environment: Environment): Promise<Connection> {
+/** What to do while GitHub is away, before it is asked again. */
+export type WhileAway = (reason: string) => Promise<void>;
+
+/** A client that GitHub has accepted. Throws trouble; also when GitHub is away, if nobody says what to do meanwhile. */
+export async function connect(
+  configuration: Configuration,
+  environment: Environment,
+  whileAway?: WhileAway,
+): Promise<Connection> {
   const passedOn = PASSED_ON.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []));
   const metrics = createMetrics();
   const pace = createWritePace();
@@ -41,5 +49,18 @@ export async function connect(configuration: Configuration, environment: Environ
   await probot.ready();
   const server = environment.GHE_HOST || "GitHub";
   const { reviewLimits } = configuration;
-  return { probot, metrics, pace, reviewLimits, registration: await checkRegistration(await probot.auth(), server) };
+  const github = await probot.auth();
+  const registration = await ask(() => checkRegistration(github, server), whileAway);
+  return { probot, metrics, pace, reviewLimits, registration };
+}
+
+async function ask<Answer>(question: () => Promise<Answer>, whileAway: WhileAway | undefined): Promise<Answer> {
+  for (;;) {
+    try {
+      return await question();
+    } catch (error) {
+      if (whileAway === undefined || !isPassing(error)) throw error;
+      await whileAway(error.message);
+    }
+  }
 }

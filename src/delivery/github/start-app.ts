@@ -1,12 +1,11 @@
 // Configuration -> the App, running: client, queue, server. The one place where the pieces are put together.
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JobQueue } from "../queue/job-queue.ts";
-import { trouble } from "../trouble.ts";
 import { createApp } from "./app.ts";
 import { createAppQueue } from "./app-queue.ts";
 import type { Connection } from "./connect.ts";
 import { createWebhookServer, WEBHOOK_PATH } from "./listen.ts";
+import { closeServer, listenAt } from "./listen-at.ts";
 import type { Configuration } from "./read-configuration.ts";
 import { createReadiness } from "./readiness.ts";
 import { reconcileOften } from "./reconcile/reconcile-often.ts";
@@ -32,11 +31,7 @@ export async function startApp(connection: Connection, configuration: Configurat
   await probot.load(createApp(queue, registration), { cwd: process.cwd(), addHandler: () => {} });
   const readiness = createReadiness(await probot.auth(), queue);
   const server = await createWebhookServer({ probot, takesWebhooks: role !== "worker", readiness, metrics });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(trouble(explainListen(error, host, port))));
-    server.listen(port, host, resolve);
-  });
-  const { port: actual } = server.address() as AddressInfo;
+  const actual = await listenAt(server, { host, port });
   const auth = (installation?: number) => probot.auth(installation);
   const missed = every === undefined ? undefined : { auth, app: registration, queue, claims, log: probot.log, every };
   const reconciling = missed && reconcileOften(missed);
@@ -52,9 +47,7 @@ export async function startApp(connection: Connection, configuration: Configurat
         const place = { repository: `${owner}/${repo}`, ...("pull" in job && { pull: job.pull }) };
         probot.log.warn({ kind, ...place, delivery }, "not done any more: redeliver its webhook");
       }
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+      await closeServer(server);
     },
   };
 }
@@ -67,13 +60,4 @@ async function untilReachable(queue: JobQueue, milliseconds: number): Promise<vo
       () => false,
     );
   while (Date.now() < end && !(await isReachable())) await sleep(50);
-}
-
-function explainListen(error: NodeJS.ErrnoException, host: string, port: number): string {
-  const place = `${host}:${port}`;
-  if (error.code === "EADDRINUSE") return `${place} is in use: stop what listens there, or set PORT to another one`;
-  if (error.code === "EACCES") return `this user may not listen at ${place}: set PORT to one above 1023`;
-  if (error.code === "ENOTFOUND" || error.code === "EADDRNOTAVAIL")
-    return `${host} is not an address of this machine: set HOST to localhost or 0.0.0.0`;
-  return `cannot listen at ${place}: ${error.message}`;
 }

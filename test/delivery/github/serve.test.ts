@@ -92,6 +92,21 @@ describe("earshot serve does not start", () => {
     expect(stderr).toContain("generate a new key if in doubt");
   });
 
+  test("and does not end while GitHub is away: it waits, alive and not ready, and starts when GitHub is back", async () => {
+    const app = github.addApp({ slug: "early" });
+    const PORT = String(await freePort());
+    github.failNext({ method: "GET", route: "/app", status: 503, body: { message: "unavailable" }, times: 4 });
+    const serving = serve(github, app, { env: { PORT } });
+    const probe = (path: string) => fetch(`http://127.0.0.1:${PORT}${path}`).catch(() => undefined);
+    await vi.waitFor(async () => expect((await probe("/readyz"))?.status).toBe(503), { timeout: 50_000 });
+    expect(await (await probe("/readyz"))?.text()).toContain("answers, but not as it should (status 503 for GET /app)");
+    expect((await probe("/healthz"))?.status).toBe(200);
+    const { output, stop } = await serving;
+    expect(output()).toContain("earshot waits: ");
+    expect((await probe("/readyz"))?.status).toBe(200);
+    expect(await stop()).toBe(0);
+  });
+
   test("where something listens already", async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
@@ -105,6 +120,14 @@ describe("earshot serve does not start", () => {
     });
   });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
 
 test("asked to stop, it finishes what it began", async () => {
   const app = github.addApp({ slug: "leaving" });
