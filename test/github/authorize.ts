@@ -75,11 +75,14 @@ export function authorize(
   }
   if (token === undefined) return refuse(403, "Resource not accessible by integration");
   const repository = findRepository(world, params.owner, params.repo);
-  if (repository === undefined || !token.repositories.includes(repository)) return notFound();
+  // A token does not outlive that the installation has the repository.
+  const isOpen = (one: Repository) => token.repositories.includes(one) && token.installation.repositories.includes(one);
+  if (repository === undefined || !isOpen(repository)) return notFound();
   const isAllowed = route.needs.some((need) => {
     const [name = "", level] = need.split(":");
     const granted = name === "metadata" ? "read" : token.permissions[name];
-    return granted === "write" || granted === level;
+    const allowed = name === "metadata" ? "read" : token.installation.permissions[name];
+    return [granted, allowed].every((one) => one === "write" || one === level);
   });
   return isAllowed ? { app, token, repository } : refuse(403, "Resource not accessible by integration");
 }

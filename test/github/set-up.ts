@@ -48,6 +48,13 @@ export function addApp(world: World, wishes: AppWishes = {}): App {
   return app;
 }
 
+/** What is signed with the old key is not accepted any more. */
+export function rotateKey(_: World, app: App): void {
+  const { publicKey, privateKey } = makeKeys();
+  app.publicKey = publicKey;
+  app.privateKey = privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+}
+
 /** `owner/name` with a first commit on `main`. */
 export function addRepository(world: World, fullName: string, files: Changes): Repository {
   const [login = "", name = ""] = fullName.split("/");

@@ -16,8 +16,9 @@ export interface App {
   readonly slug: string;
   readonly owner: Account;
   readonly bot: Account;
-  readonly privateKey: string;
-  readonly publicKey: KeyObject;
+  /** The one that its owner made last; GitHub knows no other. */
+  privateKey: string;
+  publicKey: KeyObject;
   readonly webhookSecret: string;
   /** Where webhooks go; a test sets it when its server listens. */
   webhookUrl: string | undefined;

@@ -48,9 +48,14 @@ async function createReview(publication: Place, comments: readonly DraftComment[
     });
     return true;
   } catch (error) {
-    if (statusOf(error) === 422) return false;
+    if (statusOf(error) === 422 && !isTooQuick(error)) return false;
     throw error;
   }
+}
+
+/** GitHub's limit on comments has the same status as a bad place. */
+function isTooQuick(error: unknown): boolean {
+  return error instanceof Error && /submitted too quickly/i.test(error.message);
 }
 
 type Edit = Exclude<Operation, { readonly kind: "review" }>;

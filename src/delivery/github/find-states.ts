@@ -47,7 +47,8 @@ async function awaitMerge(
   let older: KeptCommit | undefined;
   for (const delay of [0, ...delays]) {
     if (delay > 0) {
-      await sleep(delay, undefined, { signal });
+      // Why it ended is for the signal to say.
+      await sleep(delay, undefined, { signal }).catch(() => signal.throwIfAborted());
       pull = await getPullRequest(repository, asked.number);
       if (pull.head.sha !== asked.head.sha) throw ended("superseded");
     }

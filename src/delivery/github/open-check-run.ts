@@ -2,8 +2,10 @@
 import type { ReviewJob } from "../queue/job-queue.ts";
 import { beginCheckRun } from "./begin-check-run.ts";
 import { type CheckRun, listCheckRuns, type Place } from "./check-run.ts";
+import { BEGUN_AGAIN } from "./conclude.ts";
+import { concludeCheckRun } from "./conclude-check-run.ts";
 import { findStates, type States, type Waiting } from "./find-states.ts";
-import { type ExistingRun, planCheckRun } from "./plan-check-run.ts";
+import { type ExistingRun, planCheckRun, remember, straysIn } from "./plan-check-run.ts";
 import { rateLimitOf } from "./rate-limit.ts";
 import { type PullRequest, statusOf, unlessMissing } from "./repository-client.ts";
 
@@ -17,6 +19,7 @@ export async function openCheckRun(task: Opening, pull: PullRequest): Promise<Ch
   const { job } = task;
   const runs = await listCheckRuns(task, pull.head.sha);
   const plan = planCheckRun(runs, { ...job, now: Date.now() });
+  for (const { id } of straysIn(runs, job.pull)) await endStray(task, id);
   if (plan.kind === "given-up") return undefined;
   if (plan.kind === "unless-compared" && (await isStillSo(task, pull, plan.compared))) {
     // What was said about another head meanwhile is not about this one.
@@ -31,6 +34,12 @@ export async function openCheckRun(task: Opening, pull: PullRequest): Promise<Ch
       return undefined;
   }
   return beginCheckRun(task, plan, { pull: pull.number, head: pull.head.sha });
+}
+
+/** Its answer got lost, and it was made a second time. */
+async function endStray({ repository, job }: Opening, id: number): Promise<void> {
+  const run = { id, url: undefined, annotated: 0 };
+  await concludeCheckRun({ repository, run, ending: BEGUN_AGAIN, memory: remember({ pull: job.pull }) });
 }
 
 /** The number of the newest run of the pull request; 0 when it has none. */
@@ -53,7 +62,8 @@ async function isStillSo(task: Opening, pull: PullRequest, compared: string): Pr
 
 /** Then the whole job comes back: a second verdict about the same would tell nobody anything. */
 function comesBack(error: unknown): boolean {
-  return statusOf(error) === 401 || rateLimitOf(error, 0) !== undefined;
+  const status = statusOf(error) ?? 0;
+  return status === 401 || status >= 500 || rateLimitOf(error, 0) !== undefined;
 }
 
 /** What would give the same verdict, and the same comments, again. */

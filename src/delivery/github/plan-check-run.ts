@@ -39,16 +39,27 @@ export interface Asking {
 }
 
 export function planCheckRun(runs: readonly ExistingRun[], { pull, again, now }: Asking): CheckRunPlan {
-  const own = runs.filter(({ memory }) => memory.pull === pull).toSorted((a, b) => b.id - a.id);
-  const begun = own.find(({ completed }) => !completed);
-  if (begun !== undefined) {
-    const { lost = 0 } = begun.memory;
-    const isLeft = now - begun.touched > AT_WORK;
-    return { kind: "continue", id: begun.id, lost: lost + (isLeft ? 1 : 0), isLeft };
+  const [newest] = ownRuns(runs, pull);
+  if (newest?.completed === false) {
+    const { lost = 0 } = newest.memory;
+    const isLeft = now - newest.touched > AT_WORK;
+    return { kind: "continue", id: newest.id, lost: lost + (isLeft ? 1 : 0), isLeft };
   }
-  if (isPoison(own[0]?.memory.lost) && !again) return { kind: "given-up" };
-  const compared = own[0]?.memory.compared;
+  if (isPoison(newest?.memory.lost) && !again) return { kind: "given-up" };
+  const compared = newest?.memory.compared;
   return again || compared === undefined ? { kind: "create" } : { kind: "unless-compared", compared };
+}
+
+/** Those that are in progress although a newer one is there: nobody is at them. */
+export function straysIn(runs: readonly ExistingRun[], pull: number): readonly ExistingRun[] {
+  return ownRuns(runs, pull)
+    .slice(1)
+    .filter(({ completed }) => !completed);
+}
+
+/** The newest first. */
+function ownRuns(runs: readonly ExistingRun[], pull: number): readonly ExistingRun[] {
+  return runs.filter(({ memory }) => memory.pull === pull).toSorted((a, b) => b.id - a.id);
 }
 
 const BADNESS = ["success", "neutral", "action_required", "failure"];

@@ -55,7 +55,8 @@ async function review(task: GroupTask, runs: readonly Run[]): Promise<Reviewed> 
   try {
     judged = await judge(task, learned);
     signal.throwIfAborted();
-  } catch (error) {
+  } catch (thrown) {
+    const error = task.signal.aborted ? task.signal.reason : thrown;
     // Somebody else goes on with this run, or says that the group is gone.
     if (wasEnded(error, "handed back") || wasEnded(error, "superseded")) throw error;
     log.error({ reason: tellReason(error) }, "no verdict");

@@ -131,7 +131,9 @@ async function findOutcome(task: Task, pull: PullRequest, late: LateCheckRun): P
     const outcome = await judge(task, pull, { late, learned });
     signal.throwIfAborted();
     return outcome;
-  } catch (error) {
+  } catch (thrown) {
+    // What is ended fails in many ways; why it was, its signal knows.
+    const error = signal.aborted ? signal.reason : thrown;
     const isSuperseded = wasEnded(error, "superseded");
     // A head that is gone before anything was said about it needs no words. And the event of one that was found before it was told
     // of: the next job goes on with this very run.

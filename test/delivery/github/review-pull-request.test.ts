@@ -105,6 +105,16 @@ test("a review that GitHub finds unprocessable becomes the summary comment", asy
   expect(mesh.issueComments).toMatchObject([{ body: expect.stringContaining("10.10.13.110:3306") }]);
 });
 
+test("comments that come too quickly are no bad places: they are said later", async () => {
+  const errors = [{ resource: "PullRequestReview", code: "custom", message: "was submitted too quickly" }];
+  github.failNext({ method: "POST", route: REVIEWS, status: 422, body: { message: "Validation Failed", errors } });
+  const pull = openSeed();
+  await reviewOnce(pull);
+  await reviewOnce(pull);
+  expect(mesh.issueComments).toEqual([]);
+  expect(mesh.reviewComments).toHaveLength(1);
+});
+
 test("a conflict is reviewed against the merge base, and that is said", async () => {
   const pull = openSeed();
   github.commitAndPush(mesh, { branch: "main", changes: { "demo/mysql.yaml": "# not so\n" } });

@@ -64,6 +64,7 @@ export async function reviewOnce(
     readonly signal?: AbortSignal;
     readonly previous?: readonly string[];
     readonly blobs?: ReadCache;
+    readonly delays?: readonly number[];
   } = {},
 ): Promise<Reviewed> {
   return reviewPullRequest({
@@ -83,6 +84,7 @@ export async function reviewOnce(
     signal: more.signal ?? new AbortController().signal,
     ...workshopOf(more.engine),
     ...(more.blobs && { blobs: more.blobs }),
+    ...(more.delays && { delays: more.delays }),
   });
 }
 

@@ -1,5 +1,5 @@
 // The check runs of a pull request's head -> whether it still needs a review. Pure: what GitHub has, nothing that we remember.
-import { AT_WORK, type ExistingRun } from "../plan-check-run.ts";
+import { AT_WORK, type ExistingRun, straysIn } from "../plan-check-run.ts";
 import { isPoison } from "../poison.ts";
 
 /** So long what failed is left to recover. */
@@ -22,6 +22,7 @@ export function needsReview(
   const own = runs.filter(({ memory }) => memory.pull === pull).toSorted((a, b) => b.id - a.id);
   const [newest] = own;
   if (newest === undefined) return "review";
+  if (straysIn(own, pull).some(({ touched }) => now - touched > AT_WORK)) return "review";
   if (newest.memory.compared !== undefined && newest.completed) return "settled";
   if (isPoison(newest.memory.lost) && newest.completed) return "settled";
   if (own.filter(({ memory }) => memory.compared === undefined).length >= MOST_TRIES && newest.completed)

@@ -24,6 +24,7 @@ test.each([
   ["it failed again and again: people decide", [1, 2, 3, 4].map((id) => run(id, 9, FAILED)), "settled"],
   ["it ended process after process", [run(1, 9, { ...FAILED, memory: { pull: 7, lost: 3 } })], "settled"],
   ["it ended two processes", [run(1, 9, { ...FAILED, memory: { pull: 7, lost: 2 } })], "review"],
+  ["it has a verdict, and a run that nobody is at", [run(1, 9, BEGUN), run(2, 9)], "review"],
   ["somebody is at it", [run(1, 0.5, BEGUN)], "wait"],
   ["who was at it is gone", [run(1, 2, BEGUN)], "review"],
   [

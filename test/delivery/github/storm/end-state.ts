@@ -30,10 +30,16 @@ function seen(repository: Repository, pull: PullRequest) {
       annotations: run.annotations.map(({ message, ...place }) => ({ ...place, message: plain(message) })),
       actions: run.actions.map(({ identifier }) => identifier),
     },
+    ...(run?.conclusion !== "action_required" && comments(repository, pull)),
+  };
+}
+
+/** Where not all could be read, what was said about earlier heads stays, and which of them were reviewed is chance. */
+function comments(repository: Repository, pull: PullRequest) {
+  const summary = summaries(repository, pull).filter((body) => !GONE.test(body));
+  return {
     comments: liveComments(repository, pull).sort(),
-    summary: summaries(repository, pull)
-      .filter((body) => !GONE.test(body))
-      .map(plain),
+    summary: summary.map((text) => withoutNames(repository, text)),
   };
 }
 
@@ -41,13 +47,11 @@ function runsOf({ checkRuns }: Repository, head: string): readonly CheckRun[] {
   return checkRuns.filter(({ headSha }) => headSha === head);
 }
 
-/** The mark of each comment that still stands, and where. */
+/** The mark of each comment that still stands, and its file: the lines are those of the head that it was made for. */
 function liveComments({ reviewComments }: Repository, pull: PullRequest): string[] {
   return reviewComments
     .filter(({ review, body }) => review.pull === pull && MARK.test(body))
-    .map(
-      ({ anchor, body }) => `${anchor.path}:${anchor.startLine ?? ""}-${anchor.line} ${MARK.exec(body)?.[0].trim()}`,
-    );
+    .map(({ anchor, body }) => `${anchor.path} ${MARK.exec(body)?.[0].trim()}`);
 }
 
 function summaries({ issueComments }: Repository, pull: PullRequest): readonly string[] {
@@ -82,8 +86,12 @@ function wrongRun(repository: Repository, run: CheckRun): readonly string[] {
     ...(run.status !== "completed" && isSeen ? [`${where} has no conclusion`] : []),
     ...(/fault of its own/.test(run.output.title ?? "") ? [where] : []),
     ...(new Set(places).size < places.length ? [`${where} has an annotation twice`] : []),
-    ...(twins.length > 1 && twins[0] === run ? [`${where} is there ${twins.length} times`] : []),
+    ...(twins.length > 1 && twins[0] === run ? [`${where} is there ${twins.length} times: ${twins.map(when)}`] : []),
   ];
+}
+
+function when({ id, headSha, startedAt, completedAt }: CheckRun): string {
+  return ` ${id} of ${headSha.slice(0, 7)} from ${startedAt} to ${completedAt}`;
 }
 
 function wrongPull(repository: Repository, pull: PullRequest): readonly string[] {

@@ -6,6 +6,7 @@ import type { Weather } from "../../../github/faults.ts";
 import type { App, CheckRun, Delivery, Occurrence, PullRequest, Repository, World } from "../../../github/world.ts";
 import { type HowToServe, type Serving, serve } from "../stage.ts";
 import type { Chance } from "./chance.ts";
+import { createDisasters } from "./disasters.ts";
 import type { Changes, Step, Story } from "./story.ts";
 import { calmWeather } from "./weather.ts";
 
@@ -28,6 +29,8 @@ export interface Played {
   /** Processes that were ended, and times that somebody had to press "Re-run". */
   readonly ended: number;
   readonly pressed: number;
+  /** Keys that were replaced, repositories and permissions that were taken away. */
+  readonly disasters: number;
 }
 
 /** Processes that make up the App. */
@@ -68,14 +71,24 @@ export async function play(story: Story, cast: Cast, troubles?: Troubles): Promi
   const env = { EARSHOT_RECONCILE: "3", ...clock, ...cast.env };
   const company = await createCompany(stage, { ...cast, env });
   if (troubles !== undefined) github.setWeather(troubles.weather(github.world));
-  for (const step of story.steps) await playStep(stage, step, { company, troubles });
+  const disasters =
+    troubles && createDisasters({ ...stage, chance: troubles.chance, renew: company.renew, tell: tellOf(stage) });
+  for (const step of story.steps) {
+    await disasters?.pass();
+    await playStep(stage, step, { company, troubles });
+  }
+  await disasters?.end();
   github.setWeather(calmWeather);
   await Promise.all(stage.told);
   await company.complete();
   const pressed = await catchUp(stage, company, Date.now() + cast.patience);
   await company.stop();
   await cast.leave();
-  return { github, output: company.output(), ended: company.ended(), pressed };
+  return { github, output: company.output(), ended: company.ended(), pressed, disasters: disasters?.count() ?? 0 };
+}
+
+function tellOf({ github, told }: Stage): (event: Occurrence) => void {
+  return (event) => void told.push(github.deliver(event));
 }
 
 async function playStep(
@@ -98,6 +111,7 @@ async function playStep(
 function act({ github, repositories, pulls }: Stage, step: Step): readonly Occurrence[] {
   const repository = repositories[step.repository];
   if (repository === undefined) throw new Error("the story tells of a repository that is not there");
+  if (step.kind === "move") return github.commitAndPush(repository, { branch: "main", changes: step.changes }).events;
   if (step.kind === "open") {
     const { branch: head } = step;
     const changes = fitting(github, repository, { branch: "main", changes: step.changes });
@@ -129,6 +143,8 @@ function fitting(
 interface Company {
   /** One process ends, as if it crashed or as if it was told to. */
   end(chance: Chance): Promise<void>;
+  /** All of them end, and begin again. */
+  renew(): Promise<void>;
   /** All of them run again. */
   complete(): Promise<void>;
   stop(): Promise<void>;
@@ -149,13 +165,18 @@ async function createCompany({ github, app }: Stage, { roles, env }: Cast): Prom
     await member?.[how]();
     past.push(member?.output() ?? "");
   };
+  const complete = async () => {
+    for (const [place, role] of roles.entries()) members[place] ??= await insist(() => start(role));
+  };
   return {
+    complete,
+    async renew() {
+      for (const place of members.keys()) await leave(place, "stop");
+      await complete();
+    },
     async end(chance) {
       count += 1;
       await leave(chance.between(0, members.length - 1), chance.pick(["kill", "kill", "stop"]));
-    },
-    async complete() {
-      for (const [place, role] of roles.entries()) members[place] ??= await insist(() => start(role));
     },
     async stop() {
       for (const place of members.keys()) await leave(place, "stop");
@@ -184,7 +205,7 @@ async function catchUp({ github, repositories }: Stage, company: Company, end: n
   await idle(company);
   for (;;) {
     const left = repositories.flatMap((repository) => unsettled(repository));
-    const given = left.filter(({ runs }) => runs.length >= MOST_TRIES);
+    const given = left.filter(({ runs }) => runs.length >= MOST_TRIES || isGivenUp(runs.at(-1)));
     if (left.length === 0 || Date.now() > end) return pressed.size;
     for (const { repository, runs } of given) {
       const newest = runs.at(-1);
@@ -195,6 +216,11 @@ async function catchUp({ github, repositories }: Stage, company: Company, end: n
     await sleep(200);
     await idle(company);
   }
+}
+
+/** Also where processes ended again and again that did nothing wrong. */
+function isGivenUp(run: CheckRun | undefined): boolean {
+  return run?.status === "completed" && /~\d+$/.test(run.externalId ?? "");
 }
 
 /** Open pull requests without a verdict about their head, with the runs that have none. */

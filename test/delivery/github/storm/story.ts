@@ -9,6 +9,8 @@ export type Step =
   | { readonly kind: "push"; readonly repository: number; readonly branch: string; readonly changes: Changes }
   /** On the base's tip instead of the branch's: a forced push. */
   | { readonly kind: "force"; readonly repository: number; readonly branch: string; readonly changes: Changes }
+  /** The base gets something that changes no answer. */
+  | { readonly kind: "move"; readonly repository: number; readonly changes: Changes }
   | { readonly kind: "close"; readonly repository: number; readonly branch: string }
   | { readonly kind: "reopen"; readonly repository: number; readonly branch: string };
 
@@ -29,14 +31,28 @@ const ENTRY = SEED_CHANGE["demo/mysql.yaml"];
 const addressed = ENTRY.replace("spec:\n", "spec:\n  addresses: [240.0.221.130]\n");
 const other = ENTRY.replace("name: mysql\n", "name: ledger\n").replaceAll("mysql.demo", "ledger.demo");
 
+/** More notices than GitHub takes annotations at once. */
+const BROKEN = Array.from(
+  { length: 60 },
+  (_, n) => `kind: ServiceEntry\nmetadata: {name: broken-${n}, namespace: demo}\nspec: {hosts: 7}\n`,
+)
+  .map((text) => `apiVersion: networking.istio.io/v1\n${text}`)
+  .join("---\n");
+
 /** What a branch can come to; each leaves nothing of another. */
-const NOTHING: Changes = { "demo/mysql.yaml": null, "demo/ledger.yaml": null, [POISON]: null };
+const NOTHING: Changes = {
+  "demo/mysql.yaml": null,
+  "demo/ledger.yaml": null,
+  [POISON]: null,
+  "demo/broken.yaml": null,
+};
 const CHANGES: readonly (readonly [weight: number, changes: Changes])[] = [
   [5, { ...NOTHING, "demo/mysql.yaml": ENTRY }],
   [3, { ...NOTHING, "demo/mysql.yaml": addressed }],
   [2, { ...NOTHING, "demo/mysql.yaml": ENTRY, "demo/ledger.yaml": other.replaceAll("3306", "3307") }],
   [1, { ...NOTHING, [POISON]: ENTRY }],
   [1, { ...NOTHING, "demo/ledger.yaml": "kind: [ServiceEntry\n" }],
+  [1, { ...NOTHING, "demo/broken.yaml": BROKEN }],
   [2, NOTHING],
 ];
 
@@ -60,6 +76,10 @@ export function tellStory(seed: number, pulls: number): Story {
       const place = { repository, branch: `change-${known.length}` };
       known.push({ ...place, isOpen: true });
       steps.push({ kind: "open", ...place, changes: changesOf(chance, place.branch) });
+    } else if (chance.next() < 0.05) {
+      const repository = chance.between(0, repositories.length - 1);
+      const data = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: base, namespace: demo}\ndata: {at: "${chance.next()}"}\n`;
+      steps.push({ kind: "move", repository, changes: { "demo/base.yaml": data } });
     } else {
       const pull = known[chance.between(Math.max(0, known.length - 12), known.length - 1)];
       if (pull !== undefined) steps.push(next(chance, pull));

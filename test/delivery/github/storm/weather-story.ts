@@ -1,5 +1,6 @@
 // A seed -> what people see at the end of the same story without and with faults, and what must not be.
 
+import type { Delivery } from "../../../github/world.ts";
 import { alone, type Casting } from "./casts.ts";
 import { chanceOf } from "./chance.ts";
 import { type EndState, endStateOf, wrongIn } from "./end-state.ts";
@@ -11,7 +12,7 @@ export interface WeatherStory {
   readonly calm: EndState;
   readonly storm: EndState;
   readonly wrong: readonly string[];
-  /** What the App logged in the bad weather. */
+  /** What the App logged, and what it was told in the bad weather. */
   readonly log: string;
   /** How much there was of it, in words. */
   readonly sums: string;
@@ -39,14 +40,20 @@ export async function weatherStory(asked: {
     calm: endStateOf(calm.github.world),
     storm: endStateOf(storm.github.world),
     wrong,
-    log: storm.output,
+    log: `${calm.output}\n\nNow with faults:\n\n${storm.output}\n${storm.github.world.deliveries.map(tellDelivery).join("\n")}\n`,
   };
   for (const { github } of [calm, storm]) await github.stop();
   return { ...result, sums: `${story.steps.length} steps of ${pulls} pull requests; ${tell(storm)}` };
 }
 
-function tell({ github, ended, pressed }: Played): string {
+/** To find in the log what an event came to. */
+function tellDelivery({ guid, event, payload, at, status, redelivery }: Delivery): string {
+  const { action, number, after, repository } = JSON.parse(payload);
+  return [at, guid, redelivery ? "again" : "", status, event, action, repository?.full_name, number, after].join(" ");
+}
+
+function tell({ github, ended, pressed, disasters }: Played): string {
   const bad = github.requests.filter(({ status }) => status === 0 || status >= 400).length;
   const deliveries = github.world.deliveries.length;
-  return `${deliveries} deliveries, ${github.requests.length} requests, ${bad} of them refused or lost, ${ended} processes ended, ${pressed} times Re-run was pressed`;
+  return `${deliveries} deliveries, ${github.requests.length} requests, ${bad} of them refused or lost, ${ended} processes ended, ${disasters} disasters, ${pressed} times Re-run was pressed`;
 }

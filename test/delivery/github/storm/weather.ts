@@ -37,6 +37,7 @@ const KINDS: readonly (readonly [weight: number, make: Make])[] = [
   [1, () => ({ status: 401, body: { message: "Bad credentials" } })],
   [0.5, (_, operation) => (isWrite(operation) ? undefined : { status: 409, body: { message: "Conflict" } })],
   [1, (_, operation) => forbidden(operation)],
+  [1, (_, operation) => unprocessable(operation)],
 ];
 
 /** Bad, until it is `ended`. */
@@ -52,8 +53,9 @@ export function badWeather(world: World, seed: number): Weather {
       outage -= 1;
       return { status: 503, body: { message: "No server is currently available to service your request." } };
     }
-    if (chance.between(1, ONE_IN) > 1) return calmWeather(operation, body);
-    return chance.weighed(KINDS)(sky, operation) ?? calmWeather(operation, body);
+    const always = calmWeather(operation, body);
+    if (always !== undefined || chance.between(1, ONE_IN) > 1) return always;
+    return chance.weighed(KINDS)(sky, operation);
   };
 }
 
@@ -73,6 +75,15 @@ function secondary(status: number, wait: number): Fault {
 function primary(reset: string): Fault {
   const message = "API rate limit exceeded for installation.";
   return { status: 403, headers: { "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset }, body: { message } };
+}
+
+/** What GitHub refuses at times although nothing is wrong with it: a commit that is too new, comments that come too quickly. */
+function unprocessable(operation: string): Fault | undefined {
+  const message = "Validation Failed";
+  if (operation === "POST /repos/{owner}/{repo}/check-runs")
+    return { status: 422, body: { message: "No commit found for SHA" } };
+  if (!/^POST .*\/(?:reviews|comments)$/.test(operation)) return undefined;
+  return { status: 422, body: { message, errors: [{ code: "custom", message: "was submitted too quickly" }] } };
 }
 
 /** A permission that was taken away for a moment, of what the verdict needs. */
