@@ -39,8 +39,8 @@ const REFUSALS: readonly (readonly [(request: Request) => boolean, (request: Req
   ],
   [
     ({ status }) => status === 403,
-    ({ route }) => ({
-      what: `GitHub does not allow Earshot to ${route}`,
+    ({ route, error }) => ({
+      what: `GitHub does not allow Earshot to ${route}${permissionsFor(error)}`,
       todo: `An owner has to accept the permissions that the App asks for (Settings → GitHub Apps → Earshot). ${AGAIN}`,
     }),
   ],
@@ -89,6 +89,15 @@ function requestOf(error: unknown): Request | undefined {
   if (status === undefined || !(error instanceof Error) || !("request" in error)) return undefined;
   const { method = "GET", url = "" } = error.request as { readonly method?: string; readonly url?: string };
   return { error, status, route: `${method} ${URL.parse(url)?.pathname ?? url}` };
+}
+
+/** Any of the sets that GitHub names would do: ", which takes contents: read". */
+function permissionsFor(error: Error): string {
+  const { headers } =
+    (error as { readonly response?: { readonly headers?: Readonly<Record<string, unknown>> } }).response ?? {};
+  const sets = String(headers?.["x-accepted-github-permissions"] ?? "");
+  if (!/^[a-z_]+=[a-z]+(?:[,;] ?[a-z_]+=[a-z]+)*$/.test(sets)) return "";
+  return `, which takes ${sets.replaceAll("=", ": ").replaceAll(/, ?/g, " and ").replaceAll(/; ?/g, ", or ")}`;
 }
 
 /** "until 14:00 UTC", where GitHub says when its limit ends. */

@@ -12,6 +12,13 @@ function refused(status: number, message = "no", headers: Record<string, string>
 test.each([
   [refused(401), "does not accept Earshot's key any more", "earshot serve --check"],
   [refused(403), "does not allow Earshot to GET /api/v3/repos/shop/mesh/git/trees/1a2b", "accept the permissions"],
+  [
+    refused(403, "Resource not accessible", {
+      "x-accepted-github-permissions": "contents=read,checks=write; issues=read",
+    }),
+    "git/trees/1a2b, which takes contents: read and checks: write, or issues: read",
+    "accept the permissions",
+  ],
   [refused(404), "has nothing at GET /api/v3/repos/shop/mesh/git/trees/1a2b", "installed on this repository"],
   [refused(502), "did not answer (status 502 for GET", "githubstatus.com"],
   [refused(409), "with status 409", "Re-run"],
