@@ -12,7 +12,25 @@ export function isManifestPath(path: string): boolean {
 }
 
 /** What manifests are rendered from besides: parts of charts, files that kustomize puts into ConfigMaps. */
-const INPUT = /(?:\.(?:tpl|env|properties|conf|cfg|ini|toml)|(?:^|\/)(?:Kustomization|\.helmignore))$/;
+const INPUT = /(?:\.(?:tpl|env|properties|conf|cfg|ini|toml)|(?:^|\/)(?:Kustomization|\.helmignore|Chart\.lock))$/;
+
+/** Patches are called as people like, and most of them so; or they lie in a directory that is. */
+const ENDING_OF_PATCH = /(?:^|\/)[^/.]+$|\.(?:patch|diff|txt|merge|strategic|json6902|jsonpatch)$/i;
+
+function isPatchPath(path: string): boolean {
+  return (
+    ENDING_OF_PATCH.test(path) &&
+    path
+      .split("/")
+      .slice(-2)
+      .some((step) => /patch/i.test(step))
+  );
+}
+
+/** A chart that another one depends on, packed. What is in it is not read; that it is another one is seen. */
+export function isPackedChart(path: string): boolean {
+  return /(?:^|\/)charts\/[^/]+\.tgz$/.test(path);
+}
 
 /** Who owns what; it is never a part of what is deployed. */
 export function isCodeOwnersPath(path: string): boolean {
@@ -21,7 +39,7 @@ export function isCodeOwnersPath(path: string): boolean {
 
 /** Whether a file is read at all: what is no manifest is for Kustomize and Helm alone, or says who owns what. */
 export function isSourcePath(path: string): boolean {
-  return isManifestPath(path) || INPUT.test(path) || isCodeOwnersPath(path);
+  return isManifestPath(path) || INPUT.test(path) || isPatchPath(path) || isPackedChart(path) || isCodeOwnersPath(path);
 }
 
 /** Paths of files to read that are the repository's own: not those of installed packages. */
@@ -46,6 +64,14 @@ export function submoduleAt(commit: string): Unreadable {
   return {
     unreadable: "unreachable",
     detail: `it is a submodule at ${commit.slice(0, 12)}, and its files are in another repository`,
+  };
+}
+
+/** What stands for a packed chart; it names git's SHA of it, so that another one is a change. */
+export function packedAt(blob: string): Unreadable {
+  return {
+    unreadable: "packed",
+    detail: `now ${blob.slice(0, 12)}; unpack it beside itself, or name what it deploys under assume in the settings`,
   };
 }
 

@@ -1,14 +1,18 @@
 // A directory on disk -> Snapshot. Reads YAML and JSON only, never leaves the directory through a symbolic link.
+
+import { createHash } from "node:crypto";
 import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import type { Snapshot, Unreadable } from "../manifests/snapshot.ts";
 import {
   isManifestPath,
+  isPackedChart,
   isSourcePath,
   LINK_OUTSIDE,
   LINK_TO_OTHER,
   MAX_FILE_BYTES,
   manifestText,
+  packedAt,
   tooLarge,
 } from "./manifest-text.ts";
 
@@ -73,7 +77,13 @@ function readUnder(realRoot: string, path: string): string | Unreadable | undefi
   const absolute = join(realRoot, path);
   const found = lstatSync(absolute);
   if (found.isSymbolicLink()) return readLink(realRoot, path);
-  return found.isFile() && isSourcePath(path) ? readFileAt(absolute) : undefined;
+  if (!found.isFile() || !isSourcePath(path)) return undefined;
+  return isPackedChart(path) ? packedAt(blobOf(readFileSync(absolute))) : readFileAt(absolute);
+}
+
+/** As git calls these bytes. */
+function blobOf(bytes: Uint8Array): string {
+  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
 
 /** A link to a manifest of the same directory says nothing new: that one is read at its own place. */

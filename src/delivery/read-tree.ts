@@ -4,10 +4,12 @@ import { gitOutput } from "./git.ts";
 import {
   isManifestPath,
   isOwnManifestPath,
+  isPackedChart,
   LINK_OUTSIDE,
   LINK_TO_OTHER,
   MAX_FILE_BYTES,
   manifestText,
+  packedAt,
   tooLarge,
 } from "./manifest-text.ts";
 
@@ -35,10 +37,15 @@ export async function snapshotOf(
 ): Promise<Snapshot> {
   const paths = new Set(entries.map((entry) => entry.path));
   const wanted = entries.filter((entry) => isOwnManifestPath(entry.path));
-  await readBlobs(root, wanted, blobs);
+  const isPacked = ({ path, mode }: Entry) => isPackedChart(path) && mode !== SYMBOLIC_LINK;
+  await readBlobs(
+    root,
+    wanted.filter((entry) => !isPacked(entry)),
+    blobs,
+  );
   const snapshot = new Map<string, string | Unreadable>();
   for (const entry of wanted) {
-    const content = blobs.get(entry.blob);
+    const content = isPacked(entry) ? packedAt(entry.blob) : blobs.get(entry.blob);
     if (content === undefined) continue;
     const isLink = entry.mode === SYMBOLIC_LINK;
     if (isLink && !isManifestPath(entry.path)) continue;

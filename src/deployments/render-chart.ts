@@ -77,8 +77,10 @@ function notRendered({ deployment }: Unit, { name, directory }: Chart, reason: s
 
 function noticesOfMissing({ name, directory }: Chart, missing: readonly string[]): readonly Notice[] {
   if (missing.length === 0) return [];
-  const message = `Chart ${name} was rendered without ${missing.join(", ")}: charts that it depends on are not in the repository and are never fetched. Vendor them under charts/, or name what they deploy under assume in the settings.`;
-  return [{ code: "remote-chart", message, location: at(`${directory}/Chart.yaml`), relevance: "if-changed" }];
+  const message = `Chart ${name} was rendered without ${missing.join(", ")}: charts that it depends on are not in the repository and are never fetched. Put them under charts/, unpacked, or name what they deploy under assume in the settings.`;
+  // Which of them are deployed, these say.
+  const about = [`${directory}/Chart.lock`, `${directory}/charts`];
+  return [{ code: "remote-chart", message, location: at(`${directory}/Chart.yaml`), about, relevance: "if-changed" }];
 }
 
 function noticesOfGuess({ deployment }: Unit, { name, directory }: Chart): readonly Notice[] {

@@ -1,4 +1,6 @@
 // A unit of a repository state -> its objects and the files that went into it.
+import type { Notice } from "../manifests/notice.ts";
+import { unreadable } from "../manifests/read-documents.ts";
 import type { readFile } from "../manifests/read-file.ts";
 import type { RenderedUnit, Renderer } from "../manifests/rendering.ts";
 import { isUnder } from "./paths.ts";
@@ -36,8 +38,16 @@ export async function renderUnit(unit: Unit, layout: Layout, settings: RenderSet
     documents,
     files,
     templates,
-    notices,
+    notices: [...notices, ...noticesOfPacked(files, layout)],
   };
+}
+
+/** What is in them was not deployed here, and is there. */
+function noticesOfPacked(files: ReadonlySet<string>, { snapshot }: Layout): readonly Notice[] {
+  return [...files].flatMap((path) => {
+    const content = snapshot.get(path);
+    return typeof content === "object" && content.unreadable === "packed" ? [unreadable(path, content)] : [];
+  });
 }
 
 async function make(unit: Unit, layout: Layout, { read, renderer }: RenderSettings): Promise<Made> {

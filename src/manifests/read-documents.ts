@@ -15,6 +15,7 @@ const WHY: Readonly<Record<Unreadable["unreadable"], string>> = {
   binary: "it is not text",
   "outside-the-repository": "it lies outside the repository",
   unreachable: "it could not be fetched",
+  packed: "it is a packed chart, which is not opened",
 };
 
 /**
@@ -44,7 +45,9 @@ export function readDocuments(snapshot: Snapshot, read: typeof readFile = readFi
 
 function inOrderOfPath(snapshot: Snapshot): readonly (readonly [path: string, content: string | Unreadable])[] {
   // What delivery names without being asked (a directory that cannot be opened) is worth telling under any name.
-  const entries = [...snapshot].filter(([path, content]) => MANIFEST.test(path) || isPlace(content));
+  const entries = [...snapshot].filter(
+    ([path, content]) => MANIFEST.test(path) || isPlace(content) || isUsedArchive(path, content, snapshot),
+  );
   return entries.sort(([one], [other]) => compareText(one, other));
 }
 
@@ -52,7 +55,17 @@ function isPlace(content: string | Unreadable): boolean {
   return typeof content !== "string" && ["outside-the-repository", "unreachable"].includes(content.unreadable);
 }
 
-function unreadable(path: string, { unreadable: why, detail }: Unreadable): Notice {
+/** Charts are also packed to be given to others: what no chart lies around is deployed by nothing here. */
+function isUsedArchive(path: string, content: string | Unreadable, snapshot: Snapshot): boolean {
+  return (
+    typeof content !== "string" &&
+    content.unreadable === "packed" &&
+    snapshot.has(path.replace(/charts\/[^/]*$/, "Chart.yaml"))
+  );
+}
+
+/** What is told of a file that is there and was not read. */
+export function unreadable(path: string, { unreadable: why, detail }: Unreadable): Notice {
   const message = `This was left out: ${WHY[why]} (${detail}). Nothing in it was reviewed.`;
   return { code: why, message, location: { path, startLine: 1, endLine: 1 }, relevance: "if-changed" };
 }

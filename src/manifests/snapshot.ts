@@ -2,7 +2,7 @@
 
 /** A file that exists but whose text is not here, and why: the reader turns it into a notice. */
 export interface Unreadable {
-  readonly unreadable: "too-large" | "binary" | "outside-the-repository" | "unreachable";
+  readonly unreadable: "too-large" | "binary" | "outside-the-repository" | "unreachable" | "packed";
   /** What a person needs to know more, such as the size. */
   readonly detail: string;
 }

@@ -24,6 +24,28 @@ describe("without a head, the working tree is the change", () => {
     expect(notices).toEqual([]);
   });
 
+  test("a packed chart has the same name in the tree and on disk, whatever is in it; a patch is one without an ending, too", async () => {
+    const repository = makeRepository({
+      "web/charts/cache.tgz": new Uint8Array([31, 139, 0]),
+      "web/Chart.lock": "digest: 1",
+      "patches/port": "- op: add",
+      "web/port.patch": "- op: add",
+      LICENSE: "none",
+    });
+    const same = await readRevisions(repository, { base: "HEAD" });
+    expect(contents(same.after)).toEqual(contents(same.before));
+    expect([...same.before.keys()].sort()).toEqual([
+      "patches/port",
+      "web/Chart.lock",
+      "web/charts/cache.tgz",
+      "web/port.patch",
+    ]);
+    writeFiles(repository, { "web/charts/cache.tgz": new Uint8Array([31, 139, 1]) });
+    const { before, after } = await readRevisions(repository, { base: "HEAD" });
+    expect(after.get("web/charts/cache.tgz")).toMatchObject({ unreadable: "packed" });
+    expect(after.get("web/charts/cache.tgz")).not.toEqual(before.get("web/charts/cache.tgz"));
+  });
+
   test("files that a sparse checkout leaves out are not deletions", async () => {
     const repository = makeRepository({ "shop/a.yaml": "a: 1", "billing/b.yaml": "b: 1" });
     git(repository, "sparse-checkout", "set", "shop");

@@ -1,6 +1,6 @@
 // Two trees on GitHub -> two Snapshots, and whether anything that is read differs between them. What both hold is read once.
 import type { Snapshot, Unreadable } from "../../manifests/snapshot.ts";
-import { isManifestPath, LINK_OUTSIDE, submoduleAt } from "../manifest-text.ts";
+import { isManifestPath, isPackedChart, LINK_OUTSIDE, packedAt, submoduleAt } from "../manifest-text.ts";
 import { readLink, SYMBOLIC_LINK } from "../read-tree.ts";
 import { readBlobs } from "./read-blobs.ts";
 import { createDirectories, type Reading } from "./read-directories.ts";
@@ -81,9 +81,9 @@ function identities({ manifests, submodules }: RemoteTree): readonly string[] {
 
 const LONGEST_LINK = 4_096;
 
-/** A link is only as long as a path; longer ones are nobody's links. */
-function isWanted({ mode, size }: RemoteEntry): boolean {
-  return mode !== SYMBOLIC_LINK || size <= LONGEST_LINK;
+/** A link is only as long as a path; longer ones are nobody's links. Of a packed chart its SHA is enough. */
+function isWanted({ path, mode, size }: RemoteEntry): boolean {
+  return mode === SYMBOLIC_LINK ? size <= LONGEST_LINK : !isPackedChart(path);
 }
 
 function toSnapshot(
@@ -92,8 +92,9 @@ function toSnapshot(
 ): Snapshot {
   const snapshot = new Map<string, string | Unreadable>();
   for (const entry of manifests) {
-    const content = contents.get(entry.blob) ?? LINK_OUTSIDE;
     const isLink = entry.mode === SYMBOLIC_LINK;
+    const isPacked = isPackedChart(entry.path) && !isLink;
+    const content = isPacked ? packedAt(entry.blob) : (contents.get(entry.blob) ?? LINK_OUTSIDE);
     if (isLink && !isManifestPath(entry.path)) continue;
     const shown = isLink ? readLink(paths, entry.path, content) : content;
     if (shown !== undefined) snapshot.set(entry.path, shown);

@@ -94,6 +94,17 @@ test("what is too large is not fetched; what is not text, leads outside or is el
   ]);
 });
 
+test("a packed chart is not fetched, and another one is a difference; so is a patch without an ending", async () => {
+  const { repository, github } = cannedGitHub();
+  answerTree(github, "before", [file("charts/cache.tgz", "1234567890abcdef", { size: 3 * MEGABYTE })]);
+  answerTree(github, "after", [file("charts/cache.tgz", "fedcba0987654321"), file("patches/port", "port")]);
+  answerBlob(github, "port", "- op: remove\n");
+  const { before, after } = await read(repository);
+  expect(before.get("charts/cache.tgz")).toMatchObject({ unreadable: "packed" });
+  expect(after.get("charts/cache.tgz")).not.toEqual(before.get("charts/cache.tgz"));
+  expect(after.get("patches/port")).toBe("- op: remove\n");
+});
+
 test("a change cannot take the room that the base needs", async () => {
   const { repository, github } = cannedGitHub();
   const heap = Array.from({ length: 9 }, (_, index) => file(`a${index}.yaml`, `heap${index}`, { size: 15 * MEGABYTE }));
