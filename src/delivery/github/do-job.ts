@@ -40,7 +40,8 @@ export function createWork({ probot, workshop, metrics, outlook, permissions }: 
     try {
       const { owner, repo } = job;
       const app = await probot.auth();
-      const github = await connectRepository({ app, installation, owner, repo, permissions, log });
+      const { holds } = circumstances;
+      const github = await connectRepository({ app, installation, owner, repo, permissions, log, holds });
       const repository = { github, owner, repo };
       const signal = endPoison(circumstances);
       const own = { ...workshop, log, blobs: cacheOf(workshop.blobs, job) };

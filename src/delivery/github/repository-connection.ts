@@ -1,5 +1,6 @@
 // A repository of an installation -> GitHub's client, whose requests each carry a token for the repository that they are about.
 import { setTimeout as sleep } from "node:timers/promises";
+import { ended } from "../queue/job-queue.ts";
 import { type Endpoint, installationClient } from "./installation-client.ts";
 import { type GitHub, statusOf } from "./repository-client.ts";
 import { forgetToken, type Installed, repositoryToken } from "./repository-token.ts";
@@ -10,6 +11,8 @@ const MOST_TRIES = 2;
 
 export interface Opening extends Installed {
   readonly repo: string;
+  /** False once another process may do the same: then nothing more is written. */
+  readonly holds?: (() => boolean) | undefined;
 }
 
 /** What is about no repository, such as GraphQL, has the token of this one. */
@@ -18,6 +21,7 @@ export function connectRepository(opening: Opening): Promise<GitHub> {
     ...opening,
     tell: () => repositoryToken(opening, opening.repo, true),
     async send(endpoint, request) {
+      if (endpoint.method !== "GET" && opening.holds?.() === false) throw ended("handed back");
       const repo = repositoryOf(endpoint, opening);
       for (let tries = 0; ; tries++) {
         const token = await repositoryToken(opening, repo, repo === opening.repo);

@@ -121,6 +121,8 @@ export interface Circumstances {
   readonly signal: AbortSignal;
   /** How many processes ended while they did this very job. */
   readonly lost: number;
+  /** Whether it is still ours to do: asked before anything is written. Always, where no other process could have it. */
+  readonly holds?: () => boolean;
 }
 
 /** Does a job; it says itself on GitHub what went wrong. */

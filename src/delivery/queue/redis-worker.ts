@@ -19,11 +19,17 @@ interface WorkerOptions extends RedisQueueOptions {
 interface Running {
   readonly job: Job;
   readonly controller: AbortController;
+  /** When Redis last said that it is ours, by a clock that nobody sets; in milliseconds. */
+  heldAt: number;
   /** Another process may do it by now: nothing of it is ours to change. */
   isLost: boolean;
 }
 
 const LAST_WORDS = 5_000;
+/** The part of its silence after which a process that slept no longer takes a job for its own. */
+const SURE = 0.9;
+
+const ticks = () => Number(process.hrtime.bigint() / 1_000_000n);
 
 export function startRedisWorker(options: WorkerOptions): { stop(milliseconds: number): Promise<void> } {
   const { url, lines, log, hashTag } = options;
@@ -38,12 +44,17 @@ export function startRedisWorker(options: WorkerOptions): { stop(milliseconds: n
     const name = ticket.name;
     const begun = await beginLine(lines, name);
     if (begun === undefined) return;
-    const current: Running = { job: begun.job, controller: new AbortController(), isLost: false };
+    const current: Running = { job: begun.job, controller: new AbortController(), heldAt: ticks(), isLost: false };
     running.set(name, current);
     lost.delete(name);
     try {
       await endIfNewer(name).catch(complain);
-      const outcome = await options.work(begun.job, { signal: current.controller.signal, lost: begun.line.lost });
+      const { signal } = current.controller;
+      const outcome = await options.work(begun.job, {
+        signal,
+        lost: begun.line.lost,
+        holds: () => holds(name, current),
+      });
       if (!current.isLost) await settle({ ticket, token, begun, outcome });
     } finally {
       running.delete(name);
@@ -88,14 +99,24 @@ export function startRedisWorker(options: WorkerOptions): { stop(milliseconds: n
     if (waiting.some((job) => supersedes(job, current.job))) current.controller.abort(ended("superseded"));
   }
 
+  /** A process that slept for long may wake up before it hears that another one has its work. */
+  function holds(name: string, current: Running): boolean {
+    if (!current.isLost && ticks() - current.heldAt > SURE * options.silence) giveUp(name, current);
+    return !current.isLost;
+  }
+
+  function giveUp(name: string, current: Running): void {
+    current.isLost = true;
+    lost.add(name);
+    current.controller.abort(ended("handed back"));
+  }
+
   /** The lock is gone. Where the line is gone, too, Redis has forgotten all, and nobody else will do it. */
   async function loseToAnother(name: string): Promise<void> {
     const current = running.get(name);
     const { begun } = await lines.read(name);
     if (current === undefined || begun === undefined) return;
-    current.isLost = true;
-    lost.add(name);
-    current.controller.abort(ended("handed back"));
+    giveUp(name, current);
   }
 
   const worker = new Worker(QUEUE_NAME, doTicket, {
@@ -114,6 +135,9 @@ export function startRedisWorker(options: WorkerOptions): { stop(milliseconds: n
   worker.on("error", complain);
   worker.on("completed", leave);
   worker.on("failed", leave);
+  worker.on("locksRenewed", ({ jobIds }) => {
+    for (const current of jobIds.flatMap((name) => running.get(name) ?? [])) current.heldAt = ticks();
+  });
   worker.on("lockRenewalFailed", (names) => {
     for (const name of names) void loseToAnother(name).catch(complain);
   });
