@@ -9,6 +9,7 @@ import { placeKustomized, type Sources } from "./place-kustomized.ts";
 import { type Absent, noticesOfAbsent, type Reached } from "./reach.ts";
 import type { RenderedObjects } from "./rendered-objects.ts";
 import { substituted } from "./substitute.ts";
+import { type TakenAway, takenAway } from "./taken-away.ts";
 import type { Unit } from "./unit.ts";
 
 export async function renderKustomization(
@@ -35,9 +36,11 @@ export async function renderKustomization(
   }
   const written = readAsWritten(reached, sources, result.kind === "missing" ? result.reason : "It cannot be built");
   if (result.kind === "missing") return give("as-written", written.documents, written.notices);
-  const all = [failed(sources.root, result.reason, awayFrom(reached)), ...written.notices];
-  // Whoever waits longer may build it: the cluster has what it makes.
-  if (result.kind === "stopped") return give("as-written", written.documents, all);
+  const taken = takenAway(reached, sources.snapshot);
+  const all = [failed(sources.root, result.reason, taken), ...written.notices];
+  // Whoever waits longer, or has what is not here, may build it: the cluster has what it makes.
+  if (result.kind === "stopped" || taken.elsewhere.length + taken.unused.length > 0)
+    return give("as-written", written.documents, all);
   const about = placesOf(unit, reached);
   return give(
     "as-written",
@@ -58,18 +61,20 @@ function placesOf({ deployment }: Unit, { sources, inputs, absent, localCharts }
 const NO_TOOL = { kind: "missing", reason: "Kustomizations are not built here" } as const;
 
 /** Nobody can deploy what cannot be built: the cluster keeps what it has, unless the change has to do with it. */
-function failed({ path }: Kustomization, reason: string, away: readonly string[]): Notice {
-  const message =
-    away.length === 0
-      ? `kustomize cannot build this: ${reason}. Run kustomize build there, and correct it.`
-      : `Without ${away.slice(0, 3).join(", ")}, which is elsewhere and never fetched, kustomize cannot build this: ${reason}. Put a copy into the repository.`;
-  return {
-    code: "not-built",
-    message,
-    location: { path, startLine: 1, endLine: 1 },
-    relevance: "yes",
-  };
+function failed({ path }: Kustomization, reason: string, taken: TakenAway): Notice {
+  const message = tellFailure(`kustomize cannot build this: ${reason}.`, taken);
+  return { code: "not-built", message, location: { path, startLine: 1, endLine: 1 }, relevance: "yes" };
 }
+
+function tellFailure(failure: string, { elsewhere, unused }: TakenAway): string {
+  if (elsewhere.length > 0)
+    return `Without ${firstOf(elsewhere)}, which is elsewhere and never fetched, ${failure} Put a copy into the repository.`;
+  if (unused.length > 0)
+    return `Without ${firstOf(unused)}, which is not run or not read here, ${failure} Commit what it makes, or call a file that it reads .yaml.`;
+  return `${failure} Run kustomize build there, and correct it.`;
+}
+
+const firstOf = (names: readonly string[]): string => names.slice(0, 3).join(", ");
 
 /** Everything that it reads. What is not here is taken out of kustomizations, for kustomize would fetch it. */
 function buildFiles({ kustomizations, sources, inputs, absent, remoteCharts }: Reached, { snapshot }: Sources) {
@@ -116,10 +121,4 @@ function noticesOfUnread(absent: readonly Absent[]): readonly Notice[] {
     location: owner.locate(reference.field),
     relevance: "no",
   }));
-}
-
-/** What was taken out for kustomize would fetch it: patches of it then find nothing. */
-function awayFrom({ absent, remoteCharts }: Reached): readonly string[] {
-  const names = absent.filter(({ why }) => why !== "unread").map(({ reference }) => reference.name);
-  return [...new Set([...names, ...remoteCharts.map(({ name }) => `chart ${name}`)])];
 }

@@ -85,6 +85,44 @@ describe("a kustomization that cannot be built", () => {
   });
 });
 
+describe("a kustomization that fails here, and perhaps only here", () => {
+  const unrelated = { "billing/bill.yaml": service("bills", "billing") };
+  const prod = (more: string, files: Files = {}): Files => ({
+    ...overlay,
+    "shop/prod/kustomization.yaml": `${overlay["shop/prod/kustomization.yaml"]}${more}`,
+    ...files,
+  });
+  const remote = "resources: [../base, 'https://git.example.com/base.git//web?ref=v1']\n";
+
+  test.each<[string, Files]>([
+    ["a base that is elsewhere", { ...overlay, "shop/prod/kustomization.yaml": remote }],
+    ["a chart that is elsewhere", prod("helmCharts: [{name: redis, repo: 'https://charts.example.com'}]\n")],
+    [
+      "a plugin",
+      prod("transformers: [run.yaml]\n", {
+        "shop/prod/run.yaml": "apiVersion: shop.example/v1\nkind: Run\nmetadata: {name: run}\n",
+      }),
+    ],
+    ["a patch of a name that is not read", prod("patches: [{path: port.tmpl}]\n")],
+  ])("without %s is in the way of whatever could matter, and of nothing else", async (_, files) => {
+    expect(await verdictOf(files, unrelated)).toBe("incomplete");
+    expect(await verdictOf(files, {})).toBe("pass");
+  });
+
+  test.each<[string, Files]>([
+    [
+      "what kustomize has itself",
+      prod("transformers: [run.yaml]\n", {
+        "shop/prod/run.yaml": "apiVersion: builtin\nkind: PrefixTransformer\nmetadata: {name: run}\n",
+      }),
+    ],
+    ["a base that nobody has", prod("bases: [../nowhere]\n")],
+    ["a patch that nobody has", prod("patches: [{path: nowhere.yaml}]\n")],
+  ])("with %s is not in the way of others: it is broken for everybody", async (_, files) => {
+    expect(await verdictOf(files, unrelated)).toBe("pass");
+  });
+});
+
 describe("two manifests of one workload", () => {
   const workload = (image: string) =>
     `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: ${image}}]}}}\n`;

@@ -104,8 +104,8 @@ replacements:
     });
     expect(objects).toEqual(["Service shop/web < web.yaml:1"]);
     expect(notices.map(({ code, relevance }) => [code, relevance])).toEqual([
-      ["not-built", "if-changed"],
-      ["kustomization-ignored", "if-changed"],
+      ["not-built", "yes"],
+      ["kustomization-ignored", "yes"],
     ]);
     expect(notices[0]?.message).toMatch(
       /^kustomize cannot build this: unable to load builtin|^kustomize cannot build this: [^/]*Run/,
