@@ -108,7 +108,7 @@ replacements:
       ["kustomization-ignored", "yes"],
     ]);
     expect(notices[0]?.message).toMatch(
-      /^kustomize cannot build this: unable to load builtin|^kustomize cannot build this: [^/]*Run/,
+      /^Without run\.yaml, which is not run or not read here, kustomize cannot build this: .*Run.*\. Commit what it makes/,
     );
   });
 
