@@ -1,4 +1,4 @@
-// `npm run bench:github [-- --seconds N --rate N]`: the App as a process of its own, and a fake GitHub in this one that keeps
+// `npm run bench:github [-- --seconds N --rate N --latency MS]`: the App as a process of its own, and a fake GitHub in this one that keeps
 // GitHub's limits, with many pushes to open pull requests. Prints what it costs and how long it takes; it fails no test.
 import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,9 +10,14 @@ import { makeOrganisations } from "./organisations.ts";
 import { readProcess } from "./read-process.ts";
 
 const { values } = parseArgs({
-  options: { seconds: { type: "string", default: "60" }, rate: { type: "string", default: "20" } },
+  options: {
+    seconds: { type: "string", default: "60" },
+    rate: { type: "string", default: "20" },
+    // What GitHub takes for an answer; none at all is what shows the App's own time.
+    latency: { type: "string", default: "0" },
+  },
 });
-const [seconds, rate] = [Number(values.seconds), Number(values.rate)];
+const [seconds, rate, latency] = [Number(values.seconds), Number(values.rate), Number(values.latency)];
 /** Pull requests that are opened in a second before it begins, and seconds until GitHub's limits have forgotten that. */
 const [OPENED, FORGET] = [10, 60];
 const MOST_WAITING = 120_000;
@@ -21,6 +26,7 @@ const github = await startFakeGitHub();
 // Holding every answer against GitHub's description would take more than making it.
 github.checkOnly(() => Math.random() < 0.01);
 github.world.secondary = { atOnce: 100, pointsAMinute: 900, creationsAMinute: 80, creationsAnHour: 500 };
+if (latency > 0) github.setWeather(() => ({ delay: latency }));
 const app = github.addApp();
 const branches = makeOrganisations(github, app);
 const serving = await serve(github, app, { env: { LOG_LEVEL: "warn" } });
@@ -80,6 +86,7 @@ await untilIdle();
 const after = await readProcess(serving.origin);
 
 const lines = measure({ github, branches, begin, seconds, rate, memory: { before, third, end, after } });
+console.log(`GitHub answers ${latency === 0 ? "at once" : `after ${latency} ms`}`);
 console.log(lines.join("\n"));
 console.log(
   `load of this machine meanwhile: ${loadavg()
