@@ -30,6 +30,13 @@ describe("an App", () => {
     expect((await asApp({ iss: `Iv1.${app.id}` })).status).toBe(200);
   });
 
+  test("has one key: the one before is not accepted any more", async () => {
+    const before = { ...app };
+    github.rotateKey(app);
+    expect((await asApp({}, before)).status).toBe(401);
+    expect((await asApp()).status).toBe(200);
+  });
+
   test.each([
     ["expired", () => ({ exp: seconds() - 1 }), "'exp'"],
     ["lives too long", () => ({ exp: seconds() + 700 }), "too far in the future"],
@@ -98,6 +105,14 @@ describe("an installation", () => {
     installation.suspended = false;
     github.passTime(61 * 60 * 1000);
     expect(await ask(`GET ${REPOSITORY}`)).toMatchObject({ status: 401, body: { message: "Bad credentials" } });
+  });
+
+  test("loses at once what its installation loses", async () => {
+    const refs = `${REPOSITORY}/commits/main/check-runs`;
+    installation.permissions = { metadata: "read", contents: "read" };
+    expect((await ask(`GET ${refs}`)).status).toBe(403);
+    installation.repositories.splice(0);
+    expect((await ask(`GET ${refs}`)).status).toBe(404);
   });
 
   test("is not the App, and nobody is nothing", async () => {
