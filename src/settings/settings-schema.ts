@@ -151,6 +151,13 @@ export const SETTINGS_SCHEMA = {
       description: "The meshes that the repository holds. When unsaid, everything is one mesh called `default`.",
     },
     sources: { ...sources },
+    readers: {
+      type: "array",
+      maxItems: 100,
+      items: { type: "string", pattern: "^[\\w-][\\w.-]{0,99}/(?:\\*|[\\w-][\\w.-]{0,99})$" },
+      description:
+        "Which repositories the App may read this one for, where it is private and they name it under `sources`: `acme/gitops`, or `acme/*` for all of an owner. Read from the default branch of this repository alone.",
+    },
     policies: {
       type: "object",
       maxProperties: 200,

@@ -89,6 +89,8 @@ export interface Settings {
   readonly meshes?: readonly MeshSetting[];
   /** Other repositories that hold a part of every mesh. */
   readonly sources?: readonly SourceSetting[];
+  /** Repositories for which this one may be read as a source, `owner/name` or `owner/*`. */
+  readonly readers?: readonly string[];
   readonly policies?: Readonly<Record<string, PolicySetting>>;
   readonly policyFiles?: readonly string[];
   /** Policies of later sets are told and do not block; without it all of them do. */

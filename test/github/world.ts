@@ -48,6 +48,8 @@ export interface Repository {
   readonly id: number;
   readonly owner: Account;
   name: string;
+  /** Private when not given. */
+  isPublic?: boolean;
   readonly fork: boolean;
   /** Shared with its forks, as on GitHub. */
   readonly objects: ObjectStore;

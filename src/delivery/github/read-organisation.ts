@@ -26,18 +26,19 @@ export async function readOrganisation(repository: Repository, cache?: ReadCache
 
 async function readNow({ github, owner }: Repository): Promise<SettingsText | undefined> {
   for (const path of PATHS) {
-    const text = await readContents(github, { owner, path });
+    const text = await readContents(github, { owner, repo: HOME, path });
     if (text !== undefined) return { path: `${owner}/${HOME}: ${path}`, text };
   }
   return undefined;
 }
 
-async function readContents(
+/** A file of the default branch; undefined where there is none that we may read. */
+export async function readContents(
   github: Repository["github"],
-  { owner, path }: { readonly owner: string; readonly path: string },
+  place: { readonly owner: string; readonly repo: string; readonly path: string },
 ): Promise<SettingsText["text"] | undefined> {
   try {
-    const { data } = await github.rest.repos.getContent({ owner, repo: HOME, path });
+    const { data } = await github.rest.repos.getContent(place);
     if (Array.isArray(data) || data.type !== "file" || !("content" in data)) return undefined;
     // GitHub leaves the content of large files out.
     return data.encoding === "base64" ? manifestText(Buffer.from(data.content, "base64")) : tooLarge(data.size);

@@ -2,12 +2,13 @@
 // read is said, never thrown; GitHub's own failures are.
 import type { SourceReading, SourceReadings } from "../../gate/sources.ts";
 import { pathMatcher } from "../../settings/match-glob.ts";
-import type { SourceSetting } from "../../settings/settings.ts";
+import { readSettings, type SettingsReading } from "../../settings/read-settings.ts";
+import { SETTINGS_PATH, type SourceSetting } from "../../settings/settings.ts";
 import { sourceName } from "../../settings/source-directory.ts";
 import { isTrouble } from "../trouble.ts";
 import { cacheBeside } from "./read-cache.ts";
 import type { Reading } from "./read-directories.ts";
-import { isNotForUs } from "./read-organisation.ts";
+import { isNotForUs, readContents } from "./read-organisation.ts";
 import { readSnapshot } from "./read-states.ts";
 import { named, type Repository, statusOf } from "./repository-client.ts";
 
@@ -44,8 +45,8 @@ async function readFrom(
   { source, reading }: { readonly source: SourceSetting; readonly reading: Reading },
 ): Promise<SourceReading> {
   const { data: about } = await other.github.rest.repos.get(named(other));
-  if (about.private && !(await isPrivate(home)))
-    return unread("it is private and this repository is not: what is in it would show in reports");
+  const refusal = about.private ? await refusalOf(home, other) : undefined;
+  if (refusal !== undefined) return unread(refusal);
   const ref = source.ref ?? about.default_branch;
   const { data } = await other.github.rest.repos.getCommit({ ...named(other), ref, per_page: 1 });
   const isWanted = pathMatcher(source.paths ?? ["**"]);
@@ -55,6 +56,23 @@ async function readFrom(
     { ...reading, cache: cacheBeside(reading.cache, other) },
   );
   return { kind: "read", files };
+}
+
+/** Who may write settings here sees names and addresses of it in reports: those who own it decide. Undefined where they agree. */
+async function refusalOf(home: Repository, other: Repository): Promise<string | undefined> {
+  if (!(await isPrivate(home))) return "it is private and this repository is not: what is in it would show in reports";
+  const [reader, source] = [`${home.owner}/${home.repo}`, `${other.owner}/${other.repo}`];
+  const text = await readContents(other.github, { ...named(other), path: SETTINGS_PATH });
+  if (text === undefined || !isReader(reader, readSettings({ path: SETTINGS_PATH, text })))
+    return `${source} does not let ${reader} read it: add readers: [${reader}] to ${SETTINGS_PATH} on its default branch`;
+  return undefined;
+}
+
+function isReader(reader: string, reading: SettingsReading): boolean {
+  if (reading.kind === "broken") return false;
+  const name = reader.toLowerCase();
+  const all = `${name.split("/", 1)[0]}/*`;
+  return (reading.settings.readers ?? []).some((one) => [name, all].includes(one.toLowerCase()));
 }
 
 async function isPrivate(home: Repository): Promise<boolean> {

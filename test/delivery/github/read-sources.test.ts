@@ -9,10 +9,15 @@ const CLIENT = "demo1/client.yaml";
 const { [CLIENT]: client = "" } = SEED_BASE;
 
 /** The seed's client lives in another repository of the owner. */
-function moveClientTo(fullName: string, isInstalled = true) {
-  const other = github.addRepository(fullName, { [`live/${CLIENT}`]: client, [`old/${CLIENT}`]: client });
+function moveClientTo(fullName: string, { isInstalled = true, readers = "readers: [shop/mesh]\n" } = {}) {
+  const other = github.addRepository(fullName, {
+    [`live/${CLIENT}`]: client,
+    [`old/${CLIENT}`]: client,
+    ...(readers !== "" && { ".github/earshot.yml": readers }),
+  });
   const [installation] = github.world.installations;
   if (isInstalled && installation !== undefined) installation.repositories.push(other);
+  return other;
 }
 
 function openWith(settings: string) {
@@ -49,9 +54,42 @@ test.each([
     "the App reads repositories of shop alone",
   ],
 ])("a repository %s is said, and there is no verdict without it", async (_, name, isInstalled, settings, words) => {
-  moveClientTo(name, isInstalled);
+  moveClientTo(name, { isInstalled });
   await reviewOnce(openWith(settings));
   expect(conclusions()).toEqual(["action_required"]);
   expect(JSON.stringify(mesh.checkRuns)).toContain(words);
   expect(log.error).not.toHaveBeenCalled();
+});
+
+const REFUSED = "shop/clients does not let shop/mesh read it: add readers: [shop/mesh] to .github/earshot.yml";
+
+test.each([
+  ["no settings", ""],
+  ["settings that name another reader", "readers: [shop/meshes, rival/*]\n"],
+  ["settings that are broken", "readers: [shop/mesh]\nreader: 1\n"],
+])("a private repository is not read for one that it does not name: %s", async (_, readers) => {
+  moveClientTo("shop/clients", { readers });
+  await reviewOnce(openWith(LIVE));
+  expect(conclusions()).toEqual(["action_required"]);
+  const said = JSON.stringify(mesh.checkRuns);
+  expect(said).toContain(REFUSED);
+  expect(said).not.toContain("client.yaml");
+});
+
+test("what another branch of it says, or what the reader says itself, opens nothing", async () => {
+  const other = moveClientTo("shop/clients", { readers: "" });
+  github.commitAndPush(other, { branch: "guest", changes: { ".github/earshot.yml": "readers: [shop/mesh]\n" } });
+  await reviewOnce(openWith("readers: [shop/mesh]\nsources: [{repo: shop/clients, ref: guest}]\n"));
+  expect(conclusions()).toEqual(["action_required"]);
+  expect(JSON.stringify(mesh.checkRuns)).toContain(REFUSED);
+});
+
+test("all of an owner can be let in; a public repository need not say so", async () => {
+  const other = moveClientTo("shop/clients", { readers: "readers: ['Shop/*']\n" });
+  await reviewOnce(openWith(LIVE));
+  expect(conclusions()).toEqual(["failure"]);
+  other.isPublic = true;
+  github.commitAndPush(other, { branch: "main", changes: { ".github/earshot.yml": null } });
+  await reviewOnce(openSeed(), { again: true });
+  expect(conclusions().at(-1)).toBe("failure");
 });

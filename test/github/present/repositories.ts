@@ -29,7 +29,7 @@ const FLAGS = {
 };
 
 export function repositoryJson(world: World, repository: Repository): Record<string, unknown> {
-  const { id, name, owner, fork, created, defaultBranch } = repository;
+  const { id, name, owner, fork, created, defaultBranch, isPublic = false } = repository;
   const [url, html] = [repositoryUrl(world, repository), htmlUrl(world, repository)];
   const { host } = new URL(world.origin);
   const path = fullName(repository);
@@ -42,7 +42,14 @@ export function repositoryJson(world: World, repository: Repository): Record<str
     ...Object.fromEntries(ZEROS.map((field) => [field, 0])),
     ...FLAGS,
     ...{ open_issues: open, open_issues_count: open },
-    ...{ description: null, license: null, topics: [], visibility: "private", default_branch: defaultBranch },
+    ...{
+      description: null,
+      license: null,
+      topics: [],
+      visibility: isPublic ? "public" : "private",
+      default_branch: defaultBranch,
+    },
+    private: !isPublic,
     ...{ created_at: created, updated_at: created, pushed_at: created },
   };
 }
