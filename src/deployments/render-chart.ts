@@ -30,7 +30,11 @@ export async function renderChart(unit: Unit, chart: Chart, from: From): Promise
   const result = await (from.renderer?.helm(build) ?? NO_TOOL);
   if (result.kind !== "rendered") {
     const reason = result.kind === "missing" ? result.reason : `helm says: ${result.reason}`;
-    return { making: "not-rendered", documents: [], notices: [notRendered(unit, chart, reason)] };
+    return {
+      making: "not-rendered",
+      documents: [],
+      notices: [{ ...notRendered(unit, chart, reason), ...(result.kind === "stopped" && { code: "build-stopped" }) }],
+    };
   }
   const placed = placeTemplated(result.text, { ...from, directory: chart.directory });
   const rule = { name: namespace, overrides: false };

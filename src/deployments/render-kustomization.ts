@@ -37,7 +37,8 @@ export async function renderKustomization(
   const written = readAsWritten(reached, sources, result.kind === "missing" ? result.reason : "It cannot be built");
   if (result.kind === "missing") return give("as-written", written.documents, written.notices);
   const taken = takenAway(reached, sources.snapshot);
-  const all = [failed(sources.root, result.reason, taken), ...written.notices];
+  const code = result.kind === "stopped" ? "build-stopped" : "not-built";
+  const all = [failed(code, sources.root, tellFailure(result.reason, taken)), ...written.notices];
   // Whoever waits longer, or has what is not here, may build it: the cluster has what it makes.
   if (result.kind === "stopped" || taken.elsewhere.length + taken.unused.length > 0)
     return give("as-written", written.documents, all);
@@ -61,12 +62,12 @@ function placesOf({ deployment }: Unit, { sources, inputs, absent, localCharts }
 const NO_TOOL = { kind: "missing", reason: "Kustomizations are not built here" } as const;
 
 /** Nobody can deploy what cannot be built: the cluster keeps what it has, unless the change has to do with it. */
-function failed({ path }: Kustomization, reason: string, taken: TakenAway): Notice {
-  const message = tellFailure(`kustomize cannot build this: ${reason}.`, taken);
-  return { code: "not-built", message, location: { path, startLine: 1, endLine: 1 }, relevance: "yes" };
+function failed(code: string, { path }: Kustomization, message: string): Notice {
+  return { code, message, location: { path, startLine: 1, endLine: 1 }, relevance: "yes" };
 }
 
-function tellFailure(failure: string, { elsewhere, unused }: TakenAway): string {
+function tellFailure(reason: string, { elsewhere, unused }: TakenAway): string {
+  const failure = `kustomize cannot build this: ${reason}.`;
   if (elsewhere.length > 0)
     return `Without ${firstOf(elsewhere)}, which is elsewhere and never fetched, ${failure} Put a copy into the repository.`;
   if (unused.length > 0)

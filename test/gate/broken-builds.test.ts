@@ -198,3 +198,13 @@ describe("two manifests of one workload", () => {
     expect(await verdictOf(apart, { "prod/retry/port.yaml": "port: 82\n" }, each)).toBe("incomplete");
   });
 });
+
+test("a build that was not waited for has a code of its own: it may be there the next time", async () => {
+  const slow: BuildResult = { kind: "stopped", reason: "it took longer than 30 seconds" };
+  const renderer: Renderer = { kustomize: async () => slow, helm: async () => slow };
+  const chart = { "bills/Chart.yaml": "apiVersion: v2\nname: bills\n", "bills/templates/a.yaml": service("a") };
+  const files = { ...overlay, ...chart };
+  const { notices } = await review(stateOf(files), stateOf(files), { ...SETTINGS, renderer });
+  const stopped = notices.filter(({ code }) => code === "build-stopped").map(({ location }) => location?.path);
+  expect(stopped.toSorted()).toEqual(["bills/Chart.yaml", "shop/prod/kustomization.yaml"]);
+});

@@ -1,4 +1,5 @@
 // A pull request -> the check run for its review, unless what would be said is said already.
+import type { Review } from "../../report/review.ts";
 import type { ReviewJob } from "../queue/job-queue.ts";
 import { beginCheckRun } from "./begin-check-run.ts";
 import { type CheckRun, listCheckRuns, type Place } from "./check-run.ts";
@@ -64,6 +65,14 @@ async function isStillSo(task: Opening, pull: PullRequest, compared: string): Pr
 function comesBack(error: unknown): boolean {
   const status = statusOf(error) ?? 0;
   return status === 401 || status >= 500 || rateLimitOf(error, 0) !== undefined;
+}
+
+/** What is away, or was not waited for: nothing of what is compared has to change for it to be there the next time. */
+const PASSING: ReadonlySet<string> = new Set(["source-unread", "build-stopped"]);
+
+/** Whether the same comparison can end otherwise; such a verdict is not remembered, and the next event has it judged again. */
+export function mayEndOtherwise(notices: Review["notices"] = []): boolean {
+  return notices.some(({ code, incomplete }) => incomplete && PASSING.has(code));
 }
 
 /** What would give the same verdict, and the same comments, again. */

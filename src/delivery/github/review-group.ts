@@ -6,6 +6,7 @@ import { concludeQuietly, concludeReview, type Ending, GIVEN_UP } from "./conclu
 import { concludeCheckRun } from "./conclude-check-run.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { readCommit } from "./find-states.ts";
+import { mayEndOtherwise } from "./open-check-run.ts";
 import { type ExistingRun, type GroupMemory, recallGroup, rememberGroup } from "./plan-check-run.ts";
 import { type Repository, tryAgain } from "./repository-client.ts";
 import type { Reviewed, Workshop } from "./review-pull-request.ts";
@@ -92,7 +93,8 @@ async function judge(task: GroupTask, learned: Learned): Promise<Judged> {
   const said = await reviewStates(task, states, learned);
   const compared = `${before.tree.slice(0, 12)}..${after.tree.slice(0, 12)} earshot/${version}`;
   const ending = said === undefined ? concludeQuietly(shown) : concludeReview(said.review, shown);
-  return { ending, memory: { base: job.base, compared } };
+  const isFinal = !mayEndOtherwise(said?.review.notices);
+  return { ending, memory: { base: job.base, ...(isFinal && { compared }) } };
 }
 
 function tellReason(error: unknown): string {

@@ -20,7 +20,7 @@ import { describeFailure } from "./describe-failure.ts";
 import { type EndedHeads, endOutdated, rememberEnded } from "./end-outdated.ts";
 import { findStates, type States } from "./find-states.ts";
 import { concludeAtOnce, createLateCheckRun, type LateCheckRun } from "./late-check-run.ts";
-import { openCheckRun, tellCompared } from "./open-check-run.ts";
+import { mayEndOtherwise, openCheckRun, tellCompared } from "./open-check-run.ts";
 import { type ExistingRun, planCheckRun, remember } from "./plan-check-run.ts";
 import { isPoison, lostTo, poison } from "./poison.ts";
 import { publishComments } from "./publish-comments.ts";
@@ -206,8 +206,9 @@ async function judge(task: Task, pull: PullRequest, { late, learned }: Judging):
   signal.throwIfAborted();
   // The verdict stands without comments; without `compared`, the next event tries again.
   if (unsaid !== undefined) task.log.error({ reason: tellReason(unsaid) }, "no comments");
+  const isFinal = unsaid === undefined && !mayEndOtherwise(said?.review.notices);
   const compared = tellCompared(task, states, isDraft);
-  const memory = remember({ pull: pull.number, ...(unsaid === undefined && { compared }) });
+  const memory = remember({ pull: pull.number, ...(isFinal && { compared }) });
   const told = unsaid === undefined ? ending : withoutComments(ending, describeFailure(unsaid, task.job.delivery));
   const runs = await listCheckRuns(task, pull.head.sha);
   return { ending: await withOthers(task, { pull, runs }, told), memory, failure: unsaid, runs };

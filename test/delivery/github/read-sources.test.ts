@@ -1,6 +1,18 @@
 // A mesh that is spread over repositories of one owner, through the App: what is read there, and what is not.
 import { expect, test } from "vitest";
-import { conclusions, github, log, mesh, openSeed, reviewOnce, useReviewStage } from "./review-stage.ts";
+import { listCheckRuns } from "../../../src/delivery/github/check-run.ts";
+import { needsReview } from "../../../src/delivery/github/reconcile/needs-review.ts";
+import {
+  app,
+  conclusions,
+  github,
+  log,
+  mesh,
+  openSeed,
+  repositoryOf,
+  reviewOnce,
+  useReviewStage,
+} from "./review-stage.ts";
 import { SEED_BASE } from "./stage.ts";
 
 useReviewStage();
@@ -92,4 +104,29 @@ test("all of an owner can be let in; a public repository need not say so", async
   github.commitAndPush(other, { branch: "main", changes: { ".github/earshot.yml": null } });
   await reviewOnce(openSeed(), { again: true });
   expect(conclusions().at(-1)).toBe("failure");
+});
+
+test("a repository that was away is read when the next event comes; then the verdict stands", async () => {
+  const other = moveClientTo("shop/clients", { readers: "" });
+  const pull = openWith(LIVE);
+  await reviewOnce(pull);
+  github.commitAndPush(other, { branch: "main", changes: { ".github/earshot.yml": "readers: [shop/mesh]\n" } });
+  await reviewOnce(pull);
+  await reviewOnce(pull);
+  expect(conclusions()).toEqual(["action_required", "failure"]);
+});
+
+test("looking for what was missed judges it again a few times, and not for ever", async () => {
+  moveClientTo("shop/clients", { readers: "" });
+  const pull = openWith(LIVE);
+  const needs = async () => {
+    const runs = await listCheckRuns({ repository: repositoryOf(), app: { id: app.id, slug: app.slug } }, pull.headSha);
+    return needsReview(runs, { pull: pull.number, now: Date.now() + 60 * 60_000 });
+  };
+  for (let look = 0; look < 3; look++) {
+    await reviewOnce(pull);
+    expect(await needs()).toBe("review");
+  }
+  await reviewOnce(pull);
+  expect(await needs()).toBe("settled");
 });
