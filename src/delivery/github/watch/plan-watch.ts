@@ -22,6 +22,10 @@ export type WatchPlan =
       readonly head: string;
       /** What came after the base, the newest first, as far as it is known. */
       readonly commits: readonly Commit[];
+      /** They are not all: the base is older than what was read. */
+      readonly isPartial: boolean;
+      /** There may have been an earlier look, longer ago than what was read: nobody looks at what came between it and the base. */
+      readonly hasGap: boolean;
       /** Waivers that ended since the last look. */
       readonly ended: readonly Waiver[];
       /** Also where nothing differs: somebody asked, or the last look did not pass and people wait for one that does. */
@@ -31,7 +35,7 @@ export type WatchPlan =
 const DAY = 24 * 60 * 60 * 1_000;
 const DAYS = { daily: 1, weekly: 7 } as const;
 
-export function planWatch({ commits }: History, settings: Settings, { today, weekly, again }: Wish): WatchPlan {
+export function planWatch({ commits, isCut }: History, settings: Settings, { today, weekly, again }: Wish): WatchPlan {
   const { watch = "daily", waivers = [] } = settings;
   const [head] = commits;
   if (watch === "never") return nothing("settings say `watch: never`");
@@ -50,7 +54,9 @@ export function planWatch({ commits }: History, settings: Settings, { today, wee
   if (isKnown && ended.length === 0 && !again) return nothing("nothing came since the last look");
   const end = commits.findIndex(({ sha }) => sha === base);
   const since = commits.slice(0, end === -1 ? undefined : end);
-  return { kind: "compare", base, head: head.sha, commits: since, ended, isAwaited: again || isOpen(last) };
+  const isAwaited = again || isOpen(last);
+  const hasGap = isCut && last === undefined;
+  return { kind: "compare", base, head: head.sha, commits: since, isPartial: end === -1, hasGap, ended, isAwaited };
 }
 
 function nothing(why: string): WatchPlan {

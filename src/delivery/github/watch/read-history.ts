@@ -15,6 +15,8 @@ export interface History {
    * are left out: the branch was never there.
    */
   readonly commits: readonly Commit[];
+  /** There are older ones, which were not read. */
+  readonly isCut: boolean;
 }
 
 /** Undefined for a repository without a commit. */
@@ -32,7 +34,7 @@ export async function readHistory(
     next = more?.next ?? null;
   }
   const { branch, settings } = first;
-  return { branch, settings, commits: alongBranch(commits) };
+  return { branch, settings, commits: alongBranch(commits), isCut: next !== null };
 }
 
 /** From the first along first parents, as far as they are known. */
@@ -48,7 +50,7 @@ function alongBranch(commits: readonly Commit[]): readonly Commit[] {
 
 const isWatched = ({ watched }: Commit): boolean => watched !== undefined;
 
-interface Page extends History {
+interface Page extends Omit<History, "isCut"> {
   /** Where the next page begins; null after the last. */
   readonly next: string | null;
 }

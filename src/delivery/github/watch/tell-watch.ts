@@ -15,13 +15,15 @@ export interface Watched {
   readonly branch: string;
   readonly base: string;
   readonly commits: readonly Commit[];
+  readonly isPartial: boolean;
+  readonly hasGap: boolean;
   readonly ended: readonly Waiver[];
 }
 
-export function tellWatch({ branch, base, commits, ended }: Watched): string {
+export function tellWatch({ branch, base, commits, isPartial, hasGap, ended }: Watched): string {
   const direct = commits.filter(({ pulls }) => pulls.length === 0);
   const pulls = new Map(commits.flatMap((commit) => commit.pulls).map((pull) => [pull.number, pull]));
-  const since = `Since ${code(base.slice(0, 7))}, ${code(branch)} got ${quantity(commits.length, "commit")}`;
+  const since = `Since ${code(base.slice(0, 7))}, ${code(branch)} got ${isPartial ? "at least " : ""}${quantity(commits.length, "commit")}`;
   const parts = [
     ...(pulls.size === 0 ? [] : [`by ${listUpTo([...pulls.values()].map(tellPull))}`]),
     ...(direct.length === 0 ? [] : [`**${without(direct.length)}**: ${listUpTo(direct.map(tellCommit))}`]),
@@ -31,10 +33,17 @@ export function tellWatch({ branch, base, commits, ended }: Watched): string {
   );
   return [
     `${since}${parts.length === 0 ? "" : `, ${parts.join("; ")}`}.`,
+    hasGap ? tellGap(base) : "",
     markdownList("**Waivers that ended since the last look:**", waivers.map(named), SHOWN),
   ]
     .filter((text) => text !== "")
     .join("\n\n");
+}
+
+function tellGap(base: string): string {
+  const from = code(base.slice(0, 7));
+  const command = code(`earshot review --base COMMIT --head ${base.slice(0, 7)}`);
+  return `**No earlier look is among the newest commits, so that what came before ${from} was not looked at.** If there was one, ${command} with its commit shows what lies between.`;
 }
 
 function without(count: number): string {

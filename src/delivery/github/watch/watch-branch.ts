@@ -61,7 +61,7 @@ async function compare(task: WatchTask, history: History, plan: Comparison): Pro
   };
   const states = { before, after, notices: [], isFork: false };
   const said = await reviewStates(
-    { ...task, settings, alsoIfSame: plan.ended.length > 0 || plan.isAwaited },
+    { ...task, settings, alsoIfSame: plan.ended.length > 0 || plan.isAwaited || plan.hasGap },
     states,
     {},
   );

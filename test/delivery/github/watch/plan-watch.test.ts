@@ -20,7 +20,10 @@ const looked = (conclusion: string, day = "19") => ({ base: OLD, day: `2026-11-$
 const until = (day: string): Waiver => ({ policy: "p", resource: "Service a/b", reason: "r", until: `2026-11-${day}` });
 
 function plan(commits: readonly Commit[], settings: Settings = {}, wish: Partial<Wish> = {}) {
-  const planned = planWatch({ branch: "main", settings: undefined, commits }, settings, { ...WISH, ...wish });
+  const planned = planWatch({ branch: "main", settings: undefined, commits, isCut: false }, settings, {
+    ...WISH,
+    ...wish,
+  });
   if (planned.kind === "nothing") return planned.why;
   return [planned.base, planned.head, planned.commits.map(({ sha }) => sha).join(" "), planned.isAwaited];
 }
@@ -43,6 +46,20 @@ test.each<[string, readonly Commit[], Settings, unknown]>([
   expect(plan(commits, settings, { weekly: settings.watch === "weekly" })).toEqual(expected);
 });
 
+test.each<[string, readonly Commit[], boolean, object]>([
+  ["no earlier look in what was read, and there is more: a gap", NEWS, true, { hasGap: true, isPartial: false }],
+  ["all was read: none", NEWS, false, { hasGap: false, isPartial: false }],
+  ["an earlier look: none", [...NEWS, commit("a", "18", looked("success"))], true, { hasGap: false, isPartial: false }],
+  [
+    "an earlier look, whose base is older than what was read: some commits are not told",
+    [...NEWS, commit("a", "18", looked("failure"))],
+    true,
+    { hasGap: false, isPartial: true },
+  ],
+])("%s", (_what, commits, isCut, expected) => {
+  expect(planWatch({ branch: "main", settings: undefined, commits, isCut }, {}, WISH)).toMatchObject(expected);
+});
+
 test.each<[string, readonly string[], string | undefined]>([
   ["on the day after its last", ["19"], "19"],
   ["not on its last day", ["20"], "19"],
@@ -52,7 +69,7 @@ test.each<[string, readonly string[], string | undefined]>([
 ])("a waiver that has ended is told %s", (_when, days, last) => {
   const head = commit("a", "01", last === undefined ? undefined : looked("success", last));
   const planned = planWatch(
-    { branch: "main", settings: undefined, commits: [head] },
+    { branch: "main", settings: undefined, commits: [head], isCut: false },
     { waivers: days.map(until) },
     WISH,
   );

@@ -25,10 +25,14 @@ test("the settings, and where the branch was, without the commits that a merge b
 test("pages are read until a look is found, or there are enough", async () => {
   commitOften(60);
   const tip = mesh.refs.get("refs/heads/main") ?? "";
-  expect((await read())?.commits).toHaveLength(61);
+  const short = await read();
+  expect(short?.commits).toHaveLength(61);
+  expect(short?.isCut).toBe(false);
   expect(github.count("POST /graphql")).toBe(2);
   commitOften(160);
-  expect((await read())?.commits).toHaveLength(200);
+  const long = await read();
+  expect(long?.commits).toHaveLength(200);
+  expect(long?.isCut).toBe(true);
   expect(github.count("POST /graphql")).toBe(6);
   const memory = { name: "earshot watch", external_id: `watch/${tip} 2026-11-02`, conclusion: "success" } as const;
   const parent = mesh.refs.get("refs/heads/main") ?? "";

@@ -178,6 +178,22 @@ test("a check run whose answer was lost is found, and not made twice", async () 
   expect(runs()).toHaveLength(1);
 });
 
+test("where more came since the last look than is read, the check run says what was not looked at", async () => {
+  await watch({ again: true });
+  setDay("2026-11-04");
+  for (let count = 0; count < 205; count++) push({ "count.txt": `${count}` });
+  setDay("2026-11-06");
+  push(SEED_CHANGE);
+  expect(await watch()).toBe("failure");
+  expect(summary()).toMatch(
+    /what came before `\w{7}` was not looked at\.\*\* If there was one, `earshot review --base COMMIT --head /,
+  );
+  setDay("2026-11-07");
+  push({ "demo/mysql.yaml": null });
+  await watch();
+  expect(summary()).not.toContain("was not looked at");
+});
+
 test("while GitHub is away, nothing is said and the job is not done", async () => {
   push(SEED_CHANGE);
   github.setWeather(() => ({ status: 502 }));
