@@ -24,7 +24,7 @@ rmSync(out, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
   // A thread of its own runs reviews: as an entry it lies in a file that has little else in it.
-  entryPoints: { main: bundle.entry, "review-in-worker": "src/delivery/github/review-in-worker.ts" },
+  entryPoints: { main: bundle.entry, "review-in-worker": "src/delivery/github/review/review-in-worker.ts" },
   outdir: `${out}/dist/delivery`,
   outExtension: { ".js": ".mjs" },
   bundle: true,

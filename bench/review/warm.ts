@@ -1,7 +1,7 @@
 // A repository that `make-repository` made -> milliseconds of the first and of later reviews in one process, as JSON: the engine
 // in its thread, as the App runs it. What reading git costs is not counted, for the App reads from GitHub.
 import { argv } from "node:process";
-import { createWorkerEngine } from "../../src/delivery/github/review-in-worker.ts";
+import { createWorkerEngine } from "../../src/delivery/github/review/review-in-worker.ts";
 import { readRevisions } from "../../src/delivery/read-git.ts";
 import { readShippedPolicies } from "../../src/delivery/shipped.ts";
 import { BRANCHES } from "./make-repository.ts";

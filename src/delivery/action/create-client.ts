@@ -1,7 +1,7 @@
 // The job's token -> a client of GitHub's REST API, with the end, the proxy and the short waits that the App's has.
 import { Octokit } from "@octokit/rest";
-import { createFetch } from "../github/fetch-github.ts";
-import type { GitHub, Repository } from "../github/repository-client.ts";
+import { createFetch } from "../github/client/fetch-github.ts";
+import type { GitHub, Repository } from "../github/client/repository-client.ts";
 import { trouble } from "../trouble.ts";
 import type { Environment } from "./read-inputs.ts";
 

@@ -9,7 +9,7 @@ import { toText } from "../../report/to-text.ts";
 import { type Review, review } from "../../review.ts";
 import { exitStatus } from "../cli/exit-status.ts";
 import { print } from "../cli/print.ts";
-import { concludeReview } from "../github/conclude.ts";
+import { concludeReview } from "../github/check-run/conclude.ts";
 import { trouble } from "../trouble.ts";
 import { createClient } from "./create-client.ts";
 import { type Checkout, readCheckout } from "./read-checkout.ts";

@@ -1,13 +1,13 @@
 // A review -> the check run `earshot` and, on a pull request, comments, said with the job's token. What the token may not do is no error:
 // the job has its annotations, its summary and its status all the same.
 import type { Review } from "../../review.ts";
-import { type CheckRun, createCheckRun, listCheckRuns, withOthers } from "../github/check-run.ts";
-import { concludeReview, type Ending, whileDraft, withoutComments } from "../github/conclude.ts";
-import { concludeCheckRun } from "../github/conclude-check-run.ts";
-import { describeFailure } from "../github/describe-failure.ts";
-import { remember, rememberGroup } from "../github/plan-check-run.ts";
-import { publishComments } from "../github/publish-comments.ts";
-import { type Repository, statusOf, tryAgain } from "../github/repository-client.ts";
+import { type CheckRun, createCheckRun, listCheckRuns, withOthers } from "../github/check-run/check-run.ts";
+import { concludeReview, type Ending, whileDraft, withoutComments } from "../github/check-run/conclude.ts";
+import { concludeCheckRun } from "../github/check-run/conclude-check-run.ts";
+import { remember, rememberGroup } from "../github/check-run/plan-check-run.ts";
+import { type Repository, statusOf, tryAgain } from "../github/client/repository-client.ts";
+import { publishComments } from "../github/comments/publish-comments.ts";
+import { describeFailure } from "../github/review/describe-failure.ts";
 import type { Checkout, Reviewable } from "./read-checkout.ts";
 
 export interface Saying {

@@ -1,8 +1,8 @@
 // `earshot serve`: the GitHub App as a server, until it is told to stop; `--check` only looks whether it could run.
 import { existsSync } from "node:fs";
 import { type Command, Option } from "commander";
-import type { Connection } from "../github/connect.ts";
-import { ROLES, type Role, readConfiguration } from "../github/read-configuration.ts";
+import { ROLES, type Role, readConfiguration } from "../github/configuration/read-configuration.ts";
+import type { Connection } from "../github/server/connect.ts";
 import { findTools } from "../render/find-tools.ts";
 import { findSandbox } from "../render/sandbox.ts";
 import { tellTools } from "../render/tell-tools.ts";
@@ -50,8 +50,8 @@ export function addServe(program: Command, finish: Finish): void {
       if (existsSync(".env")) process.loadEnvFile(".env");
       const configuration = readConfiguration(process.env, role);
       // Only this command needs GitHub's client; it is not loaded for the others.
-      const { connect } = await import("../github/connect.ts");
-      const { createWaitingRoom } = await import("../github/waiting-room.ts");
+      const { connect } = await import("../github/server/connect.ts");
+      const { createWaitingRoom } = await import("../github/server/waiting-room.ts");
       const room = createWaitingRoom(configuration);
       const whileAway = (reason: string) => {
         remark(`earshot waits: ${reason}`);
@@ -64,7 +64,7 @@ export function addServe(program: Command, finish: Finish): void {
       if (check === true && role !== "web") for (const sentence of renderers) print(`${sentence}\n`);
       if (check === true) return finish(tellRegistration(connection, await checkRedis(configuration.redisUrl)));
       tellProblems(connection);
-      const { startApp } = await import("../github/start-app.ts");
+      const { startApp } = await import("../github/server/start-app.ts");
       const app = await startApp(connection, configuration);
       print(`earshot listens on ${app.url} as app "${connection.registration.name}"${TELL_ROLE[role]}\n`);
       await untilTold();

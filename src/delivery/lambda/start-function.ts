@@ -1,11 +1,11 @@
 // The environment -> the App as a function: it takes webhooks and does jobs, at once or through a queue in SQS. GitHub has accepted it.
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Probot } from "probot";
-import { createApp } from "../github/app.ts";
-import { connect } from "../github/connect.ts";
-import { createAppWork } from "../github/create-app-work.ts";
-import { readConfiguration } from "../github/read-configuration.ts";
+import { readConfiguration } from "../github/configuration/read-configuration.ts";
 import { createSettled, type Reconciled, reconcile } from "../github/reconcile/reconcile.ts";
+import { createApp } from "../github/server/app.ts";
+import { connect } from "../github/server/connect.ts";
+import { createAppWork } from "../github/server/create-app-work.ts";
 import { watchThisHour } from "../github/watch/watch-often.ts";
 import { createClaims } from "../queue/claims.ts";
 import type { Job, Work } from "../queue/job-queue.ts";

@@ -1,7 +1,7 @@
 // A request -> what GitHub is answered, and the jobs that the event makes. Nothing of a request without a right signature is looked at.
 import type { Probot } from "probot";
-import { isSigned } from "../github/listen.ts";
-import { statusOf } from "../github/repository-client.ts";
+import { statusOf } from "../github/client/repository-client.ts";
+import { isSigned } from "../github/server/listen.ts";
 import type { HttpRequest } from "./read-webhook.ts";
 
 export interface Answer {

@@ -2,7 +2,7 @@
 import nock from "nock";
 import { ProbotOctokit } from "probot";
 import { onTestFinished } from "vitest";
-import type { Repository } from "../../../src/delivery/github/repository-client.ts";
+import type { Repository } from "../../../src/delivery/github/client/repository-client.ts";
 
 const SERVER = "https://ghe.example";
 const API = "/api/v3/repos/shop/mesh";

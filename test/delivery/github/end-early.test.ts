@@ -1,8 +1,8 @@
 // Reviews that do not come to their end: a newer head, a fault of ours, a pull request that cannot be read.
 import { expect, test } from "vitest";
-import { endPoison, outcomeOf } from "../../../src/delivery/github/do-job.ts";
-import { publishComments } from "../../../src/delivery/github/publish-comments.ts";
-import type { Engine } from "../../../src/delivery/github/review-in-worker.ts";
+import { publishComments } from "../../../src/delivery/github/comments/publish-comments.ts";
+import type { Engine } from "../../../src/delivery/github/review/review-in-worker.ts";
+import { endPoison, outcomeOf } from "../../../src/delivery/github/server/do-job.ts";
 import { ended } from "../../../src/delivery/queue/job-queue.ts";
 import {
   app,

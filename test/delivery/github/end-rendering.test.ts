@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createWorkerEngine } from "../../../src/delivery/github/review-in-worker.ts";
+import { createWorkerEngine } from "../../../src/delivery/github/review/review-in-worker.ts";
 import { ended } from "../../../src/delivery/queue/job-queue.ts";
 import { makeDirectory } from "../repository.ts";
 import { until } from "./stage.ts";

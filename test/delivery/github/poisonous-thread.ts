@@ -1,6 +1,6 @@
 // A thread for tests in the place of the engine's: does what the first file before the change is called, and answers otherwise.
 import { parentPort } from "node:worker_threads";
-import type { ReviewInput } from "../../../src/delivery/github/review-in-worker.ts";
+import type { ReviewInput } from "../../../src/delivery/github/review/review-in-worker.ts";
 
 const kept: string[][] = [];
 

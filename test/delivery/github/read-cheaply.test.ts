@@ -1,8 +1,8 @@
 // What a review asks of GitHub: printed, and bounded.
 import { expect, onTestFinished, test } from "vitest";
-import { createReadCache } from "../../../src/delivery/github/read-cache.ts";
-import { listStates, readStates } from "../../../src/delivery/github/read-states.ts";
-import type { Engine } from "../../../src/delivery/github/review-in-worker.ts";
+import { createReadCache } from "../../../src/delivery/github/reading/read-cache.ts";
+import { listStates, readStates } from "../../../src/delivery/github/reading/read-states.ts";
+import type { Engine } from "../../../src/delivery/github/review/review-in-worker.ts";
 import type { Changes } from "../../github/git/files.ts";
 import { readObject } from "../../github/git/object-store.ts";
 import { engine, github, mesh, repositoryOf, reviewOnce, useReviewStage } from "./review-stage.ts";

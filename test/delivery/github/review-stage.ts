@@ -1,16 +1,16 @@
 // A fake GitHub with the seed's repository and an App on it, and one job done as the queue would do it.
 import { ProbotOctokit } from "probot";
 import { afterEach, beforeEach, expect, type Mock, vi } from "vitest";
-import { createEndedHeads } from "../../../src/delivery/github/end-outdated.ts";
-import { createReadCache, type ReadCache } from "../../../src/delivery/github/read-cache.ts";
-import type { Repository } from "../../../src/delivery/github/repository-client.ts";
-import type { Engine } from "../../../src/delivery/github/review-in-worker.ts";
+import { createEndedHeads } from "../../../src/delivery/github/check-run/end-outdated.ts";
+import type { Repository } from "../../../src/delivery/github/client/repository-client.ts";
+import { createReadCache, type ReadCache } from "../../../src/delivery/github/reading/read-cache.ts";
+import type { Engine } from "../../../src/delivery/github/review/review-in-worker.ts";
 import {
   type Log,
   type Reviewed,
   reviewPullRequest,
   type Workshop,
-} from "../../../src/delivery/github/review-pull-request.ts";
+} from "../../../src/delivery/github/review/review-pull-request.ts";
 import { readShippedPolicies } from "../../../src/delivery/shipped.ts";
 import { review } from "../../../src/review.ts";
 import { type FakeGitHub, startFakeGitHub } from "../../github/fake-github.ts";

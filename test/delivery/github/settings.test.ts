@@ -1,6 +1,6 @@
 // Settings of a repository and of its organisation, on the GitHub of the tests.
 import { describe, expect, test } from "vitest";
-import type { Engine } from "../../../src/delivery/github/review-in-worker.ts";
+import type { Engine } from "../../../src/delivery/github/review/review-in-worker.ts";
 import { conclusions, github, mesh, openSeed, reviewOnce, useReviewStage } from "./review-stage.ts";
 import { SEED_CHANGE } from "./stage.ts";
 

@@ -1,9 +1,9 @@
 // What counts as the App's own, among the check runs and comments that are there.
 import nock from "nock";
 import { expect, test } from "vitest";
-import { listCheckRuns } from "../../../src/delivery/github/check-run.ts";
-import { remember } from "../../../src/delivery/github/plan-check-run.ts";
-import { publishComments } from "../../../src/delivery/github/publish-comments.ts";
+import { listCheckRuns } from "../../../src/delivery/github/check-run/check-run.ts";
+import { remember } from "../../../src/delivery/github/check-run/plan-check-run.ts";
+import { publishComments } from "../../../src/delivery/github/comments/publish-comments.ts";
 import { cannedGitHub } from "./canned-github.ts";
 
 test("check runs: of this App where GitHub says whose they are, and with a memory of ours", async () => {

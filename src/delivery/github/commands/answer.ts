@@ -1,8 +1,8 @@
 // An answer -> a comment and a reaction on the pull request, once for each command however often its job is done.
 import { hidden } from "../../../report/escape-markdown.ts";
 import type { CommandJob } from "../../queue/job-queue.ts";
-import { isFromApp } from "../is-from-app.ts";
-import { type AppIdentity, named, ONCE, type Repository } from "../repository-client.ts";
+import { isFromApp } from "../client/is-from-app.ts";
+import { type AppIdentity, named, ONCE, type Repository } from "../client/repository-client.ts";
 import type { Answer } from "./command-task.ts";
 
 interface Place {

@@ -6,14 +6,14 @@ import { code, fencedPatch, sentence } from "../../../report/escape-markdown.ts"
 import { fullStop } from "../../../report/markdown-finding.ts";
 import type { Review } from "../../../review.ts";
 import { chooseFixes, type FixPlan } from "../../choose-fixes.ts";
-import { findStates } from "../find-states.ts";
-import { getPullRequest, named, type PullRequest } from "../repository-client.ts";
-import { reviewStates } from "../review-states.ts";
+import { isOwnBranch, mayWriteContents } from "../client/may-write-contents.ts";
+import { getPullRequest, named, type PullRequest } from "../client/repository-client.ts";
+import { findStates } from "../reading/find-states.ts";
+import { reviewStates } from "../review/review-states.ts";
 import { type Answer, type CommandTask, done, notDone } from "./command-task.ts";
 import { type Committed, commitFiles } from "./commit-files.ts";
 import { deedOf, describeCommit, findingsOf } from "./describe-commit.ts";
 import { fitToHead } from "./fit-to-head.ts";
-import { isOwnBranch, mayWriteContents } from "./may-write-contents.ts";
 
 type Task = CommandTask<"fix">;
 

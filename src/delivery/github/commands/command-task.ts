@@ -1,7 +1,7 @@
 // What every command gets, and what it answers.
 import type { Command, CommandJob } from "../../queue/job-queue.ts";
-import type { PullRequest, Repository } from "../repository-client.ts";
-import type { Workshop } from "../review-pull-request.ts";
+import type { PullRequest, Repository } from "../client/repository-client.ts";
+import type { Workshop } from "../review/review-pull-request.ts";
 import type { Asker } from "./find-asker.ts";
 
 export interface CommandTask<Kind extends Command["kind"] = Command["kind"]> extends Workshop {

@@ -1,7 +1,7 @@
 // Whole files -> one commit on a branch through GraphQL, signed as the App; or how GitHub refused. It never forces anything: the
 // branch must be where it is thought to be.
 import type { FileEdit } from "../../../fixes/fix.ts";
-import { ONCE, type Repository } from "../repository-client.ts";
+import { ONCE, type Repository } from "../client/repository-client.ts";
 
 export interface NewCommit {
   readonly branch: string;

@@ -3,10 +3,10 @@
 import { code } from "../../../report/escape-markdown.ts";
 import type { Command, CommandJob } from "../../queue/job-queue.ts";
 import { wasEnded } from "../../queue/job-queue.ts";
-import { describeFailure } from "../describe-failure.ts";
-import { rateLimitOf } from "../rate-limit.ts";
-import { getPullRequest, type Repository, statusOf } from "../repository-client.ts";
-import { type Reviewed, reviewPullRequest, type Workshop } from "../review-pull-request.ts";
+import { rateLimitOf } from "../client/rate-limit.ts";
+import { getPullRequest, type Repository, statusOf } from "../client/repository-client.ts";
+import { describeFailure } from "../review/describe-failure.ts";
+import { type Reviewed, reviewPullRequest, type Workshop } from "../review/review-pull-request.ts";
 import { isAnswered, tell, tellSeen } from "./answer.ts";
 import { applyFix } from "./apply-fix.ts";
 import { type Answer, type CommandTask, done, notDone } from "./command-task.ts";

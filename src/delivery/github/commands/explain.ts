@@ -2,10 +2,10 @@
 import { idsOf } from "../../../policies/policy.ts";
 import { code } from "../../../report/escape-markdown.ts";
 import { toMarkdown } from "../../../report/to-markdown.ts";
-import { findStates } from "../find-states.ts";
-import { reviewStates } from "../review-states.ts";
+import { isOwnBranch, mayWriteContents } from "../client/may-write-contents.ts";
+import { findStates } from "../reading/find-states.ts";
+import { reviewStates } from "../review/review-states.ts";
 import { type Answer, type CommandTask, done, notDone } from "./command-task.ts";
-import { isOwnBranch, mayWriteContents } from "./may-write-contents.ts";
 
 /** A comment may have 65,536 characters; some are ours. */
 const LONGEST = 60_000;

@@ -1,5 +1,5 @@
 // A login -> what that person may do in the repository, as GitHub says.
-import { named, type Repository, unlessMissing } from "../repository-client.ts";
+import { named, type Repository, unlessMissing } from "../client/repository-client.ts";
 
 export interface Asker {
   readonly login: string;

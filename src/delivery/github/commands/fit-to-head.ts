@@ -3,11 +3,11 @@ import { applyPatch } from "diff";
 import type { FileEdit } from "../../../fixes/fix.ts";
 import { toUnifiedDiff } from "../../../fixes/to-unified-diff.ts";
 import { SYMBOLIC_LINK } from "../../read-tree.ts";
-import { readBlobs } from "../read-blobs.ts";
-import type { ReadCache } from "../read-cache.ts";
-import { createDirectories } from "../read-directories.ts";
-import { findEntries } from "../read-remote-tree.ts";
-import type { Repository } from "../repository-client.ts";
+import type { Repository } from "../client/repository-client.ts";
+import { readBlobs } from "../reading/read-blobs.ts";
+import type { ReadCache } from "../reading/read-cache.ts";
+import { createDirectories } from "../reading/read-directories.ts";
+import { findEntries } from "../reading/read-remote-tree.ts";
 
 export interface Fitting {
   readonly repository: Repository;

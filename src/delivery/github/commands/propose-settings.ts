@@ -5,7 +5,14 @@ import type { ReviewedFinding } from "../../../review.ts";
 import { CODE_OWNERS_PATHS, readCodeOwners } from "../../../settings/code-owners.ts";
 import { SETTINGS_PATH, type Waiver } from "../../../settings/settings.ts";
 import { manifestText } from "../../manifest-text.ts";
-import { named, ONCE, type PullRequest, type Repository, statusOf, unlessMissing } from "../repository-client.ts";
+import {
+  named,
+  ONCE,
+  type PullRequest,
+  type Repository,
+  statusOf,
+  unlessMissing,
+} from "../client/repository-client.ts";
 import { commitFiles } from "./commit-files.ts";
 import { describeCommit } from "./describe-commit.ts";
 import type { Asker } from "./find-asker.ts";

@@ -11,10 +11,10 @@ import { daysBetween } from "../../../settings/calendar.ts";
 import { SETTINGS_PATH, type Waiver } from "../../../settings/settings.ts";
 import type { AskedWaiver } from "../../queue/job-queue.ts";
 import { today } from "../../today.ts";
-import { findStates } from "../find-states.ts";
-import { reviewStates } from "../review-states.ts";
+import { mayWriteContents } from "../client/may-write-contents.ts";
+import { findStates } from "../reading/find-states.ts";
+import { reviewStates } from "../review/review-states.ts";
 import { type Answer, type CommandTask, done, notDone } from "./command-task.ts";
-import { mayWriteContents } from "./may-write-contents.ts";
 import { type Proposed, proposeSettings } from "./propose-settings.ts";
 import { writeWaiver } from "./write-waiver.ts";
 

@@ -1,9 +1,9 @@
 // "Re-run" and the buttons of check runs -> jobs. Whose a run is, it remembers: the events of forks name no pull request.
 import type { Probot } from "probot";
-import { BUTTONS } from "../buttons.ts";
-import { listCheckRuns, listRunsThat } from "../check-run.ts";
-import { recall, recallGroup } from "../plan-check-run.ts";
-import type { AppIdentity } from "../repository-client.ts";
+import { BUTTONS } from "../check-run/buttons.ts";
+import { listCheckRuns, listRunsThat } from "../check-run/check-run.ts";
+import { recall, recallGroup } from "../check-run/plan-check-run.ts";
+import type { AppIdentity } from "../client/repository-client.ts";
 import { recallWatch } from "../watch/watch-memory.ts";
 import { enqueue, type Jobs } from "./enqueue.ts";
 

@@ -1,7 +1,7 @@
 // A repository -> the open pull requests that still need a review. Asks GitHub alone: webhooks may never have come.
 import type { LRUCache } from "lru-cache";
-import { listCheckRuns } from "../check-run.ts";
-import { type AppIdentity, named, type Repository } from "../repository-client.ts";
+import { listCheckRuns } from "../check-run/check-run.ts";
+import { type AppIdentity, named, type Repository } from "../client/repository-client.ts";
 import type { Budget } from "./budget.ts";
 import { needsReview } from "./needs-review.ts";
 

@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { isSourcePath } from "../../manifest-text.ts";
 import type { JobQueue, LookJob } from "../../queue/job-queue.ts";
-import { type AppIdentity, named, type Repository } from "../repository-client.ts";
-import type { Reviewed } from "../review-pull-request.ts";
+import { type AppIdentity, named, type Repository } from "../client/repository-client.ts";
+import type { Reviewed } from "../review/review-pull-request.ts";
 import { createBudget } from "./budget.ts";
 import { listOpenPulls, lookAtRepository, type Needy, type Settled } from "./look-at-repository.ts";
 import type { Rounds } from "./rounds.ts";

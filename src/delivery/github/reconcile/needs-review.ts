@@ -1,6 +1,6 @@
 // The check runs of a pull request's head -> whether it still needs a review. Pure: what GitHub has, nothing that we remember.
-import { AT_WORK, type ExistingRun, straysIn } from "../plan-check-run.ts";
-import { isPoison } from "../poison.ts";
+import { AT_WORK, type ExistingRun, straysIn } from "../check-run/plan-check-run.ts";
+import { isPoison } from "../check-run/poison.ts";
 
 /** So long what failed is left to recover. */
 const REST = 5 * 60_000;

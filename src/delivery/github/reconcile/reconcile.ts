@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Claims } from "../../queue/claims.ts";
 import type { JobQueue } from "../../queue/job-queue.ts";
-import type { AppIdentity, GitHub, Repository } from "../repository-client.ts";
+import type { AppIdentity, GitHub, Repository } from "../client/repository-client.ts";
 import { createBudget, spareRequests } from "./budget.ts";
 import { lookAtRepository, type Settled } from "./look-at-repository.ts";
 import { redeliverFailed } from "./redeliver.ts";

@@ -1,6 +1,6 @@
 // Webhooks of the App that failed -> asked for once more, each once: what was sent while nobody listened is not lost.
 import type { Claims } from "../../queue/claims.ts";
-import { type GitHub, statusOf } from "../repository-client.ts";
+import { type GitHub, statusOf } from "../client/repository-client.ts";
 
 const DAY = 24 * 60 * 60;
 /** What somebody asked for before that would surprise them now; the pull requests are looked at all the same. */

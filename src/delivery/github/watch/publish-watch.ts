@@ -1,6 +1,6 @@
 // What the watch found -> a check run with a conclusion, made at once; found again, and left as it is, when it is there already.
-import type { Ending } from "../conclude.ts";
-import { type AppIdentity, named, ONCE, type Repository, statusOf } from "../repository-client.ts";
+import type { Ending } from "../check-run/conclude.ts";
+import { type AppIdentity, named, ONCE, type Repository, statusOf } from "../client/repository-client.ts";
 import { WATCH } from "./history-answer.ts";
 
 interface Place {

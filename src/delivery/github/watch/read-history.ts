@@ -1,6 +1,6 @@
 // A repository -> the newest commits of its default branch: through which pull requests they came, which of them were watched; and the
 // settings at its head. One request for fifty commits, a few at most. Judges nothing.
-import type { AppIdentity, Repository } from "../repository-client.ts";
+import type { AppIdentity, Repository } from "../client/repository-client.ts";
 import { type Answer, type Commit, list, QUERY, toCommit } from "./history-answer.ts";
 
 const COMMITS_A_PAGE = 50;

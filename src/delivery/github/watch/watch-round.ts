@@ -1,9 +1,9 @@
 // An hour -> jobs for the default branches whose turn it is: every repository has an hour of the day and a day of the week, by its
 // number, so that they do not come all at once and nobody has to remember them. Asks for lists of repositories alone.
 import type { JobQueue } from "../../queue/job-queue.ts";
+import type { GitHub } from "../client/repository-client.ts";
 import { spareRequests } from "../reconcile/budget.ts";
 import { listInstallations } from "../reconcile/reconcile.ts";
-import type { GitHub } from "../repository-client.ts";
 
 export interface WatchRound {
   /** Clients: the App's own without a number, else that of an installation. */

@@ -1,6 +1,6 @@
 // "Fix it", by comment and by button, on the GitHub of the tests.
 import { describe, expect, test } from "vitest";
-import type { Engine } from "../../../../src/delivery/github/review-in-worker.ts";
+import type { Engine } from "../../../../src/delivery/github/review/review-in-worker.ts";
 import { readObject } from "../../../github/git/object-store.ts";
 import { app, conclusions, engine, github, mesh, openSeed, reviewOnce, useReviewStage } from "../review-stage.ts";
 import { SEED_CHANGE } from "../stage.ts";

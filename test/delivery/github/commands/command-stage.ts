@@ -1,10 +1,11 @@
 // Commands on the pull requests of the fake GitHub, done as the queue would do them.
+
+import { createEndedHeads } from "../../../../src/delivery/github/check-run/end-outdated.ts";
 import { doCommand } from "../../../../src/delivery/github/commands/do-command.ts";
 import { parseCommand } from "../../../../src/delivery/github/commands/parse-command.ts";
-import { createEndedHeads } from "../../../../src/delivery/github/end-outdated.ts";
-import { createReadCache } from "../../../../src/delivery/github/read-cache.ts";
-import type { Engine } from "../../../../src/delivery/github/review-in-worker.ts";
-import type { Reviewed } from "../../../../src/delivery/github/review-pull-request.ts";
+import { createReadCache } from "../../../../src/delivery/github/reading/read-cache.ts";
+import type { Engine } from "../../../../src/delivery/github/review/review-in-worker.ts";
+import type { Reviewed } from "../../../../src/delivery/github/review/review-pull-request.ts";
 import type { CommandJob } from "../../../../src/delivery/queue/job-queue.ts";
 import { readShippedPolicies } from "../../../../src/delivery/shipped.ts";
 import type { Permissions, PullRequest } from "../../../github/world.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ExistingRun } from "../../../../src/delivery/github/plan-check-run.ts";
+import type { ExistingRun } from "../../../../src/delivery/github/check-run/plan-check-run.ts";
 import { needsReview } from "../../../../src/delivery/github/reconcile/needs-review.ts";
 
 const NOW = 1_795_000_000_000;

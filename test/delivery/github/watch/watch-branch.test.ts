@@ -1,8 +1,8 @@
 // The watch of a default branch, on the GitHub of the tests: what was pushed past pull requests is found, told until it is gone, and
 // told once; what ended is told when it ended. Nothing is kept but on GitHub.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createEndedHeads } from "../../../../src/delivery/github/end-outdated.ts";
-import { createReadCache } from "../../../../src/delivery/github/read-cache.ts";
+import { createEndedHeads } from "../../../../src/delivery/github/check-run/end-outdated.ts";
+import { createReadCache } from "../../../../src/delivery/github/reading/read-cache.ts";
 import { watchBranch } from "../../../../src/delivery/github/watch/watch-branch.ts";
 import { readShippedPolicies } from "../../../../src/delivery/shipped.ts";
 import { app, engine, github, log, mesh, openSeed, repositoryOf, reviewOnce, useReviewStage } from "../review-stage.ts";
