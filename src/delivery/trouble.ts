@@ -16,6 +16,16 @@ export function isPassing(error: unknown): error is Error {
   return isTrouble(error) && "isPassing" in error;
 }
 
+/** For logs: where an error comes from, as far as it knows. */
+export function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** What any error says, without its stack. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 export function isTrouble(error: unknown): error is Error {
   return error instanceof Error && error.name === NAME;
 }

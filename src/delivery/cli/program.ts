@@ -2,7 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { printableLines } from "../../report/printable.ts";
 import { readVersion } from "../shipped.ts";
-import { isTrouble } from "../trouble.ts";
+import { isTrouble, stackOf } from "../trouble.ts";
 import { addDemo } from "./demo.ts";
 import { type Finish, NO_REVIEW } from "./exit-status.ts";
 import { addExplain } from "./explain.ts";
@@ -67,8 +67,7 @@ function explain(error: unknown): number {
     remark(`earshot: ${shown(error.message)}`);
     return NO_REVIEW;
   }
-  const stack = error instanceof Error ? error.stack : String(error);
-  remark(`earshot: a fault of Earshot itself, please report it with the input:\n${shown(stack ?? "")}`);
+  remark(`earshot: a fault of Earshot itself, please report it with the input:\n${shown(stackOf(error))}`);
   return NO_REVIEW;
 }
 

@@ -3,7 +3,7 @@
 import type { PullRequest } from "../client/repository-client.ts";
 import { type CheckRun, createCheckRun, getCheckRun, listCheckRuns, type Place, takeOver } from "./check-run.ts";
 import { BEGUN_AGAIN, CLOSED } from "./conclude.ts";
-import { concludeCheckRun } from "./conclude-check-run.ts";
+import { concludeCheckRun, endRun } from "./conclude-check-run.ts";
 import { type CheckRunPlan, remember } from "./plan-check-run.ts";
 
 export async function beginCheckRun(
@@ -26,10 +26,5 @@ export async function beginCheckRun(
 export async function cancelRuns(place: Place, { number, head }: PullRequest): Promise<undefined> {
   const begun = (await listCheckRuns(place, head.sha)).filter((run) => run.memory.pull === number && !run.completed);
   for (const { id } of begun)
-    await concludeCheckRun({
-      repository: place.repository,
-      run: { id, url: undefined, annotated: 0 },
-      ending: CLOSED,
-      memory: remember({ pull: number }),
-    });
+    await endRun(place.repository, id, { ending: CLOSED, memory: remember({ pull: number }) });
 }

@@ -46,6 +46,15 @@ export async function concludeCheckRun(concluding: Concluding): Promise<void> {
   }
 }
 
+/** Ends a run that somebody else left, of which nothing is known but its number. */
+export function endRun(
+  repository: Repository,
+  id: number,
+  { ending, memory }: Pick<Concluding, "ending" | "memory">,
+): Promise<void> {
+  return concludeCheckRun({ repository, run: { id, url: undefined, annotated: 0 }, ending, memory });
+}
+
 /** What arrived although its answer did not is not sent again. */
 async function readAnnotated({ repository, run }: Concluding): Promise<number | "completed"> {
   const { data } = await repository.github.rest.checks.get({ ...named(repository), check_run_id: run.id });

@@ -4,7 +4,7 @@ import { LRUCache } from "lru-cache";
 import { type PullRequest, unlessMissing } from "../client/repository-client.ts";
 import { listCheckRuns, type Place } from "./check-run.ts";
 import { SUPERSEDED } from "./conclude.ts";
-import { concludeCheckRun } from "./conclude-check-run.ts";
+import { endRun } from "./conclude-check-run.ts";
 import { remember } from "./plan-check-run.ts";
 
 /** Heads without a run that is in progress, by `owner/repo#pull@sha`. */
@@ -33,10 +33,8 @@ export async function endOutdated(ending: Ending, { head }: PullRequest): Promis
     if (sha === head.sha || endedHeads.has(name)) continue;
     // A head that was forced away may be gone altogether.
     const runs = (await unlessMissing(listCheckRuns(ending, sha))) ?? [];
-    for (const { id } of runs.filter(({ memory, completed }) => memory.pull === job.pull && !completed)) {
-      const run = { id, url: undefined, annotated: 0 };
-      await concludeCheckRun({ repository, run, ending: SUPERSEDED, memory: remember({ pull: job.pull }) });
-    }
+    for (const { id } of runs.filter(({ memory, completed }) => memory.pull === job.pull && !completed))
+      await endRun(repository, id, { ending: SUPERSEDED, memory: remember({ pull: job.pull }) });
     endedHeads.set(name, true);
   }
 }

@@ -7,7 +7,7 @@ import { findStates, type States, type Waiting } from "../reading/find-states.ts
 import { beginCheckRun } from "./begin-check-run.ts";
 import { type CheckRun, listCheckRuns, type Place } from "./check-run.ts";
 import { BEGUN_AGAIN } from "./conclude.ts";
-import { concludeCheckRun } from "./conclude-check-run.ts";
+import { endRun } from "./conclude-check-run.ts";
 import { type ExistingRun, planCheckRun, remember, straysIn } from "./plan-check-run.ts";
 
 interface Opening extends Place, Waiting {
@@ -20,27 +20,17 @@ export async function openCheckRun(task: Opening, pull: PullRequest): Promise<Ch
   const { job } = task;
   const runs = await listCheckRuns(task, pull.head.sha);
   const plan = planCheckRun(runs, { ...job, now: Date.now() });
-  for (const { id } of straysIn(runs, job.pull)) await endStray(task, id);
+  // Its answer got lost, and it was made a second time.
+  for (const { id } of straysIn(runs, job.pull))
+    await endRun(task.repository, id, { ending: BEGUN_AGAIN, memory: remember({ pull: job.pull }) });
   if (plan.kind === "given-up") return undefined;
   if (plan.kind === "unless-compared" && (await isStillSo(task, pull, plan.compared))) {
     // What was said about another head meanwhile is not about this one.
     const others = await Promise.all((job.previous ?? []).map((sha) => unlessMissing(listCheckRuns(task, sha))));
-    if (
-      newestOf(runs, job) >=
-      newestOf(
-        others.flatMap((run) => run ?? []),
-        job,
-      )
-    )
-      return undefined;
+    const ofOthers = others.flatMap((listed) => listed ?? []);
+    if (newestOf(runs, job) >= newestOf(ofOthers, job)) return undefined;
   }
   return beginCheckRun(task, plan, { pull: pull.number, head: pull.head.sha });
-}
-
-/** Its answer got lost, and it was made a second time. */
-async function endStray({ repository, job }: Opening, id: number): Promise<void> {
-  const run = { id, url: undefined, annotated: 0 };
-  await concludeCheckRun({ repository, run, ending: BEGUN_AGAIN, memory: remember({ pull: job.pull }) });
 }
 
 /** The number of the newest run of the pull request; 0 when it has none. */

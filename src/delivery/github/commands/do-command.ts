@@ -3,6 +3,7 @@
 import { code } from "../../../report/escape-markdown.ts";
 import type { Command, CommandJob } from "../../queue/job-queue.ts";
 import { wasEnded } from "../../queue/job-queue.ts";
+import { stackOf } from "../../trouble.ts";
 import { rateLimitOf } from "../client/rate-limit.ts";
 import { getPullRequest, type Repository, statusOf } from "../client/repository-client.ts";
 import { describeFailure } from "../review/describe-failure.ts";
@@ -87,10 +88,7 @@ async function tellFailure(doing: Doing, failure: unknown): Promise<Reviewed> {
   const status = statusOf(failure) ?? 0;
   if (isEnded || status >= 500 || status === 401 || status === 409 || rateLimitOf(failure, 0) !== undefined)
     return { isSaid: false, failure };
-  log.error(
-    { reason: failure instanceof Error ? (failure.stack ?? failure.message) : String(failure) },
-    "a command failed",
-  );
+  log.error({ reason: stackOf(failure) }, "a command failed");
   const { summary } = describeFailure(failure, job.delivery);
   const isSaid = await tell(doing, notDone(summary.replace("No verdict: ", "Not done: "))).then(
     () => true,

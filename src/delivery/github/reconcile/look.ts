@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { isSourcePath } from "../../manifest-text.ts";
 import type { JobQueue, LookJob } from "../../queue/job-queue.ts";
+import { messageOf } from "../../trouble.ts";
 import { type AppIdentity, named, type Repository } from "../client/repository-client.ts";
 import type { Reviewed } from "../review/review-pull-request.ts";
 import { createBudget } from "./budget.ts";
@@ -48,10 +49,7 @@ export async function doLook(look: Look): Promise<Reviewed> {
     log.info({ branch: job.branch, reviews: needy.length }, "looked at the open pull requests");
     return { isSaid: true };
   } catch (failure) {
-    log.error(
-      { reason: failure instanceof Error ? failure.message : String(failure) },
-      "could not look at the open pull requests",
-    );
+    log.error({ reason: messageOf(failure) }, "could not look at the open pull requests");
     return { isSaid: false, failure };
   }
 }

@@ -1,7 +1,8 @@
 // Passes of reconcile: soon after the start and then from time to time, by one of all processes.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Claims } from "../../queue/claims.ts";
-import { within } from "../../queue/within.ts";
+import { type Ongoing, untilStopped } from "../../queue/until-stopped.ts";
+import { messageOf } from "../../trouble.ts";
 import { createSettled, type Reconciling, reconcile } from "./reconcile.ts";
 
 export interface Schedule extends Omit<Reconciling, "settled" | "signal" | "onAtWork"> {
@@ -20,31 +21,28 @@ const FIRST = 2_500;
 const SECOND = 75_000;
 /** What the one of all processes claims that looks. */
 const PASS = "reconcile";
-const LAST_WORDS = 1_000;
 
 /** Ends, also in the middle of a pass, when it is stopped. */
-export function reconcileOften(schedule: Schedule): { stop(): Promise<void> } {
+export function reconcileOften(schedule: Schedule): Ongoing {
   const { claims, every, log, first = FIRST, second = SECOND } = schedule;
-  const controller = new AbortController();
-  const { signal } = controller;
   const settled = createSettled();
 
-  async function passes(): Promise<void> {
+  async function passes(signal: AbortSignal): Promise<void> {
     await sleep(first * (0.5 + Math.random()), undefined, { signal, ref: false });
     // Who was killed in the middle, and started again at once, left runs that look as if somebody were at them.
-    if (await pass()) {
+    if (await pass(signal)) {
       await sleep(second, undefined, { signal, ref: false });
       await claims.release(PASS).catch(() => {});
-      await pass();
+      await pass(signal);
     }
     for (;;) {
       await sleep(every * (0.9 + Math.random() * 0.2), undefined, { signal, ref: false });
-      await pass();
+      await pass(signal);
     }
   }
 
   /** Whether somebody was, or seemed to be, at a review. */
-  async function pass(): Promise<boolean> {
+  async function pass(signal: AbortSignal): Promise<boolean> {
     let isAtWork = false;
     const onAtWork = () => {
       isAtWork = true;
@@ -54,20 +52,10 @@ export function reconcileOften(schedule: Schedule): { stop(): Promise<void> } {
       if (await claims.claim(PASS, seconds)) await reconcile({ ...schedule, settled, signal, onAtWork });
     } catch (error) {
       signal.throwIfAborted();
-      log.warn(
-        { reason: error instanceof Error ? error.message : String(error) },
-        "could not look for what was missed",
-      );
+      log.warn({ reason: messageOf(error) }, "could not look for what was missed");
     }
     return isAtWork;
   }
 
-  const ended = passes().catch(() => {});
-  return {
-    async stop() {
-      controller.abort();
-      // A request that GitHub does not answer is not waited for.
-      await within(LAST_WORDS, ended);
-    },
-  };
+  return untilStopped(passes);
 }

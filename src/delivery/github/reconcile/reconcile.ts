@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { Claims } from "../../queue/claims.ts";
 import type { JobQueue } from "../../queue/job-queue.ts";
+import { messageOf } from "../../trouble.ts";
 import type { AppIdentity, GitHub, Repository } from "../client/repository-client.ts";
 import { createBudget, spareRequests } from "./budget.ts";
 import { lookAtRepository, type Settled } from "./look-at-repository.ts";
@@ -61,7 +62,7 @@ async function attempt<T>({ signal, log }: Reconciling, otherwise: T, work: () =
     return await work();
   } catch (error) {
     signal.throwIfAborted();
-    log.warn({ reason: error instanceof Error ? error.message : String(error) }, "could not look for what was missed");
+    log.warn({ reason: messageOf(error) }, "could not look for what was missed");
     return otherwise;
   }
 }

@@ -1,9 +1,10 @@
 // A merge queue's group -> a check run on the commit that the branch would become: the pull requests of the group together, on top of
 // those before them. No comments: the findings of each one stand on its own pull request.
 import { type GroupJob, wasEnded } from "../../queue/job-queue.ts";
+import { stackOf } from "../../trouble.ts";
 import { type CheckRun, createCheckRun, getCheckRun, listRunsThat } from "../check-run/check-run.ts";
 import { concludeQuietly, concludeReview, type Ending, GIVEN_UP } from "../check-run/conclude.ts";
-import { concludeCheckRun } from "../check-run/conclude-check-run.ts";
+import { concludeCheckRun, endRun } from "../check-run/conclude-check-run.ts";
 import { mayEndOtherwise } from "../check-run/open-check-run.ts";
 import { type ExistingRun, type GroupMemory, recallGroup, rememberGroup } from "../check-run/plan-check-run.ts";
 import { type Repository, tryAgain } from "../client/repository-client.ts";
@@ -27,7 +28,7 @@ export async function reviewGroup(task: GroupTask): Promise<Reviewed> {
     return await review(task, runs);
   } catch (failure) {
     const isEnded = wasEnded(failure, "superseded") || wasEnded(failure, "handed back");
-    if (!isEnded) log.error({ reason: tellReason(failure) }, "the merge group got no check run");
+    if (!isEnded) log.error({ reason: stackOf(failure) }, "the merge group got no check run");
     return { isSaid: isEnded, failure };
   }
 }
@@ -36,12 +37,7 @@ type Run = ExistingRun<GroupMemory>;
 
 async function giveUp({ repository }: GroupTask, runs: readonly Run[]): Promise<Reviewed> {
   for (const { id, memory } of runs.filter(({ completed }) => !completed))
-    await concludeCheckRun({
-      repository,
-      run: { id, url: undefined, annotated: 0 },
-      ending: GIVEN_UP,
-      memory: rememberGroup(memory),
-    });
+    await endRun(repository, id, { ending: GIVEN_UP, memory: rememberGroup(memory) });
   return { isSaid: true };
 }
 
@@ -60,7 +56,7 @@ async function review(task: GroupTask, runs: readonly Run[]): Promise<Reviewed> 
     const error = task.signal.aborted ? task.signal.reason : thrown;
     // Somebody else goes on with this run, or says that the group is gone.
     if (wasEnded(error, "handed back") || wasEnded(error, "superseded")) throw error;
-    log.error({ reason: tellReason(error) }, "no verdict");
+    log.error({ reason: stackOf(error) }, "no verdict");
     const ending = { ...describeFailure(error, job.delivery), conclusion: learned.onFailure ?? "action_required" };
     judged = { ending, memory: { base: job.base }, failure: error };
   }
@@ -95,8 +91,4 @@ async function judge(task: GroupTask, learned: Learned): Promise<Judged> {
   const ending = said === undefined ? concludeQuietly(shown) : concludeReview(said.review, shown);
   const isFinal = !mayEndOtherwise(said?.review.notices);
   return { ending, memory: { base: job.base, ...(isFinal && { compared }) } };
-}
-
-function tellReason(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -3,6 +3,7 @@
 import type { ReviewSettings } from "../../../review.ts";
 import type { Settings } from "../../../settings/settings.ts";
 import { ended, type ReviewJob, wasEnded } from "../../queue/job-queue.ts";
+import { messageOf, stackOf } from "../../trouble.ts";
 import { beginCheckRun, cancelRuns } from "../check-run/begin-check-run.ts";
 import { listCheckRuns, withOthers } from "../check-run/check-run.ts";
 import {
@@ -253,6 +254,5 @@ function tellStates({ before, after, notices }: States): string {
 
 /** For the log only. */
 function tellReason(error: unknown): string {
-  if (statusOf(error) !== undefined && error instanceof Error) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return statusOf(error) === undefined ? stackOf(error) : messageOf(error);
 }

@@ -1,5 +1,6 @@
 // Whether this process can take webhooks, or do jobs: GitHub accepts the key, the queue can be reached, nobody asked for an end.
 import type { JobQueue } from "../../queue/job-queue.ts";
+import { messageOf } from "../../trouble.ts";
 import { rateLimitOf } from "../client/rate-limit.ts";
 import { type GitHub, statusOf } from "../client/repository-client.ts";
 
@@ -38,10 +39,7 @@ export function createReadiness(github: GitHub, queue: Pick<JobQueue, "check">):
     async problems() {
       // Whoever asks does not wait for GitHub: what it says counts the next time.
       void askGitHub();
-      const unreachable = await queue.check().then(
-        () => undefined,
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      );
+      const unreachable = await queue.check().then(() => undefined, messageOf);
       return [isEnding ? "Earshot is about to end" : undefined, unreachable, refusal].filter(
         (text) => text !== undefined,
       );

@@ -1,6 +1,7 @@
 // An hour -> jobs for the default branches whose turn it is: every repository has an hour of the day and a day of the week, by its
 // number, so that they do not come all at once and nobody has to remember them. Asks for lists of repositories alone.
 import type { JobQueue } from "../../queue/job-queue.ts";
+import { messageOf } from "../../trouble.ts";
 import type { GitHub } from "../client/repository-client.ts";
 import { spareRequests } from "../reconcile/budget.ts";
 import { listInstallations } from "../reconcile/reconcile.ts";
@@ -48,8 +49,7 @@ export async function watchRound(round: WatchRound): Promise<number> {
       jobs += await watchInstallation(round, installation);
     } catch (error) {
       signal.throwIfAborted();
-      const reason = error instanceof Error ? error.message : String(error);
-      log.warn({ installation, reason }, "could not watch the default branches of an installation");
+      log.warn({ installation, reason: messageOf(error) }, "could not watch the default branches of an installation");
     }
   }
   log.info({ jobs }, "default branches to be watched");
