@@ -4,11 +4,9 @@ import type { Snapshot } from "../../manifests/snapshot.ts";
 import type { ReviewSettings } from "../../review.ts";
 import type { SettingsText } from "../../settings/read-settings.ts";
 import { ownRenderer } from "../cli/own-renderer.ts";
-import { readSources } from "../cli/read-sources.ts";
+import { settingsOfCheckout } from "../cli/settings-of-checkout.ts";
 import type { Repository } from "../github/client/repository-client.ts";
 import { readOrganisation } from "../github/reading/read-organisation.ts";
-import { readShippedPolicies } from "../shipped.ts";
-import { today } from "../today.ts";
 import { trouble } from "../trouble.ts";
 import type { Inputs } from "./read-inputs.ts";
 import { toPlainCommand } from "./workflow-commands.ts";
@@ -25,20 +23,14 @@ export async function readSettings(
   { settings, istio, sources: named }: Inputs,
   { workspace, before, repository }: Place,
 ): Promise<ReviewSettings> {
-  const renderer = ownRenderer({});
   const organisation = repository === undefined ? undefined : await organisationOf(repository);
   const files = {
     ...(organisation !== undefined && { organisation }),
     ...(settings !== undefined && { settingsFile: baseFile(settings, before) }),
   };
   const directories = [...named].map(([name, directory]) => [name, resolve(workspace, directory)] as const);
-  const sources = readSources(before, files, new Map(directories));
   return {
-    ...files,
-    ...(sources.size > 0 && { sources }),
-    ...(renderer !== undefined && { renderer }),
-    policies: readShippedPolicies(),
-    today: today(),
+    ...settingsOfCheckout(before, { files, directories: new Map(directories), renderer: ownRenderer({}) }),
     ...(istio !== undefined && { istio }),
   };
 }

@@ -7,13 +7,11 @@ import type { Snapshot } from "../../manifests/snapshot.ts";
 import type { ReviewSettings } from "../../review.ts";
 import { type Revisions, readRevisions, readWorkingTree } from "../read-git.ts";
 import { readNamedDirectory, readNamedFile } from "../read-paths.ts";
-import { readShippedPolicies } from "../shipped.ts";
-import { today } from "../today.ts";
 import { trouble } from "../trouble.ts";
 import { addSourceFlag, profileSettings, type SimulationFlags } from "./options.ts";
 import { ownRenderer } from "./own-renderer.ts";
 import { readSettingsFile } from "./read-settings-file.ts";
-import { readSources } from "./read-sources.ts";
+import { settingsOfCheckout } from "./settings-of-checkout.ts";
 
 export interface ChangeFlags {
   readonly base?: string;
@@ -76,18 +74,12 @@ async function readFromGit(revisions: Revisions): Promise<Change> {
 
 /** What `review` wants to know besides the two states. */
 export function readSettings(flags: ReviewFlags, change: Change): ReviewSettings {
-  const renderer = ownRenderer(flags);
   const files = {
     ...(flags.settings !== undefined && { settingsFile: readSettingsFile(flags.settings) }),
     ...(flags.organisation !== undefined && { organisation: readSettingsFile(flags.organisation) }),
   };
-  const sources = readSources(change.before, files, flags.source);
   return {
-    ...files,
-    ...(sources.size > 0 && { sources }),
-    ...(renderer !== undefined && { renderer }),
-    policies: readShippedPolicies(),
-    today: today(),
+    ...settingsOfCheckout(change.before, { files, directories: flags.source, renderer: ownRenderer(flags) }),
     ...profileSettings(flags),
     ...(flags.allInjected === true && { allInjected: true }),
     ...(flags.meshConfig !== undefined && { meshConfig: readMeshConfigs(flags.meshConfig, change) }),
