@@ -1,5 +1,6 @@
 // The name of a ConfigMap that a deployer reads -> its texts, as the repository has it: a manifest, or what a kustomization
 // generates. Where there are several that differ, which one the cluster has is not known.
+import { compareText } from "../manifests/compare-text.ts";
 import type { readFile } from "../manifests/read-file.ts";
 import { oncePer } from "../manifests/remember.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
@@ -25,7 +26,7 @@ export function configMapTexts(name: string, namespace: string | undefined, wher
   return others.every((other) => toText(other) === text) ? first : undefined;
 }
 
-const toText = (data: ConfigMapTexts): string => JSON.stringify([...data].sort(([a], [b]) => (a < b ? -1 : 1)));
+const toText = (data: ConfigMapTexts): string => JSON.stringify([...data].sort(([a], [b]) => compareText(a, b)));
 
 const MENTIONS = /\bConfigMap\b/;
 

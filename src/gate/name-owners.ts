@@ -1,5 +1,6 @@
 // Findings and the CODEOWNERS file of the base -> the findings, with who owns the namespaces that they hit. Asks for nobody's
 // attention: that is for reports to decide.
+import { remember } from "../manifests/remember.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { Finding } from "../policies/policy.ts";
@@ -40,11 +41,7 @@ function findCodeOwners(base: Snapshot): OwnersOf | undefined {
   if (typeof text !== "string") return undefined;
   const ownersOf = readCodeOwners(text);
   const known = new Map<string, readonly string[]>();
-  return (file) => {
-    const owners = known.get(file) ?? ownersOf(file);
-    known.set(file, owners);
-    return owners;
-  };
+  return (file) => remember(known, file, () => ownersOf(file));
 }
 
 interface File {
