@@ -70,8 +70,13 @@ export function addServe(program: Command, finish: Finish): void {
       await untilTold();
       remark("earshot stops: running reviews are finished first, or handed to other workers");
       await app.stop();
+      // A library that is still at something, such as a connection to a Redis that has just gone, keeps no process.
+      setTimeout(() => process.exit(), LAST_MOMENT).unref();
     });
 }
+
+/** Milliseconds for the last lines of the log. */
+const LAST_MOMENT = 1_000;
 
 const TELL_ROLE: Readonly<Record<Role, string>> = {
   both: "",
