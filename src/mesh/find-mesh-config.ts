@@ -107,7 +107,7 @@ function broken(candidate: Candidate, why: string, location: Location = candidat
 function noticeOfRivals(used: Candidate, other: Candidate): Notice {
   return {
     code: "ambiguous-mesh-config",
-    message: `Both ${used.what} and ${other.what} hold settings of the mesh; the first is used. Keep one of them, or name the right one (--mesh-config).`,
+    message: `Both ${used.what} (${used.location.path}) and ${other.what} hold settings of the mesh; the first is used. Keep one of them, or name the right one (--mesh-config).`,
     location: other.location,
     relevance: isSameKind(used, other) ? "yes" : "if-changed",
   };
