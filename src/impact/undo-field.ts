@@ -1,4 +1,5 @@
 // A mesh and one field of one object -> the mesh as if that field were as it was before. Everything else stays as it is.
+import { withValue as documentWith } from "../deployments/deployed-document.ts";
 import type { Document, FieldPath, JsonObject, JsonValue } from "../manifests/document.ts";
 import { buildMesh } from "../mesh/build-mesh.ts";
 import { type Mesh, type ObjectName, objectKey } from "../mesh/mesh.ts";
@@ -57,7 +58,7 @@ function withNamespace(mesh: Mesh, key: string, undoing: Undoing): Mesh {
 
 function rebuilt(now: Document, { path, past, base }: Undoing): Mesh {
   const value = withValue(now.value, path, valueAt(past.value, path)) as JsonObject;
-  return buildMesh([{ ...now, value }], { name: base.name, base }).mesh;
+  return buildMesh([documentWith(now, value)], { name: base.name, base }).mesh;
 }
 
 /** A copy; without a value the field is left out. */
