@@ -14,18 +14,17 @@ export function isManifestPath(path: string): boolean {
 /** What manifests are rendered from besides: parts of charts, files that kustomize puts into ConfigMaps. */
 const INPUT = /(?:\.(?:tpl|env|properties|conf|cfg|ini|toml)|(?:^|\/)(?:Kustomization|\.helmignore|Chart\.lock))$/;
 
-/** Patches are called as people like, and most of them so; or they lie in a directory that is. */
-const ENDING_OF_PATCH = /(?:^|\/)[^/.]+$|\.(?:patch|diff|txt|merge|strategic|json6902|jsonpatch)$/i;
+/** Patches and values are called as people like, and most of them so; or they lie in a directory that is. */
+const ENDING_OF_INPUT = /(?:^|\/)[^/.]+$|\.(?:patch|diff|txt|merge|strategic|json6902|jsonpatch)$/i;
 
-function isPatchPath(path: string): boolean {
-  return (
-    ENDING_OF_PATCH.test(path) &&
-    path
-      .split("/")
-      .slice(-2)
-      .some((step) => /patch/i.test(step))
-  );
+function isInputPath(path: string): boolean {
+  const [name = "", directory = ""] = path.split("/").slice(-2).toReversed();
+  if (/^values[._-]|[._-]values$/i.test(name)) return !FOR_PEOPLE.test(name);
+  return ENDING_OF_INPUT.test(path) && [name, directory].some((step) => /patch/i.test(step));
 }
+
+/** What no build reads and no settings name: prose, pictures. */
+export const FOR_PEOPLE = /\.(?:md|markdown|rst|adoc|png|jpe?g|gif|svg|ico|webp|pdf|snap|gotmpl)$/i;
 
 /** A chart that another one depends on, packed. What is in it is not read; that it is another one is seen. */
 export function isPackedChart(path: string): boolean {
@@ -39,13 +38,21 @@ export function isCodeOwnersPath(path: string): boolean {
 
 /** Whether a file is read at all: what is no manifest is for Kustomize and Helm alone, or says who owns what. */
 export function isSourcePath(path: string): boolean {
-  return isManifestPath(path) || INPUT.test(path) || isPatchPath(path) || isPackedChart(path) || isCodeOwnersPath(path);
+  return isManifestPath(path) || INPUT.test(path) || isInputPath(path) || isPackedChart(path) || isCodeOwnersPath(path);
 }
+
+/** Whether a file may be one that a build takes: for those who have its name alone, and look again where it says yes. */
+export const mayBeSource = (path: string): boolean =>
+  isSourcePath(path) || !(FOR_PEOPLE.test(path) || CODE.test(path) || isOfPackage(path));
+
+const CODE = /\.(?:go|[cm]?[jt]sx?|py|java|kt|rs|rb|php|cc?|cpp|hh?|cs|swift|scala|vue|css|scss|html?|lock|sum|mod)$/i;
 
 /** Paths of files to read that are the repository's own: not those of installed packages. */
 export function isOwnManifestPath(path: string): boolean {
-  return isSourcePath(path) && !path.split("/").includes("node_modules");
+  return isSourcePath(path) && !isOfPackage(path);
 }
+
+export const isOfPackage = (path: string): boolean => path.split("/").includes("node_modules");
 
 /** A symbolic link that would show what is not part of the repository. */
 export const LINK_OUTSIDE: Unreadable = {

@@ -15,6 +15,7 @@ import {
   packedAt,
   tooLarge,
 } from "./manifest-text.ts";
+import { pathsBesides } from "./read-besides.ts";
 
 const SKIPPED_DIRECTORIES = new Set([".git", "node_modules"]);
 
@@ -23,22 +24,46 @@ export function readDirectory(root: string): Snapshot {
   const realRoot = realpathSync(root);
   const snapshot = new Map<string, string | Unreadable>();
   const pending = [""];
+  const others: string[] = [];
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
     for (const entry of entriesOf(realRoot, directory, snapshot)) {
       const path = directory === "" ? entry.name : `${directory}/${entry.name}`;
       if (!entry.isDirectory()) addFile(snapshot, realRoot, path);
       else if (!SKIPPED_DIRECTORIES.has(entry.name)) pending.push(path);
+      if (entry.isFile() && !isSourcePath(path)) others.push(path);
     }
   }
-  return snapshot;
+  return withOthers(snapshot, realRoot, others);
 }
 
 /** The manifests among the named files under `root`. */
 export function readFiles(root: string, paths: Iterable<string>): Snapshot {
   const realRoot = realpathSync(root);
   const snapshot = new Map<string, string | Unreadable>();
-  for (const path of paths) addFile(snapshot, realRoot, path);
+  const others: string[] = [];
+  for (const path of paths) {
+    if (isSourcePath(path)) addFile(snapshot, realRoot, path);
+    else others.push(path);
+  }
+  return withOthers(snapshot, realRoot, others);
+}
+
+/** What is named by what was read is read as well, whatever it is called. */
+function withOthers(snapshot: Map<string, string | Unreadable>, realRoot: string, others: readonly string[]): Snapshot {
+  for (const path of pathsBesides(snapshot, others)) {
+    const content = readOther(join(realRoot, path));
+    if (content !== undefined) snapshot.set(path, content);
+  }
   return snapshot;
+}
+
+function readOther(path: string): string | Unreadable | undefined {
+  try {
+    return lstatSync(path).isFile() ? readFileAt(path) : undefined;
+  } catch (error) {
+    const isGone = error instanceof Error && "code" in error && error.code === "ENOENT";
+    return isGone ? undefined : { unreadable: "unreachable", detail: reason(error) };
+  }
 }
 
 /** The text of one file, wherever it is; throws when there is none. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Notice } from "../manifests/notice.ts";
 import type { Snapshot, Unreadable } from "../manifests/snapshot.ts";
 import { git, gitLine, gitOutput, shallowHint } from "./git.ts";
-import { isOwnManifestPath } from "./manifest-text.ts";
+import { isOfPackage, isOwnManifestPath } from "./manifest-text.ts";
 import { mergeRevisions } from "./merge-revisions.ts";
 import { readFiles } from "./read-directory.ts";
 import { readIndex } from "./read-index.ts";
@@ -59,11 +59,11 @@ export async function readWorkingTree(root: string, before: Snapshot): Promise<S
     .toString()
     .split("\0")
     .map((line) => ({ absent: line.startsWith("S"), path: line.slice(2) }));
-  const wanted = files.filter((file) => isOwnManifestPath(file.path));
   // A file that is tracked and gone from disk is a deletion.
-  const present = wanted.filter((file) => !file.absent && existsSync(join(root, file.path)));
+  const isThere = (path: string) => !isOwnManifestPath(path) || existsSync(join(root, path));
+  const present = files.filter((file) => !file.absent && !isOfPackage(file.path) && isThere(file.path));
   const snapshot = new Map(readFiles(root, new Set(present.map((file) => file.path))));
-  for (const { path } of wanted.filter((file) => file.absent)) {
+  for (const { path } of files.filter((file) => file.absent)) {
     const unchanged = before.get(path);
     if (unchanged !== undefined) snapshot.set(path, unchanged);
   }

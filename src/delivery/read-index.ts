@@ -1,7 +1,6 @@
 // The index of a git repository -> Snapshot: what is staged, and so what a commit would hold. Reads the object store alone.
 import type { Snapshot, Unreadable } from "../manifests/snapshot.ts";
 import { gitOutput } from "./git.ts";
-import { isOwnManifestPath } from "./manifest-text.ts";
 import { type Entry, snapshotOf } from "./read-tree.ts";
 import { trouble } from "./trouble.ts";
 
@@ -11,10 +10,8 @@ export async function readIndex(root: string, blobs: Map<string, string | Unread
   const conflict = listed.find(({ stage }) => stage !== "0");
   if (conflict !== undefined) throw trouble(`${conflict.path} is not merged yet: resolve it and stage it`);
   const files = listed.filter(({ mode }) => mode !== SUBMODULE);
-  const sizes = await readSizes(
-    root,
-    files.filter(({ path }) => isOwnManifestPath(path)).map(({ blob }) => blob),
-  );
+  const blobsOfFiles = new Set(files.map(({ blob }) => blob));
+  const sizes = await readSizes(root, [...blobsOfFiles]);
   const entries = files.map(({ path, mode, blob }): Entry => ({ path, mode, blob, size: sizes.get(blob) ?? 0 }));
   return snapshotOf(root, entries, blobs);
 }

@@ -12,6 +12,7 @@ import {
   packedAt,
   tooLarge,
 } from "./manifest-text.ts";
+import { pathsBesides } from "./read-besides.ts";
 
 export const SYMBOLIC_LINK = "120000";
 
@@ -52,7 +53,26 @@ export async function snapshotOf(
     const shown = isLink ? readLink(paths, entry.path, content) : content;
     if (shown !== undefined) snapshot.set(entry.path, shown);
   }
+  await addOthers(snapshot, { root, blobs, entries });
   return snapshot;
+}
+
+interface Others {
+  readonly root: string;
+  readonly blobs: Map<string, string | Unreadable>;
+  readonly entries: readonly Entry[];
+}
+
+/** What is named by what was read is read as well, whatever it is called. */
+async function addOthers(snapshot: Map<string, string | Unreadable>, { root, blobs, entries }: Others): Promise<void> {
+  const files = entries.filter(({ path, mode }) => mode !== SYMBOLIC_LINK && !isOwnManifestPath(path));
+  const others = new Map(files.map((entry) => [entry.path, entry]));
+  const named = pathsBesides(snapshot, others.keys()).flatMap((path) => others.get(path) ?? []);
+  await readBlobs(root, named, blobs);
+  for (const { path, blob } of named) {
+    const content = blobs.get(blob);
+    if (content !== undefined) snapshot.set(path, content);
+  }
 }
 
 /** `<mode> blob <sha> <size>\t<path>`; submodules and the rest are not read. */

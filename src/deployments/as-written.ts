@@ -63,9 +63,16 @@ function patchText(entry: JsonValue, directory: string, snapshot: Sources["snaps
   const path = typeof entry === "string" ? entry : textAt(entry, "path");
   const file = path === undefined || path.includes("\n") ? undefined : snapshot.get(resolvePath(directory, path) ?? "");
   const inline = typeof entry === "string" ? entry : (textAt(entry, "patch") ?? "");
-  const target = isObject(entry) ? `kind: ${textAt(entry, "target", "kind") ?? "Service"}\n` : "";
+  const target = isObject(entry) ? headOf(textAt(entry, "target", "kind") ?? "Service") : "";
   return `${target}${typeof file === "string" ? file : inline}`;
 }
+
+const OF_ISTIO =
+  /^(?:ServiceEntry|Sidecar|VirtualService|DestinationRule|Workload\w+|Gateway|EnvoyFilter|ProxyConfig)$/;
+
+/** A target need not say of which group its kind is. */
+const headOf = (kind: string): string =>
+  `${OF_ISTIO.test(kind) ? "apiVersion: networking.istio.io/v1\n" : ""}kind: ${kind}\n`;
 
 const TRAFFIC =
   /\b(?:ports?|hosts?|hostNetwork|labels?|annotations?|env|envFrom|args|command|exportTo|namespace|address(?:es)?|endpoints|selector|protocol|type|externalName|clusterIP|egress|name|\$patch)\b["']?\s*:|path["']?\s*:.*(?:port|host|label|annotation|env|arg|command|export|namespace|address|endpoint|selector|protocol|external|clusterIP|egress|name)/i;

@@ -1,6 +1,6 @@
 // What moves branches besides pull requests -> jobs: merge queues, and pushes to branches that pull requests go into.
 import type { Probot } from "probot";
-import { isSourcePath } from "../../manifest-text.ts";
+import { mayBeSource } from "../../manifest-text.ts";
 import { enqueue, type Jobs } from "./enqueue.ts";
 
 const BRANCH = "refs/heads/";
@@ -51,5 +51,5 @@ export function movedBranch({ ref, created, deleted, forced, commits }: Push): s
 }
 
 function touchesSources({ added = [], removed = [], modified = [] }: PushedCommit): boolean {
-  return [added, removed, modified].some((paths) => paths.some(isSourcePath));
+  return [added, removed, modified].some((paths) => paths.some(mayBeSource));
 }

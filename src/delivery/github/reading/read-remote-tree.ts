@@ -1,6 +1,7 @@
 // Directories of a git tree -> what the engine wants to know of it: manifests with mode, blob and size, submodules, all paths.
 // And whether two trees differ in any of that, by as few directories as it takes. Reads no blob.
 import { isOwnManifestPath } from "../../manifest-text.ts";
+import { takesFiles } from "../../read-besides.ts";
 import { trouble } from "../../trouble.ts";
 import type { DirectoryEntry } from "./read-cache.ts";
 import { DIRECTORY, type Directories, isRead } from "./read-directories.ts";
@@ -16,6 +17,8 @@ export interface RemoteTree {
   /** Every path that is a file or a link, whatever is in it. */
   readonly paths: ReadonlySet<string>;
   readonly manifests: readonly RemoteEntry[];
+  /** Files that are read where something names them, or a chart holds them. */
+  readonly others: readonly RemoteEntry[];
   /** Repositories inside of it: path -> commit. */
   readonly submodules: ReadonlyMap<string, string>;
   /** Of all files together. */
@@ -35,6 +38,7 @@ const MOST_CHARACTERS = 64 * 1024 * 1024;
 export function listTree(directories: Directories, root: string): RemoteTree {
   const paths = new Set<string>();
   const manifests: RemoteEntry[] = [];
+  const others: RemoteEntry[] = [];
   const submodules = new Map<string, string>();
   let [bytes, entries, characters] = [0, 0, 0];
   const list = (tree: string, prefix: string): void => {
@@ -49,11 +53,13 @@ export function listTree(directories: Directories, root: string): RemoteTree {
       if (!isFile(entry)) continue;
       paths.add(path);
       bytes += entry.size;
-      if (isOwnManifestPath(path)) manifests.push({ path, mode: entry.mode, blob: entry.sha, size: entry.size });
+      const listed = { path, mode: entry.mode, blob: entry.sha, size: entry.size };
+      if (isOwnManifestPath(path)) manifests.push(listed);
+      else if (!isLink(entry)) others.push(listed);
     }
   };
   list(root, "");
-  return { paths, manifests, submodules, bytes };
+  return { paths, manifests, others, submodules, bytes };
 }
 
 /** What is at these paths, as far as there is anything; reads the directories on the way and no others. */
@@ -75,9 +81,9 @@ export async function findEntries(
   return found;
 }
 
-function isFile({ mode }: DirectoryEntry): boolean {
-  return mode.startsWith("100") || mode.startsWith("120");
-}
+const isLink = ({ mode }: DirectoryEntry): boolean => mode.startsWith("120");
+
+const isFile = (entry: DirectoryEntry): boolean => entry.mode.startsWith("100") || isLink(entry);
 
 /** Directories that are looked into for a first answer; a change that spreads wider most likely matters. */
 const MOST_PAIRS = 12;
@@ -86,22 +92,25 @@ interface Pair {
   readonly before: string | undefined;
   readonly after: string | undefined;
   readonly path: string;
+  /** A kustomization or a chart lies above or in it: it may name what is there. */
+  readonly isTaken: boolean;
 }
 
 /** False only where nothing that is read differs. Looks into the directories that differ, and no others. */
 export async function mayDiffer(directories: Directories, before: string, after: string): Promise<boolean> {
-  const pairs: Pair[] = before === after ? [] : [{ before, after, path: "" }];
+  const pairs: Pair[] = before === after ? [] : [{ before, after, path: "", isTaken: false }];
   // It grows while it is looked through.
-  for (const [index, { path, ...trees }] of pairs.entries()) {
+  for (const [index, { path, isTaken: isTakenAbove, ...trees }] of pairs.entries()) {
     if (index >= MOST_PAIRS) return true;
     const [old, now] = await Promise.all([entriesOf(directories, trees.before), entriesOf(directories, trees.after)]);
+    const isTaken = isTakenAbove || [...old.keys(), ...now.keys()].some(takesFiles);
     for (const name of new Set([...old.keys(), ...now.keys()])) {
       const [one, other] = [old.get(name), now.get(name)];
       if (one?.sha === other?.sha && one?.mode === other?.mode) continue;
       const inside = `${path}${name}`;
-      if ([one, other].some((entry) => entry !== undefined && matters(entry, inside))) return true;
+      if ([one, other].some((entry) => entry !== undefined && matters(entry, inside, isTaken))) return true;
       const [left, right] = [treeOf(one), treeOf(other)];
-      if (left !== right) pairs.push({ before: left, after: right, path: `${inside}/` });
+      if (left !== right) pairs.push({ before: left, after: right, path: `${inside}/`, isTaken });
     }
   }
   return false;
@@ -116,6 +125,6 @@ function treeOf(entry: DirectoryEntry | undefined): string | undefined {
   return entry !== undefined && isRead(entry) ? entry.sha : undefined;
 }
 
-function matters(entry: DirectoryEntry, path: string): boolean {
-  return entry.mode === SUBMODULE || (isFile(entry) && isOwnManifestPath(path));
+function matters(entry: DirectoryEntry, path: string, isTaken: boolean): boolean {
+  return entry.mode === SUBMODULE || (isFile(entry) && (isTaken || isOwnManifestPath(path)));
 }

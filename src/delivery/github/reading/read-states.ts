@@ -3,6 +3,7 @@ import type { Snapshot, Unreadable } from "../../../manifests/snapshot.ts";
 import { isManifestPath, isPackedChart, LINK_OUTSIDE, packedAt, submoduleAt } from "../../manifest-text.ts";
 import { readLink, SYMBOLIC_LINK } from "../../read-tree.ts";
 import type { Repository } from "../client/repository-client.ts";
+import { namedOthers, othersOfCharts, takesChanged, withOthers } from "./named-others.ts";
 import { readBlobs } from "./read-blobs.ts";
 import { createDirectories, type Reading } from "./read-directories.ts";
 import { listTree, mayDiffer, type RemoteEntry, type RemoteTree } from "./read-remote-tree.ts";
@@ -34,7 +35,7 @@ export async function listStates(
   await directories.readAll(before);
   await directories.readAll(after);
   const [base, head] = [listTree(directories, before), listTree(directories, after)];
-  if (!alsoIfSame && isSame(base, head)) return undefined;
+  if (!alsoIfSame && isSame(base, head) && !(await takesChanged(repository, base, head, reading))) return undefined;
   return { before: base, after: head, ...(commit !== undefined && { commit }) };
 }
 
@@ -45,10 +46,18 @@ export async function readStates(
   reading: Reading,
 ): Promise<{ readonly before: Snapshot; readonly after: Snapshot }> {
   // What only the change has comes last: it cannot take the room of what is there already.
-  const entries = { first: before.manifests.filter(isWanted), others: after.manifests.filter(isWanted) };
+  const wantedOf = (tree: RemoteTree) => [...tree.manifests.filter(isWanted), ...othersOfCharts(tree)];
+  const entries = { first: wantedOf(before), others: wantedOf(after) };
   const archive = commit === undefined ? undefined : { commit, bytes: before.bytes, files: before.paths.size };
   const contents = await readBlobs(repository, { ...entries, ...(archive && { archive }) }, reading);
-  return { before: toSnapshot(before, contents), after: toSnapshot(after, contents) };
+  const states = { before: toSnapshot(before, contents), after: toSnapshot(after, contents) };
+  const named = { first: namedOthers(before, states.before), others: namedOthers(after, states.after) };
+  if (named.first.length + named.others.length === 0) return states;
+  const more = await readBlobs(repository, named, reading);
+  return {
+    before: withOthers(states.before, named.first, more),
+    after: withOthers(states.after, named.others, more),
+  };
 }
 
 /** The files of one tree, as far as they are wanted. */
@@ -61,7 +70,8 @@ export async function readSnapshot(
   if (listed === undefined) return new Map();
   const { before: whole } = listed;
   const submodules = new Map([...whole.submodules].filter(([path]) => isWanted(path)));
-  const before = { ...whole, manifests: whole.manifests.filter(({ path }) => isWanted(path)), submodules };
+  const ours = (entries: readonly RemoteEntry[]) => entries.filter(({ path }) => isWanted(path));
+  const before = { ...whole, manifests: ours(whole.manifests), others: ours(whole.others), submodules };
   const states = await readStates(repository, { ...listed, before, after: before }, reading);
   return states.before;
 }

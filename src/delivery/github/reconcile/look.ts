@@ -1,6 +1,6 @@
 // A job to look at a repository -> review jobs for those of its pull requests that need one. Reviews nothing itself.
 import { randomBytes } from "node:crypto";
-import { isSourcePath } from "../../manifest-text.ts";
+import { mayBeSource } from "../../manifest-text.ts";
 import type { JobQueue, LookJob } from "../../queue/job-queue.ts";
 import { messageOf } from "../../trouble.ts";
 import { type AppIdentity, named, type Repository } from "../client/repository-client.ts";
@@ -75,6 +75,6 @@ async function touchesManifests(repository: Repository, pull: number): Promise<b
   });
   return (
     data.length === FILES_A_PAGE ||
-    data.some(({ filename, previous_filename: old }) => isSourcePath(filename) || isSourcePath(old ?? ""))
+    data.some(({ filename, previous_filename: old }) => mayBeSource(filename) || mayBeSource(old ?? ""))
   );
 }

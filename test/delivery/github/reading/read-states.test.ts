@@ -129,3 +129,41 @@ test("an end ends it", async () => {
 function raise(): never {
   throw new Error("nothing differs");
 }
+
+const WITH_PATCH = "resources: [cart.yaml]\npatches: [{path: overlay/host-override}]\n";
+
+test.each([
+  ["a file that the kustomization above it names", "overlay/host-override", true],
+  ["a file beside it that nothing names", "overlay/notes", false],
+])("a change of nothing but %s: whether it makes a difference", async (_, path, differ) => {
+  const { repository, github } = cannedGitHub();
+  const tree = (sha: string) => [
+    file("shop/kustomization.yaml", "k", { size: WITH_PATCH.length }),
+    file("shop/cart.yaml", "a"),
+    file(`shop/${path}`, sha),
+  ];
+  const reading = { cache: createReadCache(), signal };
+  const directory = (name: string, sha: string) => ({ path: name, mode: "040000", type: "tree", sha });
+  for (const [root, sha] of [
+    ["before", "1"],
+    ["after", "2"],
+  ] as const) {
+    const [deep, cart, patch] = tree(sha);
+    answerTree(github, root, [directory("shop", `shop-${sha}`)]);
+    answerTree(github, `shop-${sha}`, [
+      { ...deep, path: "kustomization.yaml" },
+      { ...cart, path: "cart.yaml" },
+      directory("overlay", `overlay-${sha}`),
+    ]);
+    answerTree(github, `overlay-${sha}`, [{ ...patch, path: path.replace("overlay/", "") }]);
+  }
+  answerBlob(github, "k", WITH_PATCH);
+  answerBlob(github, "a", "kind: Service\n");
+  answerBlob(github, "1", "- op: add\n");
+  answerBlob(github, "2", "- op: remove\n");
+  const listed = await listStates(repository, { before: "before", after: "after" }, reading);
+  expect(listed !== undefined).toBe(differ);
+  if (listed === undefined) return;
+  const { before, after } = await readStates(repository, listed, reading);
+  expect([before.get(`shop/${path}`), after.get(`shop/${path}`)]).toEqual(["- op: add\n", "- op: remove\n"]);
+});
