@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readShippedPolicies } from "../src/delivery/shipped.ts";
-import type { Snapshot } from "../src/manifests/snapshot.ts";
+import type { Snapshot, Unreadable } from "../src/manifests/snapshot.ts";
 import { toText } from "../src/report/to-text.ts";
 import { type ReviewSettings, review } from "../src/review.ts";
 
@@ -82,7 +82,7 @@ describe("verdict", () => {
     expect(await verdictOf(state, on(state, { [path]: "replicas: 2\n" }))).toBe(verdict);
   });
   test("a file that nobody can read counts when the change touches it", async () => {
-    const binary = { unreadable: "binary", detail: "4 kB" } as const;
+    const binary: Unreadable = { unreadable: "binary", detail: "4 kB" };
     const withBinary: Snapshot = new Map([...base, ["blob.yaml", binary]]);
     expect(await verdictOf(base, withBinary)).toBe("incomplete");
     expect(await verdictOf(withBinary, new Map([...base, ["blob.yaml", { ...binary }]]))).toBe("pass");

@@ -75,12 +75,27 @@ export function submoduleAt(commit: string): Unreadable {
 }
 
 /** What stands for a packed chart; it names git's SHA of it, so that another one is a change. */
-export function packedAt(blob: string): Unreadable {
+export function packedAt(blob: string, content?: string | Unreadable): Unreadable {
+  const base64 = typeof content === "object" ? content.base64 : undefined;
   return {
     unreadable: "packed",
     detail: `now ${blob.slice(0, 12)}; unpack it beside itself, or name what it deploys under assume in the settings`,
+    ...(base64 !== undefined && { base64 }),
   };
 }
+
+/** Bytes of a packed chart that helm is given; what it holds unpacked is some times more. */
+const MAX_PACKED_BYTES = 4 * 1024 * 1024;
+
+/** Whether a chart takes it: others are packed to be given away. */
+export const isUsedPackage = (path: string, has: (path: string) => boolean): boolean =>
+  isPackedChart(path) && has(path.replace(/charts\/[^/]*$/, "Chart.yaml"));
+
+/** What is read of a packed chart of this size. */
+export const isReadPackage = (path: string, size: number, has: (path: string) => boolean): boolean =>
+  size <= MAX_PACKED_BYTES && isUsedPackage(path, has);
+
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 const LFS_POINTER = "version https://git-lfs.github.com/spec/v1\n";
 /** Git LFS says that no pointer is longer. */
@@ -99,11 +114,15 @@ export function tooLarge(bytes: number): Unreadable {
 /** The text of a file, exactly as it is; what is not UTF-8 or holds NUL bytes is not text. */
 export function manifestText(bytes: Uint8Array): string | Unreadable {
   if (bytes.length > MAX_FILE_BYTES) return tooLarge(bytes.length);
-  if (bytes.includes(0)) return { unreadable: "binary", detail: "it holds NUL bytes, so it is not UTF-8 text" };
+  if (isGzip(bytes) && bytes.length <= MAX_PACKED_BYTES)
+    return { ...BINARY, base64: Buffer.from(bytes).toString("base64") };
+  if (bytes.includes(0)) return { ...BINARY, detail: "it holds NUL bytes, so it is not UTF-8 text" };
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     return text.length < LONGEST_POINTER && text.startsWith(LFS_POINTER) ? IN_LFS : text;
   } catch {
-    return { unreadable: "binary", detail: "it is not valid UTF-8" };
+    return BINARY;
   }
 }
+
+const BINARY: Unreadable = { unreadable: "binary", detail: "it is not valid UTF-8" };

@@ -7,6 +7,7 @@ import type { Snapshot, Unreadable } from "../manifests/snapshot.ts";
 import {
   isManifestPath,
   isPackedChart,
+  isReadPackage,
   isSourcePath,
   LINK_OUTSIDE,
   LINK_TO_OTHER,
@@ -103,7 +104,10 @@ function readUnder(realRoot: string, path: string): string | Unreadable | undefi
   const found = lstatSync(absolute);
   if (found.isSymbolicLink()) return readLink(realRoot, path);
   if (!found.isFile() || !isSourcePath(path)) return undefined;
-  return isPackedChart(path) ? packedAt(blobOf(readFileSync(absolute))) : readFileAt(absolute);
+  if (!isPackedChart(path)) return readFileAt(absolute);
+  const bytes = readFileSync(absolute);
+  const isRead = isReadPackage(path, bytes.length, (other) => existsSync(join(realRoot, other)));
+  return packedAt(blobOf(bytes), isRead ? manifestText(bytes) : undefined);
 }
 
 /** As git calls these bytes. */

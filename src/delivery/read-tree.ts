@@ -5,6 +5,7 @@ import {
   isManifestPath,
   isOwnManifestPath,
   isPackedChart,
+  isReadPackage,
   LINK_OUTSIDE,
   LINK_TO_OTHER,
   MAX_FILE_BYTES,
@@ -39,14 +40,17 @@ export async function snapshotOf(
   const paths = new Set(entries.map((entry) => entry.path));
   const wanted = entries.filter((entry) => isOwnManifestPath(entry.path));
   const isPacked = ({ path, mode }: Entry) => isPackedChart(path) && mode !== SYMBOLIC_LINK;
+  const isRead = ({ path, size }: Entry) => isReadPackage(path, size, (other) => paths.has(other));
   await readBlobs(
     root,
-    wanted.filter((entry) => !isPacked(entry)),
+    wanted.filter((entry) => !isPacked(entry) || isRead(entry)),
     blobs,
   );
   const snapshot = new Map<string, string | Unreadable>();
   for (const entry of wanted) {
-    const content = isPacked(entry) ? packedAt(entry.blob) : blobs.get(entry.blob);
+    const content = isPacked(entry)
+      ? packedAt(entry.blob, isRead(entry) ? blobs.get(entry.blob) : undefined)
+      : blobs.get(entry.blob);
     if (content === undefined) continue;
     const isLink = entry.mode === SYMBOLIC_LINK;
     if (isLink && !isManifestPath(entry.path)) continue;

@@ -1,5 +1,6 @@
 // Chart.yaml of a directory -> the chart: its name, its files, and what it depends on. Renders nothing.
 import type { JsonObject } from "../manifests/document.ts";
+import type { BuildFiles, PackedFile } from "../manifests/rendering.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { isObject, listAt, textAt } from "../mesh/plain-value.ts";
 import { readPlacedText } from "../mesh/read-placed-text.ts";
@@ -40,18 +41,31 @@ function localDirectory(directory: string, dependency: unknown): string | undefi
   return way === undefined ? undefined : resolvePath(directory, way);
 }
 
+/** What a tool is given of a file; undefined where there is nothing to give. */
+export function buildFile(content: ReturnType<Snapshot["get"]>): string | PackedFile | undefined {
+  if (typeof content !== "object") return content;
+  return content.base64 === undefined ? undefined : { base64: content.base64 };
+}
+
+/** Packed charts that stand for a directory: `charts/cache-1.0.0.tgz` for `charts/cache`. */
+export const packagesOf = (directory: string, paths: Pick<Snapshot, "keys">): readonly string[] =>
+  [...paths.keys()].filter(
+    (path) => path.startsWith(`${directory}-`) && /^v?\d[^/]*\.tgz$/.test(path.slice(directory.length + 1)),
+  );
+
 export interface ChartFiles {
-  readonly files: ReadonlyMap<string, string>;
+  readonly files: BuildFiles;
   /** Names of charts that it depends on and that are not here. */
   readonly missing: readonly string[];
 }
 
 /** The files that rendering it reads. What it depends on elsewhere is taken out of it: nothing is fetched. */
 export function chartFiles({ directory, value }: Chart, snapshot: Snapshot): ChartFiles {
-  const files = new Map<string, string>();
+  const files = new Map<string, string | PackedFile>();
   const add = (from: string, to: string) => {
-    for (const [path, text] of snapshot) {
-      if (isUnder(path, from) && typeof text === "string") files.set(`${to}${path.slice(from.length)}`, text);
+    for (const path of snapshot.keys()) {
+      const content = isUnder(path, from) ? buildFile(snapshot.get(path)) : undefined;
+      if (content !== undefined) files.set(`${to}${path.slice(from.length)}`, content);
     }
   };
   add(directory, directory);
@@ -61,7 +75,7 @@ export function chartFiles({ directory, value }: Chart, snapshot: Snapshot): Cha
     const local = localDirectory(directory, dependency);
     const vendored = `${directory}/charts/${name}`;
     if (local !== undefined && snapshot.has(`${local}/Chart.yaml`)) add(local, vendored);
-    const isHere = files.has(`${vendored}/Chart.yaml`);
+    const isHere = files.has(`${vendored}/Chart.yaml`) || packagesOf(vendored, files).length > 0;
     if (!isHere) missing.push(name);
     return isHere;
   });

@@ -4,6 +4,7 @@ import type { Notice } from "../manifests/notice.ts";
 import { readFile } from "../manifests/read-file.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { textAt } from "../mesh/plain-value.ts";
+import { packagesOf } from "./chart.ts";
 import { lineOnly, placedAt, sourceOf } from "./place-kustomized.ts";
 
 interface Templates {
@@ -24,13 +25,27 @@ const SOURCE = /^# Source: [^/\n]+\/(.*)$/m;
 export function placeTemplated(text: string, templates: Templates): Placed {
   const documents: Document[] = [];
   const notices: Notice[] = [];
+  const packages = packagesUnder(templates);
   for (const part of text.split(/^---[ \t]*$/m)) {
-    const path = `${templates.directory}/${SOURCE.exec(part)?.[1]?.trim() ?? ""}`;
+    const path = fileOf(`${templates.directory}/${SOURCE.exec(part)?.[1]?.trim() ?? ""}`, templates, packages);
     const reading = readFile(path, part);
     for (const document of reading.documents) documents.push(placed(document, path, templates));
     for (const notice of reading.notices) notices.push(ofTemplate(notice, path));
   }
   return { documents, notices };
+}
+
+const packagesUnder = ({ snapshot, directory }: Templates) =>
+  new Map([...snapshot].filter(([path]) => path.startsWith(`${directory}/`) && path.endsWith(".tgz")));
+
+/** What a packed chart holds stands in no file of the repository but in the package itself. */
+function fileOf(path: string, { snapshot }: Templates, packages: Snapshot): string {
+  if (packages.size === 0 || snapshot.has(path)) return path;
+  for (const { index } of path.matchAll(/(?<=\/charts\/[^/]+)\//g)) {
+    const [found] = packagesOf(path.slice(0, index), packages);
+    if (found !== undefined) return found;
+  }
+  return path;
 }
 
 /** A line of the output is no line of a file. */

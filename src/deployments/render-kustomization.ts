@@ -1,8 +1,9 @@
 // A unit that is a kustomization -> its objects: built by kustomize where that is there, else as they are written.
 import type { Document, JsonObject } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
-import type { Making, Renderer } from "../manifests/rendering.ts";
+import type { Making, PackedFile, Renderer } from "../manifests/rendering.ts";
 import { readAsWritten } from "./as-written.ts";
+import { buildFile } from "./chart.ts";
 import { inNamespace } from "./deployed-document.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { placeKustomized, type Sources } from "./place-kustomized.ts";
@@ -79,10 +80,10 @@ const firstOf = (names: readonly string[]): string => names.slice(0, 3).join(", 
 
 /** Everything that it reads. What is not here is taken out of kustomizations, for kustomize would fetch it. */
 function buildFiles({ kustomizations, sources, inputs, absent, remoteCharts }: Reached, { snapshot }: Sources) {
-  const files = new Map<string, string>();
+  const files = new Map<string, string | PackedFile>();
   for (const path of [...inputs, ...sources.keys()]) {
-    const text = snapshot.get(path);
-    if (typeof text === "string") files.set(path, text);
+    const content = buildFile(snapshot.get(path));
+    if (content !== undefined) files.set(path, content);
   }
   for (const { path } of placeholders(absent)) files.set(path, "");
   for (const kustomization of kustomizations) {

@@ -38,15 +38,18 @@ export async function renderUnit(unit: Unit, layout: Layout, settings: RenderSet
     documents,
     files,
     templates,
-    notices: [...notices, ...noticesOfPacked(files, layout)],
+    notices: [...notices, ...noticesOfPacked(files, layout, isBuilt(making))],
   };
 }
 
-/** What is in them was not deployed here, and is there. */
-function noticesOfPacked(files: ReadonlySet<string>, { snapshot }: Layout): readonly Notice[] {
+const isBuilt = (making: Made["making"]): boolean => making === "helm" || making === "kustomize";
+
+/** What is in them was not deployed here, and is there; helm opens what it was given. */
+function noticesOfPacked(files: ReadonlySet<string>, { snapshot }: Layout, isOpened: boolean): readonly Notice[] {
   return [...files].flatMap((path) => {
     const content = snapshot.get(path);
-    return typeof content === "object" && content.unreadable === "packed" ? [unreadable(path, content)] : [];
+    if (typeof content !== "object" || content.unreadable !== "packed") return [];
+    return isOpened && content.base64 !== undefined ? [] : [unreadable(path, content)];
   });
 }
 

@@ -22,12 +22,15 @@ export function takenAway(
   const charts = remoteCharts.map(({ name }) => `chart ${name}`);
   const plugins = kustomizations.flatMap((kustomization) => pluginsOf(kustomization, snapshot));
   const unread = absent.filter((one) => mayBeThere(one, snapshot)).map(({ reference }) => reference.name);
-  const unreadable = [...sources.keys(), ...inputs].filter((path) => typeof snapshot.get(path) === "object");
+  const unreadable = [...sources.keys(), ...inputs].filter((path) => isUnread(snapshot.get(path)));
   return {
     elsewhere: [...new Set([...away, ...charts])],
     unused: [...new Set([...plugins, ...unread, ...unreadable])],
   };
 }
+
+const isUnread = (content: ReturnType<Snapshot["get"]>): boolean =>
+  typeof content === "object" && content.base64 === undefined;
 
 const READ = /\.(?:ya?ml|json)$/i;
 const ENDING = /\.[^/.]+$/;

@@ -15,7 +15,7 @@ const WHY: Readonly<Record<Unreadable["unreadable"], string>> = {
   binary: "it is not text",
   "outside-the-repository": "it lies outside the repository",
   unreachable: "it could not be fetched",
-  packed: "it is a packed chart, which is not opened",
+  packed: "it is a packed chart, which nobody but helm opens",
 };
 
 /**

@@ -4,7 +4,10 @@ import type { Document, JsonObject, JsonValue } from "./document.ts";
 import type { Location, Notice } from "./notice.ts";
 
 /** Files that a tool may see, by path from the repository's root: nothing else of the repository is there for it. */
-export type BuildFiles = ReadonlyMap<string, string>;
+export type BuildFiles = ReadonlyMap<string, string | PackedFile>;
+
+/** Bytes that are no text. */
+export type PackedFile = { readonly base64: string };
 
 /** `kustomize build` of a directory. */
 export interface KustomizeBuild {

@@ -5,6 +5,8 @@ export interface Unreadable {
   readonly unreadable: "too-large" | "binary" | "outside-the-repository" | "unreachable" | "packed";
   /** What a person needs to know more, such as the size. */
   readonly detail: string;
+  /** What nobody reads and a tool opens. */
+  readonly base64?: string;
 }
 
 /** Path from the repository's root (with `/`) -> the file's text as it is, or why it is not here. */

@@ -186,7 +186,7 @@ describe("two manifests of one workload", () => {
         const text =
           patch === undefined
             ? built("web:2", "apps/web.yaml")
-            : built(patch.trim().replace("port: ", "web:"), "base/web.yaml");
+            : built(String(patch).trim().replace("port: ", "web:"), "base/web.yaml");
         return { kind: "rendered", text };
       },
     };

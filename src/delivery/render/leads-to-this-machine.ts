@@ -9,7 +9,9 @@ const KUSTOMIZATION = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
 const THIS_MACHINE = /:\/\/(?:[^/"\s]*@)?(?:localhost|127\.|\[)/i;
 
 export function leadsToThisMachine(files: BuildFiles): boolean {
-  return [...files].some(([path, text]) => KUSTOMIZATION.test(path) && THIS_MACHINE.test(asRead(path, text)));
+  return [...files].some(
+    ([path, text]) => typeof text === "string" && KUSTOMIZATION.test(path) && THIS_MACHINE.test(asRead(path, text)),
+  );
 }
 
 /** As it is read, without what YAML can hide a text behind. */

@@ -4,13 +4,13 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { BuildResult } from "../../manifests/rendering.ts";
+import type { BuildFiles, BuildResult } from "../../manifests/rendering.ts";
 import { findSandbox, MOST_MEMORY } from "./sandbox.ts";
 
 export interface ToolRun {
   readonly command: string;
   /** Written before, by path from the directory that is made for it. */
-  readonly files: ReadonlyMap<string, string>;
+  readonly files: BuildFiles;
   /** Written in the same way, and may be started. */
   readonly scripts?: ReadonlyMap<string, string>;
   readonly args: readonly string[];
@@ -44,12 +44,13 @@ export async function runTool(run: ToolRun): Promise<BuildResult> {
 const ENDED = { kind: "stopped", reason: "it was ended" } as const;
 
 async function writeFiles(directory: string, files: ToolRun["files"], mode: number): Promise<void> {
-  for (const [path, text] of files) {
+  for (const [path, content] of files) {
     const steps = path.split("/");
     if (path.startsWith("/") || steps.includes("..") || path.includes("\0")) continue;
     const target = join(directory, path);
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, text, { flag: "w", mode });
+    const bytes = typeof content === "string" ? content : Buffer.from(content.base64, "base64");
+    await writeFile(target, bytes, { flag: "w", mode });
   }
 }
 

@@ -95,7 +95,7 @@ export function sizeOf({ contents, directories }: ReadCache): number {
 }
 
 function lengthOf(content: Content): number {
-  return typeof content === "string" ? content.length * 2 : content.detail.length * 2;
+  return typeof content === "string" ? content.length * 2 : content.detail.length * 2 + (content.base64?.length ?? 0);
 }
 
 function bytesOf(entries: readonly DirectoryEntry[]): number {

@@ -1,6 +1,13 @@
 // Two trees on GitHub -> two Snapshots, and whether anything that is read differs between them. What both hold is read once.
 import type { Snapshot, Unreadable } from "../../../manifests/snapshot.ts";
-import { isManifestPath, isPackedChart, LINK_OUTSIDE, packedAt, submoduleAt } from "../../manifest-text.ts";
+import {
+  isManifestPath,
+  isPackedChart,
+  isReadPackage,
+  LINK_OUTSIDE,
+  packedAt,
+  submoduleAt,
+} from "../../manifest-text.ts";
 import { readLink, SYMBOLIC_LINK } from "../../read-tree.ts";
 import type { Repository } from "../client/repository-client.ts";
 import { namedOthers, othersOfCharts, takesChanged, withOthers } from "./named-others.ts";
@@ -46,7 +53,7 @@ export async function readStates(
   reading: Reading,
 ): Promise<{ readonly before: Snapshot; readonly after: Snapshot }> {
   // What only the change has comes last: it cannot take the room of what is there already.
-  const wantedOf = (tree: RemoteTree) => [...tree.manifests.filter(isWanted), ...othersOfCharts(tree)];
+  const wantedOf = (tree: RemoteTree) => [...tree.manifests.filter(isWantedOf(tree)), ...othersOfCharts(tree)];
   const entries = { first: wantedOf(before), others: wantedOf(after) };
   const archive = commit === undefined ? undefined : { commit, bytes: before.bytes, files: before.paths.size };
   const contents = await readBlobs(repository, { ...entries, ...(archive && { archive }) }, reading);
@@ -91,9 +98,12 @@ function identities({ manifests, submodules }: RemoteTree): readonly string[] {
 
 const LONGEST_LINK = 4_096;
 
-/** A link is only as long as a path; longer ones are nobody's links. Of a packed chart its SHA is enough. */
-function isWanted({ path, mode, size }: RemoteEntry): boolean {
-  return mode === SYMBOLIC_LINK ? size <= LONGEST_LINK : !isPackedChart(path);
+/** A link is only as long as a path; longer ones are nobody's links. Of a packed chart that no chart takes its SHA is enough. */
+function isWantedOf({ paths }: RemoteTree): (entry: RemoteEntry) => boolean {
+  return ({ path, mode, size }) => {
+    if (mode === SYMBOLIC_LINK) return size <= LONGEST_LINK;
+    return !isPackedChart(path) || isReadPackage(path, size, (other) => paths.has(other));
+  };
 }
 
 function toSnapshot(
@@ -104,7 +114,9 @@ function toSnapshot(
   for (const entry of manifests) {
     const isLink = entry.mode === SYMBOLIC_LINK;
     const isPacked = isPackedChart(entry.path) && !isLink;
-    const content = isPacked ? packedAt(entry.blob) : (contents.get(entry.blob) ?? LINK_OUTSIDE);
+    const content = isPacked
+      ? packedAt(entry.blob, contents.get(entry.blob))
+      : (contents.get(entry.blob) ?? LINK_OUTSIDE);
     if (isLink && !isManifestPath(entry.path)) continue;
     const shown = isLink ? readLink(paths, entry.path, content) : content;
     if (shown !== undefined) snapshot.set(entry.path, shown);
