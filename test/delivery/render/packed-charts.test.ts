@@ -99,8 +99,8 @@ describe.skipIf(tools.helm === undefined)("a packed chart", () => {
     const root = makeDirectory({ ...moved, "prod/kustomization.yaml": kustomization });
     const { objects, codes } = await render(readDirectory(root));
     expect(objects).toEqual([
-      "Service -/cache < prod/kustomization.yaml:2",
-      "Service -/web < prod/kustomization.yaml:2",
+      "Service -/cache < prod/kustomization.yaml:1",
+      "Service -/web < prod/kustomization.yaml:1",
     ]);
     expect(codes).toEqual([]);
   });
