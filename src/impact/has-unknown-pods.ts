@@ -1,6 +1,7 @@
 // A service without endpoints -> are there none, or are they not in Git? Operators and other repositories make pods too.
+
+import { coveredBy } from "../mesh/match-labels.ts";
 import { type Mesh, objectKey } from "../mesh/mesh.ts";
-import { coveredBy } from "../simulation/labels.ts";
 import type { Origin } from "../simulation/outbound.ts";
 
 /** True for a Kubernetes Service that nothing in Git stands behind; an object that names no endpoints has none. */

@@ -1,12 +1,12 @@
 // The services of a scope -> clusters with their type and endpoints. istiod: core/cluster.go buildOutboundClusters
 import { once } from "../manifests/remember.ts";
 import { isWildcard } from "../mesh/hostnames.ts";
+import { coveredBy } from "../mesh/match-labels.ts";
 import type { Profile } from "../releases/profile.ts";
 import { isAddress, joinHostPort } from "./addresses.ts";
 import { type Client, type DestinationRules, passesThrough, type Subset } from "./destination-rules.ts";
 import { type Endpoint, hasPortName } from "./endpoint.ts";
 import type { EndpointIndex } from "./index-endpoints.ts";
-import { coveredBy } from "./labels.ts";
 import type { Cluster } from "./outbound.ts";
 import { hasListener, type Port, portWithNumber, type Resolution, type Service } from "./service.ts";
 import type { SidecarScope } from "./sidecar-scope.ts";

@@ -2,12 +2,12 @@
 // Knows nothing of Istio. Names of the world outside stay unknown.
 import { compareText } from "../manifests/compare-text.ts";
 import { once } from "../manifests/remember.ts";
+import { coveredBy } from "../mesh/match-labels.ts";
 import type { Mesh, MeshObject, Workload } from "../mesh/mesh.ts";
 import type { ServiceSpec } from "../mesh/specs.ts";
 import { familyOf } from "./addresses.ts";
 import { kubernetesHostname } from "./convert-service.ts";
 import type { EndpointIndex } from "./index-endpoints.ts";
-import { coveredBy } from "./labels.ts";
 
 /** An answer; without addresses the name exists, and nobody has an address for it that Git knows. */
 export interface DnsAnswer {

@@ -1,10 +1,10 @@
 // DestinationRules -> the one that a namespace uses for a host: its subsets, and whether its balancer passes through.
 // istiod: model/push_context.go destinationRule, setDestinationRules
 import { remember } from "../manifests/remember.ts";
+import { selects } from "../mesh/match-labels.ts";
 import type { Labels, Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { DestinationRuleSpec, TrafficPolicy } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
-import { selects } from "./labels.ts";
 import { configOrder } from "./order.ts";
 import { configDiscovery } from "./registry.ts";
 import type { Service } from "./service.ts";

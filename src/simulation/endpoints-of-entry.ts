@@ -1,10 +1,11 @@
 // A ServiceEntry -> the endpoints of one of its hosts: listed ones, selected ones, or the host itself.
 // istiod: serviceregistry/serviceentry/conversion.go
+
+import { coveredBy } from "../mesh/match-labels.ts";
 import type { MeshObject } from "../mesh/mesh.ts";
 import type { ServiceEntrySpec, WorkloadEntrySpec } from "../mesh/specs.ts";
 import { isAddress } from "./addresses.ts";
 import type { Endpoint, EndpointSources } from "./endpoint.ts";
-import { coveredBy } from "./labels.ts";
 
 export function endpointsOfEntry(
   entry: MeshObject<ServiceEntrySpec>,

@@ -1,11 +1,12 @@
 // A Kubernetes Service -> its endpoints: pods and WorkloadEntries behind its selector, or those that people wrote.
 // istiod: serviceregistry/kube/controller/endpointslice.go
+
+import { coveredBy } from "../mesh/match-labels.ts";
 import type { Mesh, MeshObject, Workload } from "../mesh/mesh.ts";
 import type { ServicePort, ServiceSpec, WorkloadEntrySpec } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
 import { isAddress } from "./addresses.ts";
 import type { Endpoint, EndpointSources } from "./endpoint.ts";
-import { coveredBy } from "./labels.ts";
 
 /** Before it was an alias, an ExternalName Service was a service with its target as the only endpoint. */
 function namedEndpoints({ externalName, ports }: ServiceSpec): readonly Endpoint[] {

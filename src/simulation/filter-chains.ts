@@ -2,11 +2,11 @@
 // istiod: core/tls.go buildSidecarOutboundTLSFilterChainOpts, buildSidecarOutboundTCPFilterChainOpts
 
 import { isWildcard } from "../mesh/hostnames.ts";
+import { coveredBy } from "../mesh/match-labels.ts";
 import type { L4Match, RouteDestination } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
 import { isAddress } from "./addresses.ts";
 import { clusterName } from "./build-clusters.ts";
-import { coveredBy } from "./labels.ts";
 import type { Origin, Target } from "./outbound.ts";
 import { isTls } from "./protocol.ts";
 import type { SidecarProxy } from "./proxy.ts";

@@ -1,8 +1,9 @@
 // The http rules of a VirtualService -> the routes of its virtual hosts, for one proxy and port.
 // istiod: core/route/route.go BuildHTTPRoutesForVirtualService, TranslateRoute
+
+import { coveredBy } from "../mesh/match-labels.ts";
 import type { HttpMatch, HttpRoute, StringMatch } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
-import { coveredBy } from "./labels.ts";
 import type { RequestCondition, Route } from "./outbound.ts";
 import type { SidecarProxy } from "./proxy.ts";
 import { destinationCluster, routeTarget } from "./route-target.ts";

@@ -1,9 +1,9 @@
 // A pod that a webhook hands over -> whether the injector puts a sidecar in, and why not. istiod: pkg/kube/inject/inject.go
 import type { InjectorSettings } from "../mesh/injection.ts";
+import { selects } from "../mesh/match-labels.ts";
 import type { Workload } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import { INJECT } from "./injector-webhooks.ts";
-import { selects } from "./labels.ts";
 
 /** Why there is no sidecar; undefined when there is one. */
 export type Refusal = string | undefined;

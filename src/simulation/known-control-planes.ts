@@ -2,10 +2,10 @@
 // webhook hands a pod over, to which revision, and with which settings. Decides about no workload.
 import { oncePer, remember } from "../manifests/remember.ts";
 import { DEFAULT_INJECTOR, DEFAULT_REVISION, type InjectorSettings, type InjectorWebhook } from "../mesh/injection.ts";
+import { selects } from "../mesh/match-labels.ts";
 import type { Labels, Mesh } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import { installedWebhooks, NAMESPACE_SWITCH, REVISION } from "./injector-webhooks.ts";
-import { selects } from "./labels.ts";
 
 export interface ControlPlanes {
   readonly profile: Profile;

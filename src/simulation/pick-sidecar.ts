@@ -1,9 +1,9 @@
 // Which Sidecar a workload gets: one of its namespace, else the mesh's default. istiod: model/push_context.go initSidecarScopes
 import { once } from "../manifests/remember.ts";
+import { coveredBy } from "../mesh/match-labels.ts";
 import type { Labels, Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { SidecarSpec } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
-import { coveredBy } from "./labels.ts";
 import { configOrder } from "./order.ts";
 import { configDiscovery } from "./registry.ts";
 

@@ -2,12 +2,12 @@
 // the variety of the mesh, not with its pods.
 import { compareText } from "../manifests/compare-text.ts";
 import { oncePer, remember } from "../manifests/remember.ts";
+import { coveredBy, selects } from "../mesh/match-labels.ts";
 import type { Labels, Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { SidecarSpec } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
 import type { DestinationRules } from "./destination-rules.ts";
 import type { EndpointIndex } from "./index-endpoints.ts";
-import { coveredBy, selects } from "./labels.ts";
 import type { SidecarProxy } from "./proxy.ts";
 import type { Registry } from "./registry.ts";
 import type { Service } from "./service.ts";

@@ -1,9 +1,9 @@
 // A workload -> what its sidecar tells istiod of itself, as far as outbound listeners depend on it.
 import { load } from "js-yaml";
 import { remember } from "../manifests/remember.ts";
+import { coveredBy } from "../mesh/match-labels.ts";
 import type { Labels, Mesh, Workload } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
-import { coveredBy } from "./labels.ts";
 
 export interface SidecarProxy {
   readonly workload: Workload;

@@ -1,11 +1,11 @@
 // Mesh -> all services in istiod's order, and which namespace sees which of them. Nothing here depends on a proxy.
 import { compareText } from "../manifests/compare-text.ts";
 import { once, oncePer, remember } from "../manifests/remember.ts";
+import { selects } from "../mesh/match-labels.ts";
 import type { Mesh, MeshConfig } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import { allocateAddresses } from "./allocate-addresses.ts";
 import type { Converter } from "./convert-once.ts";
-import { selects } from "./labels.ts";
 import { configOrder, serviceOrder } from "./order.ts";
 import type { Alias, Service } from "./service.ts";
 import { newVisibility, type Visibility } from "./visibility.ts";

@@ -2,8 +2,8 @@
 // whether istiod looks at them at all.
 import { compareText } from "../../manifests/compare-text.ts";
 import { quoted } from "../../manifests/join-words.ts";
+import { selects } from "../../mesh/match-labels.ts";
 import type { Mesh } from "../../mesh/mesh.ts";
-import { selects } from "../../simulation/labels.ts";
 import type { Simulation } from "../../simulation/simulate.ts";
 import { affectedBy } from "./affected.ts";
 import { type Compared, type Doubt, listed } from "./doubt.ts";

@@ -2,8 +2,8 @@
 // whether all of them are ready.
 import { locate } from "../../manifests/document.ts";
 import { quoted } from "../../manifests/join-words.ts";
+import { coveredBy } from "../../mesh/match-labels.ts";
 import { objectKey, type Workload } from "../../mesh/mesh.ts";
-import { coveredBy } from "../../simulation/labels.ts";
 import { hasUnknownPods } from "../has-unknown-pods.ts";
 import { affectedBy } from "./affected.ts";
 import type { Compared, Doubt } from "./doubt.ts";

@@ -1,5 +1,5 @@
 // Label sets and selectors as Kubernetes matches them.
-import type { LabelSelector, Labels } from "../mesh/mesh.ts";
+import type { LabelSelector, Labels } from "./labels.ts";
 
 /** Every label of `selector` is among `labels`. An empty selector covers everything. */
 export function coveredBy(selector: Labels | undefined, labels: Labels): boolean {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { selects } from "../../src/simulation/labels.ts";
+import { selects } from "../../src/mesh/match-labels.ts";
 
 const labels = { app: "cart", tier: "web" };
 
