@@ -69,6 +69,7 @@ async function openMesh(plan: MeshPlan, renderAgain: RenderAgain, simulateBase =
     plan,
     base,
     callsBefore: withSettingsCalls(findCalls(base.simulation.mesh), base.simulation.mesh, plan.calls),
+    calledFrom: base.simulation.mesh,
     settings: plan.simulatedAfter,
     explained: new Map(),
     renderWith: async (edits) => plan.partOf(await renderAgain(edits)),
@@ -104,6 +105,8 @@ interface Change {
   readonly plan: MeshPlan;
   readonly base: SimulatedSnapshot;
   readonly callsBefore: readonly KnownCall[];
+  /** The mesh that these are of. */
+  readonly calledFrom: Mesh;
   /** Those of the plan for the after state, and what is supposed besides. */
   readonly settings: SimulationSettings;
   /** What is known to cause what, of this base; what is only supposed is asked anew each time. */
@@ -130,12 +133,12 @@ async function evaluate(change: Change, edits: readonly FileEdit[], previous: Si
 }
 
 function assess(
-  { plan, base, callsBefore, settings, explained }: Change,
+  { plan, base, callsBefore, calledFrom, settings, explained }: Change,
   { simulation, notices }: Pick<SimulatedSnapshot, "simulation" | "notices">,
 ): Evaluated {
   const { policies } = plan;
   const before = base.simulation;
-  const calls = withSettingsCalls(findCalls(simulation.mesh), simulation.mesh, plan.calls);
+  const calls = withSettingsCalls(findCalls(simulation.mesh, calledFrom), simulation.mesh, plan.calls);
   const impact = compare({
     before,
     after: simulation,
@@ -227,9 +230,9 @@ function existingFindings(change: Change, head: Evaluation, told: readonly Findi
   const after = head.simulation;
   const findSince = (mesh: Mesh): readonly Finding[] => {
     const simulation = simulateMesh(mesh, { ...change.settings, previous: after });
-    const callsBefore = withSettingsCalls(findCalls(mesh), mesh, change.plan.calls);
+    const callsBefore = withSettingsCalls(findCalls(mesh, after.mesh), mesh, change.plan.calls);
     return assess(
-      { ...change, base: { simulation, notices: [] }, callsBefore, explained: undefined },
+      { ...change, base: { simulation, notices: [] }, callsBefore, calledFrom: mesh, explained: undefined },
       { simulation: after, notices: [] },
     ).findings;
   };

@@ -1,6 +1,7 @@
 // A kind of fix and a finding -> what becomes of it: refused before anything is simulated, or simulated, with what is against
 // it. Changes nothing itself.
 import { callKey } from "../impact/call-key.ts";
+import { once } from "../manifests/remember.ts";
 import type { Finding } from "../policies/policy.ts";
 import type { Candidate, FixContext } from "./candidate.ts";
 import type { Refusal } from "./edit/place.ts";
@@ -61,7 +62,10 @@ async function elsewhere({ edits }: Candidate, { harmElsewhere }: FixRequest): P
 
 /** What a kind may look at. */
 export function contextOf(finding: Finding, situation: Situation): FixContext {
-  const victims = new Set(finding.subject.calls.map(({ call }) => callKey(call)));
+  const bystanders = once(() => {
+    const victims = new Set(finding.subject.calls.map(({ call }) => callKey(call)));
+    return calls.filter((call) => !victims.has(callKey(call)));
+  });
   const { findings, impact, simulation, calls, before, after, options } = situation;
   return {
     findings,
@@ -71,7 +75,9 @@ export function contextOf(finding: Finding, situation: Situation): FixContext {
     ...(before !== undefined && { before }),
     after,
     addressPools: poolsOf(options),
-    bystanders: calls.filter((call) => !victims.has(callKey(call))),
+    get bystanders() {
+      return bystanders();
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { callKey } from "../impact/call-key.ts";
 import type { CallChange } from "../impact/impact.ts";
 import { quoted } from "../manifests/join-words.ts";
 import { readDocuments } from "../manifests/read-documents.ts";
+import { oncePer } from "../manifests/remember.ts";
 import { type Mesh, objectKey } from "../mesh/mesh.ts";
 import type { Finding, Severity } from "../policies/policy.ts";
 import { type CallResult, sameOutcome } from "../simulation/call.ts";
@@ -100,9 +101,12 @@ const callsAreRestored: Check = ({ request, fixed }) => {
 };
 
 const otherCallsStay = ({ request, fixed }: Compared): Failure | undefined => {
+  // Most are untouched with the fix and without it.
+  const stay = new Set(fixed.impact.calls);
   const now = byKey(fixed.impact.calls);
   const subject = byKey(request.finding?.subject.calls ?? []);
   const moved = request.impact.calls.find((change) => {
+    if (stay.has(change)) return false;
     const key = callKey(change.call);
     if (change.untouched === true && now.get(key)?.untouched === true) return false;
     const { call, before, after } = change;
@@ -124,9 +128,11 @@ const CHECKS: readonly Check[] = [
   otherCallsStay,
 ];
 
-function byKey(calls: readonly CallChange[]): ReadonlyMap<string, CallChange> {
-  return new Map(calls.map((change) => [callKey(change.call), change]));
-}
+/** Several checks ask for the calls of the same fix. */
+const byKey = oncePer(
+  (calls: readonly CallChange[]): ReadonlyMap<string, CallChange> =>
+    new Map(calls.map((change) => [callKey(change.call), change])),
+);
 
 function isSame(a: CallResult | null, b: CallResult | null): boolean {
   return a !== null && b !== null && sameOutcome(a.outcome, b.outcome) && a.symptom === b.symptom;

@@ -2,66 +2,72 @@
 // known to call.
 import { compareText } from "../manifests/compare-text.ts";
 import { locate } from "../manifests/document.ts";
-import type { Location, Notice } from "../manifests/notice.ts";
-import { oncePer } from "../manifests/remember.ts";
+import type { Notice } from "../manifests/notice.ts";
+import { oncePer, remember } from "../manifests/remember.ts";
 import type { Mesh, Workload } from "../mesh/mesh.ts";
-import { isAddress, joinHostPort } from "../simulation/addresses.ts";
-import type { Call } from "../simulation/call.ts";
+import { kubernetesHostname } from "../simulation/convert-service.ts";
+import { sameMembers } from "../simulation/list-difference.ts";
 import { callKey } from "./call-key.ts";
 import { brokenFiles } from "./calls/config-files.ts";
-import { knownNames, type PortsOf } from "./calls/known-names.ts";
+import { knownNames } from "./calls/known-names.ts";
 import { type Surroundings, serviceLinks, workloadCalls } from "./calls/workload-calls.ts";
-import { type Found, locateMention, type Mention } from "./calls/written.ts";
-import { type DeclaredSpeech, declaredSpeech, guessSpeech, isTellingPort } from "./guess-speech.ts";
-import type { Speech } from "./url-schemes.ts";
+import { declaredSpeech } from "./guess-speech.ts";
+import { callsOf, type KnownCall, type Names } from "./known-call.ts";
 
-/** A call that the repository (or settings) names. */
-export interface KnownCall extends Call {
-  readonly protocol: NonNullable<Call["protocol"]>;
-  /** Where it is written; undefined for settings. Asking costs reading its document once more. */
-  readonly source?: Location;
-  /** The name it is known by there: an env variable, `args`, `command`, `key in file` of a ConfigMap, `settings`. */
-  readonly via: string;
-  /** Of the URL that it is written as, without `://`: it tells what the client is. */
-  readonly scheme?: string;
-  /** False when the protocol is a guess (a bare address and port). */
-  readonly sure: boolean;
-}
+export type { KnownCall } from "./known-call.ts";
 
 /** What a workload can name is bounded: a generated list of thousands would drown the rest. */
 const MOST_CALLS_PER_WORKLOAD = 200;
 
-/** All known calls of a mesh, sorted by workload, destination and place; each once, where it is written first. */
-export const findCalls = (mesh: Mesh): readonly KnownCall[] => known(mesh).calls;
+/**
+ * All known calls of a mesh, sorted by workload, destination and place; each once, where it is written first. `earlier`: a mesh
+ * that was asked before; what the difference cannot touch is taken over from it. The answers are the same.
+ */
+export const findCalls = (mesh: Mesh, earlier?: Mesh): readonly KnownCall[] => known(mesh, earlier).calls;
 
 /** Workloads that name more destinations than are followed, and files of ConfigMaps that are not what they seem to be. */
 export const noticesOfCalls = (mesh: Mesh): readonly Notice[] => known(mesh).notices;
 
+/** What a workload calls. */
+interface Caller {
+  readonly workload: Workload;
+  /** The hosts that it mentions, in lower case. */
+  readonly hosts: readonly string[];
+  readonly calls: readonly KnownCall[];
+}
+
 interface Known {
+  readonly callers: ReadonlyMap<Workload, Caller>;
   readonly calls: readonly KnownCall[];
   readonly notices: readonly Notice[];
 }
 
-const known = oncePer((mesh: Mesh): Known => {
-  const names: Names = { mesh, declared: declaredSpeech(mesh), portsOf: knownNames(mesh) };
-  const surroundings: Surroundings = {
-    configMaps: new Map(mesh.configMaps.map((one) => [`${one.namespace}/${one.name}`, one])),
-    linksOf: serviceLinks(mesh),
-  };
-  const found = mesh.workloads.map((workload) => ({
-    workload,
-    calls: keptCalls(workload, workloadCalls(workload, surroundings), names),
-  }));
-  return {
-    calls: found.flatMap(({ calls }) => calls.slice(0, MOST_CALLS_PER_WORKLOAD)).toSorted(byPlace),
-    notices: [
-      ...found.flatMap(({ workload, calls }) => noticeOfCut(workload, calls.length)),
-      ...mesh.configMaps.flatMap(brokenFiles),
-    ],
-  };
-});
+const knownOf = new WeakMap<Mesh, Known>();
 
-function noticeOfCut(workload: Workload, count: number): readonly Notice[] {
+function known(mesh: Mesh, earlier?: Mesh): Known {
+  return remember(knownOf, mesh, () => {
+    const before = earlier && knownOf.get(earlier);
+    const stays = earlier === undefined ? () => false : staysTheSame(earlier, mesh);
+    const callers = mesh.workloads.map((workload): Caller => {
+      const caller = before?.callers.get(workload);
+      return caller !== undefined && stays(caller) ? caller : callerOf(workload, mesh);
+    });
+    const isSame = before !== undefined && sameMembers(callers, [...before.callers.values()]);
+    return {
+      callers: new Map(callers.map((caller) => [caller.workload, caller])),
+      // The same list: whoever keeps something for a list of calls keeps it for both states.
+      calls: isSame ? before.calls : inOrder(callers),
+      notices: [...callers.flatMap(noticeOfCut), ...mesh.configMaps.flatMap(brokenFiles)],
+    };
+  });
+}
+
+const inOrder = (callers: readonly Caller[]): readonly KnownCall[] =>
+  callers
+    .toSorted((a, b) => compareText(a.workload.id, b.workload.id))
+    .flatMap(({ calls }) => calls.slice(0, MOST_CALLS_PER_WORKLOAD).toSorted(byPlace));
+
+function noticeOfCut({ workload, calls: { length: count } }: Caller): readonly Notice[] {
   if (count <= MOST_CALLS_PER_WORKLOAD) return [];
   return [
     {
@@ -73,112 +79,47 @@ function noticeOfCut(workload: Workload, count: number): readonly Notice[] {
   ];
 }
 
-interface Names {
-  readonly mesh: Mesh;
-  readonly declared: DeclaredSpeech;
-  readonly portsOf: PortsOf;
-}
-
-interface Kept {
-  readonly mesh: Mesh;
-  readonly calls: readonly KnownCall[];
-}
-
-const keptFor = oncePer((_: readonly Found[]): { latest?: Kept } => ({}));
-
-/** What a workload mentions is the same call in every state whose Services and entries say the same of it. */
-function keptCalls(workload: Workload, found: readonly Found[], names: Names): readonly KnownCall[] {
-  const kept = keptFor(found);
-  const { mesh } = names;
-  if (kept.latest === undefined || !saysTheSame(kept.latest.mesh, mesh, found))
-    kept.latest = { mesh, calls: callsOf(workload, found, names) };
-  return kept.latest.calls;
-}
-
-function saysTheSame(before: Mesh, now: Mesh, found: readonly Found[]): boolean {
-  if (before.services !== now.services || before.clusterDomain !== now.clusterDomain) return false;
-  if (before.serviceEntries === now.serviceEntries) return true;
-  const names = namesThatDiffer(before.serviceEntries)(now.serviceEntries);
-  return !found.some(({ mention }) => names.has(mention.host.toLowerCase().replace(/\.$/, "")));
-}
-
-type Entries = Mesh["serviceEntries"];
-
-/** What clients may write for the hosts and addresses of entries that only one of the lists has. */
-const namesThatDiffer = oncePer((before: Entries) =>
-  oncePer((now: Entries): ReadonlySet<string> => {
-    const entries = new Set(before).symmetricDifference(new Set(now));
-    const names = [...entries].flatMap(({ spec }) => [...spec.hosts, ...(spec.addresses ?? [])]);
-    return new Set(names.flatMap((name) => beginnings(name.toLowerCase())));
+const surroundingsOf = oncePer(
+  (mesh: Mesh): Surroundings => ({
+    configMaps: new Map(mesh.configMaps.map((one) => [`${one.namespace}/${one.name}`, one])),
+    linksOf: serviceLinks(mesh),
   }),
 );
 
+const namesOf = oncePer((mesh: Mesh): Names => ({ declared: declaredSpeech(mesh), portsOf: knownNames(mesh) }));
+
+function callerOf(workload: Workload, mesh: Mesh): Caller {
+  const found = workloadCalls(workload, surroundingsOf(mesh));
+  const hosts = new Set(found.map(({ mention }) => mention.host.toLowerCase().replace(/\.$/, "")));
+  return { workload, hosts: [...hosts], calls: callsOf(workload, found, namesOf(mesh)) };
+}
+
+/** Whether all that a caller can read, and all that its mesh says of what it mentions, is the same in both. */
+function staysTheSame(before: Mesh, now: Mesh): (caller: Caller) => boolean {
+  if (before.clusterDomain !== now.clusterDomain) return () => false;
+  const services = differing(before.services, now.services);
+  const entries = differing(before.serviceEntries, now.serviceEntries);
+  const configMaps = differing(before.configMaps, now.configMaps);
+  const namespaces = new Set([...services, ...configMaps].map(({ namespace }) => namespace));
+  const names = new Set([
+    ...services.flatMap(({ name, namespace, spec }) => [
+      ...beginnings(kubernetesHostname(name, namespace, now.clusterDomain)),
+      ...[spec.clusterIP ?? "", ...(spec.clusterIPs ?? [])].map((address) => address.toLowerCase()),
+    ]),
+    ...entries.flatMap(({ spec }) => [...spec.hosts, ...(spec.addresses ?? [])].flatMap(beginnings)),
+  ]);
+  // Pods have names below that of their Service.
+  const isAmong = (host: string) => names.has(host) || names.has(host.slice(host.indexOf(".") + 1));
+  return ({ workload, hosts }) => !namespaces.has(workload.namespace) && !(names.size > 0 && hosts.some(isAmong));
+}
+
+const differing = <Item>(before: readonly Item[], now: readonly Item[]): readonly Item[] =>
+  before === now ? [] : [...new Set(before).symmetricDifference(new Set(now))];
+
 /** Search domains make a name complete. */
 function beginnings(name: string): readonly string[] {
-  const labels = name.split(".");
+  const labels = name.toLowerCase().split(".");
   return labels.map((_, index) => labels.slice(0, index + 1).join("."));
-}
-
-/** Each destination once; where one place is sure of the protocol, the guesses of others say nothing. */
-function callsOf(workload: Workload, found: readonly Found[], names: Names): readonly KnownCall[] {
-  const calls = new Map<string, KnownCall>();
-  for (const one of found) {
-    const port = portOf(one.mention, workload.namespace, names.portsOf);
-    if (port === undefined) continue;
-    const isDeclared = names.portsOf(one.mention.host, workload.namespace) !== undefined;
-    if (!isDeclared && isItself(one.mention.host, port, workload)) continue;
-    const call = callTo({ ...one, port }, workload, names.declared);
-    const key = callKey(call);
-    if (calls.get(key)?.sure !== true && (call.sure || !calls.has(key))) calls.set(key, call);
-  }
-  const sure = new Set([...calls.values()].filter((call) => call.sure).map(({ to }) => to));
-  return [...calls.values()].filter((call) => call.sure || !sure.has(call.to));
-}
-
-/** Undefined: the text does not say enough, and the mesh does not know more. */
-function portOf({ host, port, ifKnown }: Mention, namespace: string, portsOf: PortsOf): number | undefined {
-  if (ifKnown !== true) return port;
-  const ports = portsOf(host, namespace);
-  if (port !== undefined) return ports?.includes(port) === true ? port : undefined;
-  return ports?.length === 1 ? ports[0] : undefined;
-}
-
-/** Workloads of such names are no reason to think that a host of that name is theirs. */
-const GENERIC = new Set(
-  "api app auth backend cdn client db files frontend gateway login mail media proxy server service smtp static web worker www".split(
-    " ",
-  ),
-);
-
-/** `https://wiki.corp.example` of the workload `wiki`: where people find it. Names of the cluster and databases are others. */
-function isItself(host: string, port: number, { name, labels }: Workload): boolean {
-  const [first = "", ...rest] = host.toLowerCase().split(".");
-  if (rest.length < 2 || rest.includes("svc") || isAddress(host) || GENERIC.has(first)) return false;
-  const isHttp = !isTellingPort(port) || guessSpeech(port, undefined) !== "tcp";
-  return isHttp && (first === name || first === labels["app.kubernetes.io/name"]);
-}
-
-function callTo(found: Found & { readonly port: number }, workload: Workload, declared: DeclaredSpeech): KnownCall {
-  const { mention, written, port } = found;
-  const { host, scheme, speech, unsure, guess, serverFirst } = mention;
-  return {
-    from: workload.id,
-    to: joinHostPort(host, port),
-    ...wire(speech ?? guessSpeech(port, declared(host, port, workload.namespace), guess), host),
-    ...(serverFirst === true ? { serverFirst } : {}),
-    ...(scheme === undefined ? {} : { scheme }),
-    // Places are read when they are asked for, and most calls are told to nobody.
-    get source() {
-      return locateMention(found);
-    },
-    via: written.via,
-    sure: speech !== undefined && unsure !== true,
-  };
-}
-
-function wire(speech: Speech, host: string): Pick<KnownCall, "protocol" | "tls" | "sni"> {
-  if (speech !== "tls") return { protocol: speech };
-  return isAddress(host) ? { protocol: "tcp", tls: true } : { protocol: "tcp", tls: true, sni: host };
 }
 
 function byPlace(a: KnownCall, b: KnownCall): number {

@@ -11,27 +11,25 @@ export interface PairedCall {
 }
 
 export function pairCalls(before: readonly KnownCall[], after: readonly KnownCall[]): readonly PairedCall[] {
+  if (before === after) return before.map((call) => ({ call, inBefore: true, inAfter: true }));
   const { known, guessed } = byKey(before);
   const pairs = new Map<string, PairedCall>();
   for (const written of after) {
-    const isKnown = known.has(keyOf(written));
+    const isKnown = known.has(callKey(written));
     const base = isKnown || written.sure ? undefined : guessed.get(`${written.from} ${written.to}`);
     const call =
       base === undefined ? written : { ...base, ...(written.source && { source: written.source }), via: written.via };
-    const key = keyOf(call);
+    const key = callKey(call);
     if (!pairs.has(key)) pairs.set(key, { call, inBefore: isKnown || base !== undefined, inAfter: true });
   }
   for (const call of before) {
-    const key = keyOf(call);
+    const key = callKey(call);
     if (!pairs.has(key)) pairs.set(key, { call, inBefore: true, inAfter: false });
   }
   return [...pairs.values()];
 }
 
-/** Most calls are those of both sides, and of every fix that is compared. */
-const keyOf = oncePer((call: KnownCall) => callKey(call));
-
 const byKey = oncePer((calls: readonly KnownCall[]) => ({
-  known: new Set(calls.map(keyOf)),
+  known: new Set(calls.map(callKey)),
   guessed: new Map(calls.filter(({ sure }) => !sure).map((call) => [`${call.from} ${call.to}`, call])),
 }));

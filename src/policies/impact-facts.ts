@@ -73,16 +73,18 @@ function isHidden({ before, after }: CallChange["ways"], isChanged: IsChanged): 
   return after?.takers.every((taker) => objectKey(taker) !== objectKey(owner)) ?? false;
 }
 
-/** What is known of a call that the change cannot touch without following it. */
-export const unfollowedFact = ({ call }: CallChange): Fact => ({
-  ...madeBy(call),
+/** What is so of every call that the change cannot touch. */
+export const UNTOUCHED: Fact = {
   side: "both",
   moved: false,
   hidden: false,
   stranger: true,
   causeKinds: [],
   taken: false,
-});
+};
+
+/** What is known of such a call without following it. */
+export const unfollowedFact = ({ call }: CallChange): Fact => ({ ...madeBy(call), ...UNTOUCHED });
 
 const madeBy = ({ from, to, tls, protocol, sure }: CallChange["call"]) => ({
   from,

@@ -1,12 +1,13 @@
 // (Policies, impact) -> findings: one for each trouble. Sees facts only, never manifests.
-import type { CallChange, Impact, StateKind } from "../impact/impact.ts";
+import type { Impact, StateKind } from "../impact/impact.ts";
 import { compareText } from "../manifests/compare-text.ts";
 import type { Notice } from "../manifests/notice.ts";
-import { oncePer, remember } from "../manifests/remember.ts";
+import { oncePer } from "../manifests/remember.ts";
+import type { Condition } from "./compile-condition.ts";
 import type { Fact } from "./fact.ts";
 import { giveWay } from "./give-way.ts";
 import { type Grouping, groupCases } from "./group-cases.ts";
-import { unfollowedFact } from "./impact-facts.ts";
+import { UNTOUCHED, unfollowedFact } from "./impact-facts.ts";
 import { type Case, listCases, type MayMind } from "./list-cases.ts";
 import type { Finding } from "./policy.ts";
 import type { Policy } from "./read-policies.ts";
@@ -30,18 +31,16 @@ export function judge(policies: readonly Policy[], impact: Impact): Judgement {
   return { findings: told.toSorted(bySeverity), notices: groupings.flatMap(({ notices }) => notices) };
 }
 
-/** Most calls of a mesh are not touched, and what is known of them at once settles what policies say. */
+/** Most calls of a mesh are not touched, and that alone settles what most policies say of them. */
 const mayMind = oncePer((policies: readonly Policy[]): MayMind => {
   const conditions = policies.flatMap(({ rules }) =>
-    rules.flatMap(({ about, condition }) => (about === "call" ? [condition] : [])),
+    rules.flatMap(({ about, condition }) => (about === "call" && !condition.excludes(UNTOUCHED) ? [condition] : [])),
   );
-  const answers = new WeakMap<CallChange, boolean>();
-  return (call) =>
-    remember(answers, call, () => {
-      const fact = unfollowedFact(call);
-      return conditions.some(({ excludes }) => !excludes(fact));
-    });
+  return (call) => conditions.length > 0 && minds(conditions, unfollowedFact(call));
 });
+
+const minds = (conditions: readonly Condition[], fact: Fact): boolean =>
+  conditions.some(({ excludes }) => !excludes(fact));
 
 /** What no policy minds, nor fails at: the same facts come again with every fix that is tried. */
 const silentFacts = oncePer((_: readonly Policy[]) => new WeakSet<Fact>());

@@ -1,6 +1,6 @@
 // Impact -> its cases: each call, capture, conflict and listener with the facts that policies may ask about.
 import type { CallChange, ChangedObject, Impact } from "../impact/impact.ts";
-import { once, remember } from "../manifests/remember.ts";
+import { once, oncePer, remember } from "../manifests/remember.ts";
 import { objectKey } from "../mesh/mesh.ts";
 import { splitHostPort } from "../simulation/addresses.ts";
 import type { Fact } from "./fact.ts";
@@ -90,7 +90,7 @@ function callCase(call: CallChange, fact: Fact): Case {
  * `stock.warehouse.svc.cluster.local`) and end there. Who is only swept along does not use it.
  */
 function usersIn({ calls }: Impact): UsersOf {
-  const byName = Map.groupBy(calls, ({ call }) => splitHostPort(call.to)?.host ?? call.to);
+  const byName = Map.groupBy(calls, ({ call }) => hostOf(call).name);
   const users = new Map<string, ReadonlySet<string>>();
   return (capture) => {
     const host = hostOfCluster(capture.after);
@@ -103,6 +103,8 @@ function usersIn({ calls }: Impact): UsersOf {
     });
   };
 }
+
+const hostOf = oncePer(({ to }: CallChange["call"]) => ({ name: splitHostPort(to)?.host ?? to }));
 
 const hostOfCluster = (cluster: string | undefined): string => cluster?.split("|")[3] ?? "";
 

@@ -1,6 +1,7 @@
 // Objects of the mesh -> services, each converted once for all states that hold it: what did not change is the same object.
 import { oncePer, remember } from "../manifests/remember.ts";
-import type { MeshObject } from "../mesh/mesh.ts";
+import { isAlike } from "../mesh/is-alike.ts";
+import { type MeshObject, objectKey } from "../mesh/mesh.ts";
 import type { ServiceEntrySpec, ServiceSpec } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
 import { convertService } from "./convert-service.ts";
@@ -14,11 +15,16 @@ export interface Converter {
   complete(service: Service, additions: Pick<Service, "autoAddresses" | "aliases">): Service;
 }
 
-/** For one release and cluster domain. */
+/** For one release and cluster domain. What is written once more, as where its file was edited elsewhere, is no other service. */
 export function newConverter(clusterDomain: string, profile: Profile): Converter {
   const completed = oncePer((_: Service) => new Map<string, Service>());
+  const converted = oncePer((object: MeshObject<ServiceSpec>) => convertService(object, clusterDomain, profile));
+  const first = new Map<string, MeshObject<ServiceSpec>>();
   return {
-    service: oncePer((object) => convertService(object, clusterDomain, profile)),
+    service: oncePer((object) => {
+      const known = remember(first, objectKey(object), () => object);
+      return known !== object && isAlike(known, object) ? converted(known) : converted(object);
+    }),
     entry: oncePer((object) => convertServiceEntry(object, profile)),
     complete(service, { autoAddresses, aliases }) {
       if (autoAddresses === service.autoAddresses && aliases === service.aliases) return service;

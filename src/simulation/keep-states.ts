@@ -1,5 +1,6 @@
 // A simulator of repository states that keeps what it has simulated: reviews of one branch after the other start from the same
 // state. It knows a state by its texts and by how it is simulated, never by where it comes from.
+import { readFile } from "../manifests/read-file.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { type SimulatedSnapshot, type SimulationSettings, simulateSnapshot } from "./simulate-snapshot.ts";
 
@@ -7,6 +8,8 @@ interface Kept {
   readonly snapshot: Snapshot;
   readonly words: string;
   readonly simulated: SimulatedSnapshot;
+  /** What was read for it. */
+  readonly files: readonly Parameters<typeof readFile>[];
 }
 
 /** A large mesh is hundreds of megabytes: the last state of each mesh, and of this many meshes. */
@@ -23,11 +26,28 @@ export function keepStates(): typeof simulateSnapshot {
       return simulateSnapshot(snapshot, settings);
     const words = inWords(settings);
     const known = kept.find((one) => one.words === words && sameTexts(one.snapshot, snapshot));
-    const simulated = known?.simulated ?? simulateSnapshot(snapshot, settings);
+    const state = known === undefined ? newState(snapshot, settings) : asRead(known, settings);
     const others = kept.filter((one) => one !== known && one.words !== words);
-    kept = [known ?? { snapshot, words, simulated }, ...others].slice(0, MOST_KEPT);
-    return simulated;
+    kept = [state, ...others].slice(0, MOST_KEPT);
+    return state.simulated;
   };
+}
+
+function newState(snapshot: Snapshot, settings: SimulationSettings): Kept {
+  const { read = readFile } = settings;
+  const files: Parameters<typeof readFile>[] = [];
+  const reading: typeof readFile = (path, text) => {
+    files.push([path, text]);
+    return read(path, text);
+  };
+  const simulated = simulateSnapshot(snapshot, { ...settings, read: reading });
+  return { snapshot, words: inWords(settings), simulated, files };
+}
+
+/** A reader forgets what nobody asks for: what it read again would be other objects than those of the state. */
+function asRead(state: Kept, { read }: SimulationSettings): Kept {
+  if (read !== undefined) for (const [path, text] of state.files) read(path, text);
+  return state;
 }
 
 const isRendered = ({ rendered }: SimulationSettings): boolean =>

@@ -1,13 +1,14 @@
 // Two states of a mesh -> which calls the difference between them may touch. Where it cannot tell, every call: a call that is
 // not touched goes the same way, with the same words, in both states.
+import { oncePer } from "../manifests/remember.ts";
 import { isWildcard, matches } from "../mesh/hostnames.ts";
-import type { Mesh, ObjectName } from "../mesh/mesh.ts";
+import { isAlike } from "../mesh/is-alike.ts";
+import { type Mesh, type MeshObject, objectKey } from "../mesh/mesh.ts";
 import { splitHostPort } from "./addresses.ts";
 import type { Call } from "./call.ts";
 import { isLoopback } from "./capture.ts";
 import type { SidecarDecision } from "./decide-sidecar.ts";
 import { changedEndpoints, type EndpointIndex } from "./index-endpoints.ts";
-import { sameMembers } from "./list-difference.ts";
 import type { Registry } from "./registry.ts";
 import { destinationHosts } from "./scope-services.ts";
 import { NO_ADDRESS, type Service } from "./service.ts";
@@ -37,22 +38,27 @@ const OTHER_LISTS = [
 
 /** The states have the same settings: see `haveSameSettings`. */
 export function mayDiffer(before: ComparableState, after: ComparableState): MayDiffer {
-  if (OTHER_LISTS.some((list) => !sameMembers(before.mesh[list], after.mesh[list]))) return EVERY_CALL;
+  if (OTHER_LISTS.some((list) => differingObjects<unknown>(before.mesh[list], after.mesh[list]).length > 0))
+    return EVERY_CALL;
   if (injectionOf(before.mesh) !== injectionOf(after.mesh)) return EVERY_CALL;
   const namespaces = namespacesWithOtherSidecars(before.mesh, after.mesh);
   const { rootNamespace } = after.mesh.config;
-  if ([...differing(before.mesh.sidecars, after.mesh.sidecars)].some(({ namespace }) => namespace === rootNamespace))
+  if (
+    [...differingObjects(before.mesh.sidecars, after.mesh.sidecars)].some(
+      ({ namespace }) => namespace === rootNamespace,
+    )
+  )
     return EVERY_CALL;
   const changed = changedServices(before, after);
   if (changed.size > 0 && leadsElsewhere([before, after], changed)) return EVERY_CALL;
   const ports = portsOf(changed, [before.mesh, after.mesh]);
   const names = namesOf(changed);
   const clients = clientsThatDiffer(before.sidecars, after.sidecars);
-  return ({ from, to, host, sni }) => {
-    const aim = splitHostPort(to);
-    if (aim === undefined || clients.has(from) || ports.has(aim.port) || isLoopback(aim.host)) return true;
-    if (namespaces.has(from.slice(0, from.indexOf("/")))) return true;
-    return [aim.host, host, sni].some((name) => name !== undefined && isAmong(names, name));
+  return (call) => {
+    const { port, isEverywhere, names: written } = aimOf(call);
+    if (isEverywhere || clients.has(call.from) || ports.has(port)) return true;
+    if (namespaces.size > 0 && namespaces.has(call.from.slice(0, call.from.indexOf("/")))) return true;
+    return names.size > 0 && written.some((name) => names.has(name));
   };
 }
 
@@ -62,10 +68,10 @@ function injectionOf({ injection: { settings, revisions, tags } }: Mesh): string
 
 /** The mesh's default Sidecar is, in some releases, for namespaces with services only. */
 function namespacesWithOtherSidecars(before: Mesh, after: Mesh): ReadonlySet<string> {
-  const sidecars = differing<ObjectName>(before.sidecars, after.sidecars);
+  const sidecars = differingObjects<unknown>(before.sidecars, after.sidecars);
   const hasDefault = after.sidecars.some(({ namespace }) => namespace === after.config.rootNamespace);
-  const services = hasDefault ? differing<ObjectName>(before.services, after.services) : [];
-  const entries = hasDefault ? differing<ObjectName>(before.serviceEntries, after.serviceEntries) : [];
+  const services = hasDefault ? differingObjects<unknown>(before.services, after.services) : [];
+  const entries = hasDefault ? differingObjects<unknown>(before.serviceEntries, after.serviceEntries) : [];
   return new Set([...sidecars, ...services, ...entries].map(({ namespace }) => namespace));
 }
 
@@ -73,11 +79,20 @@ function differing<Item>(before: readonly Item[], after: readonly Item[]): Reado
   return before === after ? new Set() : new Set(before).symmetricDifference(new Set(after));
 }
 
+/** Those without their like on the other side. */
+function differingObjects<Spec>(
+  before: readonly MeshObject<Spec>[],
+  after: readonly MeshObject<Spec>[],
+): readonly MeshObject<Spec>[] {
+  const others = Map.groupBy(differing(before, after), objectKey);
+  return [...others.values()].filter(([one, other]) => !one || !other || !isAlike(one, other)).flat();
+}
+
 /** With all that share a hostname or an address with one of them: which of those counts can be another now. */
 function changedServices(before: ComparableState, after: ComparableState): ReadonlySet<Service> {
   const hostnames = new Set(changedEndpoints(before.endpoints, after.endpoints));
   for (const { hostname } of differing(before.registry.services, after.registry.services)) hostnames.add(hostname);
-  for (const { spec } of differing(before.mesh.serviceEntries, after.mesh.serviceEntries))
+  for (const { spec } of differingObjects(before.mesh.serviceEntries, after.mesh.serviceEntries))
     for (const host of spec.hosts) hostnames.add(host);
   const homes = namespacesWithOtherPods(before.sidecars, after.sidecars);
   if (hostnames.size === 0 && homes.size === 0) return new Set();
@@ -160,9 +175,22 @@ function namesOf(changed: ReadonlySet<Service>): ReadonlySet<string> {
   return names;
 }
 
+interface Aim {
+  readonly port: number;
+  /** It cannot be told from others by where it goes. */
+  readonly isEverywhere: boolean;
+  readonly names: readonly string[];
+}
+
+/** The same calls are asked about with every fix that is tried. */
+const aimOf = oncePer(({ to, host, sni }: Call): Aim => {
+  const aim = splitHostPort(to);
+  const names = [aim?.host, host, sni].flatMap((name) => (name === undefined ? [] : lookedUpAs(name)));
+  return { port: aim?.port ?? 0, isEverywhere: aim === undefined || isLoopback(aim.host), names };
+});
+
 /** Pods have names below that of their Service. */
-function isAmong(names: ReadonlySet<string>, written: string): boolean {
-  if (names.size === 0) return false;
+function lookedUpAs(written: string): readonly string[] {
   const name = written.toLowerCase().replace(/\.$/, "");
-  return names.has(name) || names.has(name.slice(name.indexOf(".") + 1));
+  return [name, name.slice(name.indexOf(".") + 1)];
 }

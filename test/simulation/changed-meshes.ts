@@ -33,6 +33,8 @@ const EDITS: readonly ((text: string) => string)[] = [
   (text) => text.replace(/resolution: \w+/, "resolution: STATIC"),
   (text) => text.replace(/- name: \w+$/m, "- name: http"),
   (text) => text.replace(/clusterIP: .*$/m, "clusterIP: None"),
+  // The same object, written elsewhere.
+  (text) => `# moved\n${text}`,
 ];
 
 interface Change {

@@ -1,6 +1,8 @@
 // A state that was simulated before is not simulated again; whatever could make it another state is another state.
 import { expect, test } from "vitest";
+import { keepRecentReadings } from "../../src/manifests/keep-readings.ts";
 import { keepStates } from "../../src/simulation/keep-states.ts";
+import { simulateSnapshot } from "../../src/simulation/simulate-snapshot.ts";
 import { CLIENT } from "./mesh-of.ts";
 
 const shop = new Map([["shop/client.yaml", CLIENT]]);
@@ -27,4 +29,17 @@ test("a state that is seen from another one is not kept", () => {
   const simulate = keepStates();
   const { simulation } = simulate(shop);
   expect(simulate(shop, { base: simulation.mesh })).not.toBe(simulate(shop, { base: simulation.mesh }));
+});
+
+test("a reader keeps what a kept state was read from, however long the state is kept", () => {
+  const simulate = keepStates();
+  const { read, age } = keepRecentReadings();
+  const [before] = simulate(shop, { read }).simulation.mesh.workloads;
+  for (let review = 0; review < 3; review++) {
+    simulate(new Map(shop), { read });
+    age();
+  }
+  const { mesh } = simulateSnapshot(new Map([...shop, ["shop/empty.yaml", ""]]), { read }).simulation;
+  expect(mesh.workloads).toEqual([before]);
+  expect(mesh.workloads[0]).toBe(before);
 });
