@@ -6,6 +6,7 @@ import { scalarText } from "../mesh/chart-values.ts";
 import { fieldOf, isObject, listAt, objectAt, plainValue, textAt } from "../mesh/plain-value.ts";
 import { readPlacedText } from "../mesh/read-placed-text.ts";
 import { applicationsOf } from "./application-set.ts";
+import { isInCluster } from "./argo-clusters.ts";
 import { type Deployment, type FoundDeployments, NO_DEPLOYMENTS, type Release } from "./deployment.ts";
 import { environmentOf } from "./environment.ts";
 import type { Lookup, Place } from "./lookup.ts";
@@ -61,7 +62,7 @@ function deploymentOf(source: Source, lookup: Lookup, inherited: string | undefi
   const place = path === undefined ? undefined : lookup.directory(path, document.path, textAt(value, "repoURL"));
   if (path === undefined || place === undefined || textAt(value, "chart") !== undefined) return undefined;
   const ofPaths = environmentOf(document.path) ?? inherited ?? environmentOf(`${place.directory}/`);
-  const environment = clusterOf(spec) ?? ofPaths;
+  const environment = clusterOf(spec, lookup) ?? ofPaths;
   const namespace = textAt(spec, "destination", "namespace");
   return {
     what: `Application ${name}`,
@@ -76,12 +77,15 @@ function deploymentOf(source: Source, lookup: Lookup, inherited: string | undefi
 }
 
 /** A cluster by its name; the one that Argo CD runs in says nothing. */
-function clusterOf(spec: JsonObject): string | undefined {
+function clusterOf(spec: JsonObject, { clusters }: Lookup): string | undefined {
   const name = textAt(spec, "destination", "name");
+  const known = clusters().find((cluster) => cluster.name === name && name !== undefined);
+  const server = known?.server ?? textAt(spec, "destination", "server");
+  if (server !== undefined && isInCluster(server)) return undefined;
   if (name !== undefined && name !== "" && name !== "in-cluster") return name;
-  const server = textAt(spec, "destination", "server");
-  if (server === undefined || /^https:\/\/kubernetes\.default\b/.test(server)) return undefined;
-  return server.replace(/^https?:\/\//, "").replace(/[:/].*$/s, "");
+  if (server === undefined) return undefined;
+  const registered = clusters().find((cluster) => cluster.server === server)?.name;
+  return registered ?? server.replace(/^https?:\/\//, "").replace(/[:/].*$/s, "");
 }
 
 const AROUND = ["namePrefix", "nameSuffix", "namespace", "patches", "commonLabels", "commonAnnotations"] as const;

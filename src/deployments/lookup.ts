@@ -4,6 +4,7 @@ import type { readFile } from "../manifests/read-file.ts";
 import { once } from "../manifests/remember.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { sourceOfPath } from "../settings/source-directory.ts";
+import { type ArgoCluster, clustersIn } from "./argo-clusters.ts";
 import { type ConfigMapTexts, configMapTexts } from "./config-map-texts.ts";
 import { directoriesAbove, isUnder, resolvePath } from "./paths.ts";
 import { reach, type Surroundings } from "./reach.ts";
@@ -11,6 +12,10 @@ import { reach, type Surroundings } from "./reach.ts";
 export interface Lookup {
   readonly snapshot: Snapshot;
   readonly directories: () => ReadonlySet<string>;
+  /** Clusters that Argo CD is told of. */
+  readonly clusters: () => readonly ArgoCluster[];
+  /** The directory of another repository that this URL, or else a deployer at `from`, stands in; undefined for this one. */
+  readonly root: (from: string, url?: string) => string | undefined;
   /** Texts of a ConfigMap by key, where the repository determines them. */
   readonly configMap: (name: string, namespace?: string) => ConfigMapTexts | undefined;
   /** Files that deploying a directory reads. */
@@ -41,6 +46,8 @@ export function lookupIn(surroundings: Surroundings, read: typeof readFile): Loo
   return {
     snapshot,
     directories,
+    clusters: once(() => clustersIn(snapshot, read)),
+    root: (from, url) => sourceOfUrl(url, directories()) ?? sourceOfPath(from),
     configMap: (name, namespace) => configMapTexts(name, namespace, { ...surroundings, read }),
     files: (directory) => {
       const root = kustomizations.get(directory);

@@ -63,8 +63,139 @@ describe("an ApplicationSet makes an Application", () => {
   });
 });
 
+const cluster = (name: string, labels = "", rest = "") => `apiVersion: v1
+kind: Secret
+metadata: {name: ${name}-secret, labels: {argocd.argoproj.io/secret-type: cluster${labels}}}
+stringData: {name: ${name}, server: "https://${name}.example.com"${rest}}
+`;
+
+const FLEET = {
+  "fleet/east.yaml": cluster("east", ", tier: prod", ", config: '{}'"),
+  "fleet/west.yaml": cluster("west", ", tier: test"),
+};
+
+/** A set whose Applications go to `{{name}}`, whatever else is said. */
+const onClusters = (generators: string, rest = "") =>
+  applicationSet(generators, rest).replace("{{cluster}}", "{{name}}").replace('"{{path}}"', "apps/shop");
+
+describe("clusters that Secrets of the repository tell of", () => {
+  test("each gets the Application, and so does the one that Argo CD runs in, unless labels choose", async () => {
+    const all = onClusters("[{clusters: {}}]").replaceAll("{{path.basename}}", "shop");
+    const files = { "sets.yaml": all, ...FLEET, ...SHOP };
+    expect(await made(files)).toEqual([
+      "-: Service shop/web < apps/shop/web.yaml:1",
+      "east: Service shop/web < apps/shop/web.yaml:1",
+      "west: Service shop/web < apps/shop/web.yaml:1",
+    ]);
+    expect(await noticesOf(files)).toEqual([]);
+    const chosen = all.replace("{clusters: {}}", "{clusters: {selector: {matchLabels: {tier: prod}}}}");
+    expect(await made({ ...files, "sets.yaml": chosen })).toEqual(["east: Service shop/web < apps/shop/web.yaml:1"]);
+    const others = all.replace(
+      "{clusters: {}}",
+      "{clusters: {selector: {matchExpressions: [{key: tier, operator: NotIn, values: [prod]}]}}}",
+    );
+    expect(await made({ ...files, "sets.yaml": others })).toEqual(["west: Service shop/web < apps/shop/web.yaml:1"]);
+  });
+
+  test("labels, annotations and values fill the template, in both ways of writing it", async () => {
+    const labelled = {
+      "fleet/east.yaml": cluster("east", ", example.com/team: billing").replace("}}", "}, annotations: {ns: b}}"),
+    };
+    const generator =
+      "[{clusters: {selector: {matchLabels: {argocd.argoproj.io/secret-type: cluster}}, values: {ns: '{{metadata.annotations.ns}}-1'}}}]";
+    const simple = onClusters(generator)
+      .replace("path: apps/shop", 'path: "apps/{{metadata.labels.example.com/team}}"')
+      .replace('namespace: "{{path.basename}}"', 'namespace: "{{values.ns}}"');
+    const go = onClusters(generator.replace("{{metadata.", "{{.metadata."), "goTemplate: true")
+      .replace("path: apps/shop", `path: 'apps/{{ index .metadata.labels "example.com/team" }}'`)
+      .replace('namespace: "{{path.basename}}"', 'namespace: "{{ .values.ns }}"')
+      .replace("{{name}}", "{{.name}}");
+    for (const set of [simple, go]) {
+      expect(await made({ "sets.yaml": set, ...labelled, ...SHOP })).toEqual([
+        "east: Service b-1/web < apps/billing/web.yaml:1",
+      ]);
+    }
+  });
+
+  test("a matrix of clusters and directories; the second generator may ask what the first gives", async () => {
+    const set = applicationSet(
+      "[{matrix: {generators: [{clusters: {selector: {matchLabels: {tier: prod}}}}, {git: {directories: [{path: 'apps/*'}]}}]}}]",
+    ).replace("{{cluster}}", "{{name}}");
+    expect(await made({ "sets.yaml": set, ...FLEET, ...SHOP })).toEqual([
+      "east: Service billing/web < apps/billing/web.yaml:1",
+      "east: Service shop/web < apps/shop/web.yaml:1",
+    ]);
+    const asked = set.replace(
+      /generators: \[\{matrix.*/,
+      "generators: [{matrix: {generators: [{list: {elements: [{tier: test, path: apps/shop, path.basename: s}]}}, {clusters: {selector: {matchLabels: {tier: '{{tier}}'}}}}]}}]",
+    );
+    expect(await made({ "sets.yaml": asked, ...FLEET, ...SHOP })).toEqual([
+      "west: Service s/web < apps/shop/web.yaml:1",
+    ]);
+  });
+
+  test("merge: what others say of the same cluster wins", async () => {
+    const set = applicationSet(
+      "[{merge: {mergeKeys: [name], generators: [{clusters: {selector: {matchExpressions: [{key: tier, operator: Exists}]}, values: {app: shop}}}, {list: {elements: [{name: west, values.app: billing}, {name: north, values.app: x}]}}]}}]",
+    )
+      .replace("{{cluster}}", "{{name}}")
+      .replace("{{path}}", "apps/{{values.app}}")
+      .replaceAll("{{path.basename}}", "{{values.app}}");
+    expect(await made({ "sets.yaml": set, ...FLEET, ...SHOP })).toEqual([
+      "west: Service billing/web < apps/billing/web.yaml:1",
+      "east: Service shop/web < apps/shop/web.yaml:1",
+    ]);
+  });
+
+  test("a server has the name of its cluster; so has one that is sealed or fetched, as far as its template says", async () => {
+    const application = `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: shop}
+spec: {source: {path: apps/shop}, destination: {server: "https://east.example.com", namespace: shop}}
+`;
+    const base64 = cluster("east")
+      .replace("stringData: {name: east", `data: {name: ${btoa("east")}`)
+      .replace('"https://east.example.com"', btoa("https://east.example.com"));
+    const template =
+      "template: {metadata: {labels: {argocd.argoproj.io/secret-type: cluster}}, data: {name: east, server: 'https://east.example.com'}}";
+    const sealed = `apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\nmetadata: {name: east}\nspec: {${template}}\n`;
+    const fetched = `apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: east}\nspec: {target: {${template}}}\n`;
+    for (const secret of [cluster("east"), base64, sealed, fetched]) {
+      const files = { "apps.yaml": application, "fleet/east.yaml": secret, ...SHOP };
+      expect(await made(files)).toEqual(["east: Service shop/web < apps/shop/web.yaml:1"]);
+    }
+  });
+
+  test("what labels of a list's own elements choose", async () => {
+    const set = applicationSet(
+      "[{list: {elements: [{cluster: east, path: apps/shop, path.basename: s}, {cluster: west, path: apps/shop, path.basename: s}]}, selector: {matchLabels: {cluster: west}}}]",
+    );
+    expect(await made({ "sets.yaml": set, ...SHOP })).toEqual(["west: Service s/web < apps/shop/web.yaml:1"]);
+  });
+});
+
+describe("clusters that the repository tells nothing of", () => {
+  const open = (labels: string) => onClusters(`[{clusters: {${labels}}}]`).replaceAll("{{path.basename}}", "shop");
+
+  test.each([
+    ["all of them", ""],
+    ["those with a label", "selector: {matchLabels: {tier: prod}}"],
+  ])("%s: what goes to each alike is known; that is said, and stands in nobody's way", async (_, labels) => {
+    const files = { "sets.yaml": open(labels), ...SHOP };
+    expect(await made(files)).toEqual(["-: Service shop/web < apps/shop/web.yaml:1"]);
+    const notices = await noticesOf(files);
+    expect(notices.map(({ code, relevance }) => [code, relevance])).toEqual([["application-set", "no"]]);
+    expect(notices[0]?.message).toMatch(/^ApplicationSet teams deploys to clusters that no Secret/);
+  });
+});
+
 describe("what is not known of an ApplicationSet", () => {
-  const files = { "sets.yaml": applicationSet("[{clusters: {}}]").replace('"{{path}}"', "apps/shop"), ...SHOP };
+  // Which directory it is depends on the cluster.
+  const set = onClusters("[{clusters: {}}]").replace(
+    "path: apps/shop",
+    "path: apps/shop, kustomize: {namePrefix: '{{name}}-'}",
+  );
+  const files = { "sets.yaml": set.replaceAll("{{path.basename}}", "shop"), ...SHOP };
 
   test("is told at its generators, with what to do", async () => {
     const [notice, ...others] = await noticesOf(files);
