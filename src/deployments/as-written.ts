@@ -15,8 +15,7 @@ export interface AsWritten {
   readonly notices: readonly Notice[];
 }
 
-/** `why`: the reason for not building it, and what to do about that. */
-export function readAsWritten({ sources, kustomizations }: Reached, from: Sources, why: string): AsWritten {
+export function readAsWritten({ sources }: Reached, from: Sources): AsWritten {
   const documents: Document[] = [];
   const notices: Notice[] = [];
   for (const [path, around] of sources) {
@@ -28,7 +27,7 @@ export function readAsWritten({ sources, kustomizations }: Reached, from: Source
     for (const document of reading.documents) documents.push(inNamespace(document, rule));
     notices.push(...reading.notices);
   }
-  return { documents, notices: [...notices, ...noticesOfIgnored(kustomizations, from, why)] };
+  return { documents, notices };
 }
 
 /** Fields that are read, or that no listener depends on. */
@@ -40,9 +39,14 @@ const HARMLESS: ReadonlySet<string> = new Set([
 
 const PATCHES: ReadonlySet<string> = new Set(["patches", "patchesStrategicMerge", "patchesJson6902"]);
 
-function noticesOfIgnored(kustomizations: readonly Kustomization[], from: Sources, why: string): readonly Notice[] {
+/** Fields of a kustomization that reading it as it is written leaves out. */
+export const ignoredFields = ({ value }: Kustomization): readonly string[] =>
+  Object.keys(value).filter((field) => !HARMLESS.has(field));
+
+/** For each kustomization. `why`: the reason for not building it, and what to do about that. */
+export function noticesOfIgnored({ kustomizations }: Reached, from: Sources, why: string): readonly Notice[] {
   return kustomizations.flatMap((kustomization) => {
-    const fields = Object.keys(kustomization.value).filter((field) => !HARMLESS.has(field));
+    const fields = ignoredFields(kustomization);
     if (fields.length === 0) return [];
     const relevances = fields.map((field) => relevanceOfField(field, kustomization, from));
     const message = `${why}: this kustomization was read as it is written, with its resources and namespace, but without ${fields.toSorted().join(", ")}.`;

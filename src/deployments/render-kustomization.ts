@@ -1,14 +1,18 @@
 // A unit that is a kustomization -> its objects: built by kustomize where that is there, else as they are written.
-import type { Document, JsonObject } from "../manifests/document.ts";
+
+import type { Document } from "../manifests/document.ts";
+import { joinWords } from "../manifests/join-words.ts";
 import type { Notice } from "../manifests/notice.ts";
-import type { Making, PackedFile, Renderer } from "../manifests/rendering.ts";
-import { readAsWritten } from "./as-written.ts";
+import type { KustomizeBuild, Making, PackedFile, Renderer } from "../manifests/rendering.ts";
+import { ignoredFields, noticesOfIgnored, readAsWritten } from "./as-written.ts";
 import { buildFile } from "./chart.ts";
 import { inNamespace } from "./deployed-document.ts";
 import type { Kustomization } from "./kustomization.ts";
+import { leaveOut } from "./leave-out.ts";
 import { placeKustomized, type Sources } from "./place-kustomized.ts";
 import { type Absent, noticesOfAbsent, type Reached } from "./reach.ts";
 import type { RenderedObjects } from "./rendered-objects.ts";
+import { slimBuild } from "./slim-build.ts";
 import { substituted } from "./substitute.ts";
 import { type TakenAway, takenAway } from "./taken-away.ts";
 import type { Unit } from "./unit.ts";
@@ -20,12 +24,11 @@ export async function renderKustomization(
 ): Promise<RenderedObjects> {
   const { namespace, around = {}, substitute } = unit.deployment ?? {};
   const build = {
-    files: buildFiles(reached, sources),
     directory: unit.directory,
     around: { ...around, ...(namespace?.overrides === true && { namespace: namespace.name }) },
     needsHelm: reached.localCharts.length > 0,
   };
-  const result = await (renderer?.kustomize(build) ?? NO_TOOL);
+  const result = await buildWith(renderer, build, reached, sources);
   const always = [...noticesOfAbsent(reached), ...noticesOfUnread(reached.absent)];
   const give = (making: Making, documents: readonly Document[], notices: readonly Notice[]): RenderedObjects => ({
     making,
@@ -35,22 +38,35 @@ export async function renderKustomization(
   if (result.kind === "rendered") {
     return give("kustomize", placeKustomized(substituted(result.text, substitute), sources), []);
   }
-  const written = readAsWritten(reached, sources, result.kind === "missing" ? result.reason : "It cannot be built");
-  if (result.kind === "missing") return give("as-written", written.documents, written.notices);
+  const { documents, notices } = readAsWritten(reached, sources);
+  if (result.kind === "missing")
+    return give("as-written", documents, [...notices, ...noticesOfIgnored(reached, sources, result.reason)]);
   const taken = takenAway(reached, sources.snapshot);
   const code = result.kind === "stopped" ? "build-stopped" : "not-built";
-  const all = [failed(code, sources.root, tellFailure(result.reason, taken)), ...written.notices];
+  const message = `${tellFailure(result.reason, taken)}${tellIgnored(reached)}`;
+  const all = [failed(code, sources.root, message), ...notices];
   // Whoever waits longer, or has what is not here, may build it: the cluster has what it makes.
   if (result.kind === "stopped" || taken.elsewhere.length + taken.unused.length > 0)
-    return give("as-written", written.documents, all);
+    return give("as-written", documents, all);
   const about = placesOf(unit, reached);
   return give(
     "as-written",
-    written.documents,
+    documents,
     all.map((notice) =>
       notice.relevance === "yes" ? { ...notice, relevance: "if-changed", about, state: result.reason } : notice,
     ),
   );
+}
+
+type Build = Omit<KustomizeBuild, "files">;
+
+/** Whoever patches a schema in a way that is not seen here needs the whole of it. */
+async function buildWith(renderer: Renderer | undefined, build: Build, reached: Reached, from: Sources) {
+  if (renderer === undefined) return NO_TOOL;
+  const files = buildFiles(reached, from);
+  const slim = slimBuild(files, reached);
+  const result = await renderer.kustomize({ ...build, files: slim });
+  return result.kind === "failed" && slim !== files ? renderer.kustomize({ ...build, files }) : result;
 }
 
 /** Where a change has to do with a build: all that it reads, or would if that were there, and what says that it is deployed. */
@@ -76,37 +92,28 @@ function tellFailure(reason: string, { elsewhere, unused }: TakenAway): string {
   return `${failure} Run kustomize build there, and correct it.`;
 }
 
+/** One sentence for all that it includes: they have one cause. */
+function tellIgnored({ kustomizations }: Reached): string {
+  const fields = [...new Set(kustomizations.flatMap(ignoredFields))].toSorted();
+  if (fields.length === 0) return "";
+  return ` Until then its files are read as they are written, without what its kustomizations say in ${joinWords(fields)}.`;
+}
+
 const firstOf = (names: readonly string[]): string => names.slice(0, 3).join(", ");
 
 /** Everything that it reads. What is not here is taken out of kustomizations, for kustomize would fetch it. */
-function buildFiles({ kustomizations, sources, inputs, absent, remoteCharts }: Reached, { snapshot }: Sources) {
+function buildFiles({ kustomizations, sources, inputs, absent }: Reached, from: Sources) {
   const files = new Map<string, string | PackedFile>();
   for (const path of [...inputs, ...sources.keys()]) {
-    const content = buildFile(snapshot.get(path));
+    const content = buildFile(from.snapshot.get(path));
     if (content !== undefined) files.set(path, content);
   }
   for (const { path } of placeholders(absent)) files.set(path, "");
   for (const kustomization of kustomizations) {
-    const away = new Set([
-      ...absent
-        .filter(({ owner, why }) => owner === kustomization && why !== "unread")
-        .map(({ reference }) => reference),
-    ]);
-    const charts = new Set(remoteCharts.filter(({ owner }) => owner === kustomization).map(({ index }) => index));
-    if (away.size + charts.size === 0) continue;
-    const names = new Set([...away].map(({ name }) => name));
-    files.set(kustomization.path, JSON.stringify(without(kustomization, names, charts)));
+    const kept = leaveOut(kustomization, from);
+    if (kept !== undefined) files.set(kustomization.path, JSON.stringify(kept));
   }
   return files;
-}
-
-function without(kustomization: Kustomization, names: ReadonlySet<string>, charts: ReadonlySet<number>): JsonObject {
-  const kept = Object.entries(kustomization.value).map(([field, value]) => {
-    if (!Array.isArray(value)) return [field, value];
-    if (field === "helmCharts") return [field, value.filter((_, index) => !charts.has(index))];
-    return [field, value.filter((one) => typeof one !== "string" || !names.has(one))];
-  });
-  return Object.fromEntries(kept) as JsonObject;
 }
 
 const GENERATORS: ReadonlySet<unknown> = new Set(["configMapGenerator", "secretGenerator"]);

@@ -16,6 +16,7 @@ import { reach } from "./reach.ts";
 import { type RenderSettings, renderUnit } from "./render-unit.ts";
 import { chooseUnits, type Layout } from "./unit.ts";
 import { withUnlisted } from "./unlisted.ts";
+import { withUnusedComponents } from "./unused-components.ts";
 
 /** An app of apps of apps is as deep as anybody goes. */
 const MOST_ROUNDS = 4;
@@ -40,7 +41,8 @@ export async function renderState(state: Snapshot, settings: RenderSettings): Pr
     if (!isSettled) continue;
     const all = [...plain, ...units.flatMap(({ documents }) => documents.filter(isDeployer))];
     const notices = [...found.notices, ...missingDependencies(all)];
-    return { units: withUnlisted(withNotices(units, { ...found, notices }), layout, settings.read) };
+    const every = withUnusedComponents(withNotices(units, { ...found, notices }), layout, settings.read);
+    return { units: withUnlisted(every, layout, settings.read) };
   }
 }
 

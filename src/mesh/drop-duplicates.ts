@@ -1,10 +1,10 @@
 // Objects -> each identity once. Of two manifests for one object the later one counts (by path, then by place in the
 // file), as when they are applied in order; a notice names both places.
 import { type JsonValue, locate } from "../manifests/document.ts";
-import type { Notice, Relevance } from "../manifests/notice.ts";
+import type { Notice } from "../manifests/notice.ts";
 import type { Identified } from "./identify-objects.ts";
 import { objectKey } from "./mesh.ts";
-import { isList, isObject, textAt } from "./plain-value.ts";
+import { isList, isObject } from "./plain-value.ts";
 
 interface Unique {
   readonly objects: readonly Identified[];
@@ -35,23 +35,13 @@ function noticeOf(winner: Identified, loser: Identified): Notice {
       ? `${what} is ${where}, with the same content.`
       : `${what} is ${where}, with other content: this one is used, but the cluster may hold the other. Keep one of them.`,
     location: locate(winner.source),
-    relevance: identical ? "no" : relevanceOf(winner, loser),
+    // Both states have the one that is used: it stands in the way of a change that touches either of them.
+    relevance: identical ? "no" : "if-changed",
     about: [other.path],
     // An overlay can alter either of them without touching its file.
     ...(!identical && { state: `${state}\n${otherState}` }),
   };
 }
-
-/**
- * Which of two workloads runs decides on who calls, not on what listens; and of two that name no namespace each may well go to
- * one of its own. Neither stands in the way of a change that touches none of them.
- */
-function relevanceOf(winner: Identified, loser: Identified): Relevance {
-  const isNamed = [winner, loser].every(({ value }) => textAt(value, "metadata", "namespace") !== undefined);
-  return winner.role !== "workload" && (isNamed || CLUSTER_WIDE.has(winner.role)) ? "yes" : "if-changed";
-}
-
-const CLUSTER_WIDE: ReadonlySet<Identified["role"]> = new Set(["namespace", "webhookConfiguration"]);
 
 /** Equal exactly for equal values, whatever the order of their fields. */
 function canonical(value: JsonValue | undefined): string {

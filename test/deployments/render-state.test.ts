@@ -46,7 +46,35 @@ describe("a repository", () => {
       "b/kustomization.yaml": "resources: [../a]\n",
       "c/kustomization.yaml": "kind: Component\nresources: [../a]\n",
     };
-    expect(await unitsOf(files)).toEqual([]);
+    expect(await unitsOf(files)).toEqual([{ unit: "kustomization c", objects: [], notices: ["not-listed"] }]);
+  });
+
+  test("what only a component holds that nobody includes is deployed by nobody", async () => {
+    const files = {
+      "base/kustomization.yaml": "resources: [web.yaml]\n",
+      "base/web.yaml": service("web", "shop"),
+      "closed/kustomization.yaml":
+        "kind: Component\nresources: [notice.yaml]\npatchesStrategicMerge: [to-notice.yaml, ../base/web.yaml]\n",
+      "closed/notice.yaml": service("notice", "shop"),
+      "closed/to-notice.yaml": service("web", "shop"),
+      "prod/kustomization.yaml": "resources: [../base]\n",
+    };
+    const { units } = await renderFiles(files);
+    const [closed] = units.filter(({ directory }) => directory === "closed");
+    expect(closed?.documents).toEqual([]);
+    expect([...(closed?.files ?? [])].toSorted()).toEqual([
+      "closed/kustomization.yaml",
+      "closed/notice.yaml",
+      "closed/to-notice.yaml",
+    ]);
+    expect(closed?.notices[0]?.message).toMatch(/^No kustomization includes this component/);
+    const [used] = (
+      await renderFiles({ ...files, "prod/kustomization.yaml": "resources: [../base]\ncomponents: [../closed]\n" })
+    ).units;
+    expect(used?.documents.map(tell)).toEqual([
+      "Service shop/web < base/web.yaml:1",
+      "Service shop/notice < closed/notice.yaml:1",
+    ]);
   });
 
   test("what patches and prefixes would make is said to be ignored; images are not worth it", async () => {

@@ -148,6 +148,9 @@ const LONGEST_REASON = 400;
 const ACCUMULATION =
   /accumulating resources: accumulation err='[^']*'[^']*': '[^']*' must resolve to a file': recursed accumulation of path '[^']*': /g;
 
+/** How it tells of a file or directory that is not there, after trying it as either. */
+const NOT_THERE = /^.*evalsymlink failure on '([^']+)' ?: lstat .*no such file or directory.*$/;
+
 const NO_MEMORY = /out of memory|cannot allocate memory|failed to reserve/i;
 
 /** Of what it says, the limit to its memory is ours. */
@@ -166,6 +169,7 @@ function reasonIn(errors: string, directory: string): string {
     .replace(/\s+/g, " ")
     .replace(/^ ?(?:Error|error): /, "")
     .replace(ACCUMULATION, "")
+    .replace(NOT_THERE, "it names $1, which is not there")
     .trim();
   return words === "" ? "it failed and did not say why" : words.slice(0, LONGEST_REASON);
 }

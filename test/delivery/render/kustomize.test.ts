@@ -103,10 +103,10 @@ replacements:
       "web.yaml": service("web"),
     });
     expect(objects).toEqual(["Service shop/web < web.yaml:1"]);
-    expect(notices.map(({ code, relevance }) => [code, relevance])).toEqual([
-      ["not-built", "yes"],
-      ["kustomization-ignored", "yes"],
-    ]);
+    expect(notices.map(({ code, relevance }) => [code, relevance])).toEqual([["not-built", "yes"]]);
+    expect(notices[0]?.message).toMatch(
+      / Until then its files are read as they are written, without what its kustomizations say in transformers\.$/,
+    );
     expect(notices[0]?.message).toMatch(
       /^Without run\.yaml, which is not run or not read here, kustomize cannot build this: .*Run.*\. Commit what it makes/,
     );
@@ -115,11 +115,91 @@ replacements:
   test("what cannot be built without a base that is elsewhere is told as that", async () => {
     const { notices } = await build({
       "kustomization.yaml":
-        "resources:\n  - https://git.example.com/base.git//web?ref=v1\npatches:\n  - {patch: '{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {type: ClusterIP}}'}\n",
+        "resources:\n  - https://git.example.com/base.git//web?ref=v1\nreplacements:\n  - {path: name.yaml}\n",
+      "name.yaml":
+        "source: {kind: Service, name: web}\ntargets: [{select: {kind: Service}, fieldPaths: [metadata.name]}]\n",
     });
     const [notice] = notices.filter(({ code }) => code === "not-built");
     expect(notice?.message).toMatch(
       /^Without https:\/\/git\.example\.com\/base\.git\/\/web\?ref=v1, which is elsewhere and never fetched, kustomize cannot build this: /,
+    );
+  });
+
+  test("what a kustomization says of objects that are elsewhere is left out, and what it says of its own stays", async () => {
+    const own = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: NodePort}\n";
+    const theirs = "apiVersion: v1\nkind: Service\nmetadata: {name: cart}\nspec: {type: NodePort}\n";
+    const { objects, documents, codes } = await build({
+      "base/kustomization.yaml": `resources: ['https://git.example.com/base.git//cart?ref=v1', web.yaml]
+patchesStrategicMerge: [both.yaml, theirs.yaml]
+configMapGenerator: [{name: cart, behavior: merge, literals: [ADDR=10.0.0.1:6379]}]
+`,
+      "base/both.yaml": `${own}---\n${theirs}`,
+      "base/theirs.yaml": theirs,
+      "base/web.yaml": service("web"),
+      "prod/kustomization.yaml": `resources: [../base]
+namespace: shop
+patches:
+  - {patch: '{apiVersion: v1, kind: Service, metadata: {name: cart}, spec: {clusterIP: None}}'}
+  - {patch: '{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {clusterIP: None}}'}
+patchesJson6902:
+  - {target: {version: v1, kind: Service, name: cart}, patch: '[{op: remove, path: /spec/ports}]'}
+replacements:
+  - {source: {kind: Service, name: cart}, targets: [{select: {kind: Service}, fieldPaths: [spec.externalName]}]}
+vars: [{name: CART, objref: {apiVersion: v1, kind: Service, name: cart}}]
+`,
+    });
+    expect(codes).toEqual(["remote-base"]);
+    expect(objects).toEqual([
+      expect.stringMatching(/^ConfigMap shop\/cart-\w+ < base\/kustomization.yaml:3$/),
+      "Service shop/web < base/web.yaml:1",
+    ]);
+    const [web] = documents.filter(({ kind }) => kind === "Service");
+    expect(web?.value.spec).toMatchObject({ type: "NodePort", clusterIP: "None" });
+  });
+
+  test("a large definition is built without its schemas, whoever patches them", async () => {
+    const definition = (name: string) => `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: ${name}.example.com}
+spec:
+  group: example.com
+  versions:
+  - name: v1
+    schema:
+      openAPIV3Schema:
+${Array.from({ length: 400 }, (_, at) => `        field${at}: {type: string}\n`).join("")}  scope: Namespaced
+`;
+    const files = {
+      "kustomization.yaml": `resources: [crds.yaml]
+patches:
+  - {target: {kind: CustomResourceDefinition}, patch: '[{op: remove, path: /spec/versions/0/schema}]'}
+`,
+      "crds.yaml": `${definition("carts")}---\n${service("web")}---\n${definition("shops")}`,
+    };
+    const { documents, codes } = await build(files);
+    expect(codes).toEqual([]);
+    expect(documents.map(tell).toSorted()).toEqual([
+      "CustomResourceDefinition -/carts.example.com < crds.yaml:1",
+      "CustomResourceDefinition -/shops.example.com < crds.yaml:419",
+      "Service -/web < crds.yaml:412",
+    ]);
+    expect(documents[0]?.value.spec).toEqual({ group: "example.com", scope: "Namespaced" });
+    const named = "[{op: remove, path: /spec/versions/0/schema}]";
+    const whole = await build({
+      ...files,
+      "kustomization.yaml": `resources: [crds.yaml]\npatches: [{target: {group: apiextensions.k8s.io}, patch: '${named}'}]\n`,
+    });
+    expect(whole.documents[0]?.value.spec).toMatchObject({ versions: [{ name: "v1" }] });
+  });
+
+  test("a file that is not there is named, without the way to it", async () => {
+    const { notices } = await build({
+      "base/kustomization.yaml": "resources: [web.yaml, cart.yaml]\n",
+      "base/web.yaml": service("web"),
+      "kustomization.yaml": "resources: [base]\n",
+    });
+    expect(notices[0]?.message).toBe(
+      "kustomize cannot build this: it names base/cart.yaml, which is not there. Run kustomize build there, and correct it.",
     );
   });
 
