@@ -5,14 +5,7 @@ import { toRepositoryJson } from "../../report/to-repository-json.ts";
 import { toRepositoryText } from "../../report/to-repository-text.ts";
 import { readNamedDirectory } from "../read-paths.ts";
 import { trouble } from "../trouble.ts";
-import {
-  addSimulationFlags,
-  addSourceFlag,
-  example,
-  meshOption,
-  outputOption,
-  type SimulationFlags,
-} from "./options.ts";
+import { addSimulationFlags, example, meshOption, outputOption, type SimulationFlags } from "./options.ts";
 import { print, printJson, terminalStyle, terminalWidth } from "./print.ts";
 import { withProgress } from "./progress.ts";
 import { readSettings } from "./read-change.ts";
@@ -39,7 +32,7 @@ export function addExplain(program: Command): void {
     .option("--json", "as JSON")
     .option("--organisation <file>", "the organisation's settings: defaults under those of the repository")
     .addHelpText("after", example(EXAMPLE));
-  addSimulationFlags(addSourceFlag(command))
+  addSimulationFlags(command)
     .addOption(meshOption())
     .addOption(outputOption())
     .action((directory: string | undefined, flags: ExplainFlags) =>

@@ -43,18 +43,14 @@ export function addMeshFlags(command: Command): Command {
       "do not run kustomize and helm: kustomizations are read as they are written, charts are not rendered",
     )
     .option(
+      "--source <owner/name=dir>",
+      "a checkout of a repository that the settings name under sources (owner/name@ref=dir where they name a ref; may be repeated)",
+      collectSource,
+    )
+    .option(
       "--all-injected",
       "treat every workload as having a sidecar, and no address as allocated, as in istiod's recorded answers",
     );
-}
-
-/** For commands that read settings: where other repositories lie that these name. */
-export function addSourceFlag(command: Command): Command {
-  return command.option(
-    "--source <owner/name=dir>",
-    "a checkout of a repository that the settings name under sources (owner/name@ref=dir where they name a ref; may be repeated)",
-    collectSource,
-  );
 }
 
 function collectSource(text: string, known: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {

@@ -8,7 +8,7 @@ import type { ReviewSettings } from "../../review.ts";
 import { type Revisions, readRevisions, readWorkingTree } from "../read-git.ts";
 import { readNamedDirectory, readNamedFile } from "../read-paths.ts";
 import { trouble } from "../trouble.ts";
-import { addSourceFlag, profileSettings, type SimulationFlags } from "./options.ts";
+import { profileSettings, type SimulationFlags } from "./options.ts";
 import { ownRenderer } from "./own-renderer.ts";
 import { readSettingsFile } from "./read-settings-file.ts";
 import { settingsOfCheckout } from "./settings-of-checkout.ts";
@@ -37,7 +37,7 @@ export interface Change {
 }
 
 export function addChangeFlags(command: Command): Command {
-  return addSourceFlag(command)
+  return command
     .option("--base <ref>", "git revision before the change")
     .option("--head <ref>", "git revision with the change; it is merged into base (without it: the working tree)")
     .option(

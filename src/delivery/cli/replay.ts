@@ -8,14 +8,7 @@ import { type Commit, listCommits, type Walk } from "../list-commits.ts";
 import { findRepository } from "../read-git.ts";
 import { replayer } from "../replay-commits.ts";
 import { type Finish, NO_REVIEW } from "./exit-status.ts";
-import {
-  addSimulationFlags,
-  addSourceFlag,
-  example,
-  formatOption,
-  outputOption,
-  type SimulationFlags,
-} from "./options.ts";
+import { addSimulationFlags, example, formatOption, outputOption, type SimulationFlags } from "./options.ts";
 import { print, printJson, terminalStyle, terminalWidth } from "./print.ts";
 import { withProgress } from "./progress.ts";
 import { readSettings } from "./read-change.ts";
@@ -46,7 +39,7 @@ export function addReplay(program: Command, finish: Finish): void {
     .addOption(new Option("--first-parent", "only the main line; a merge counts as one change").conflicts("merges"))
     .option("--merges", "only merges of the main line")
     .addHelpText("after", MORE);
-  addSimulationFlags(addSourceFlag(command))
+  addSimulationFlags(command)
     .addOption(formatOption(FORMATS))
     .addOption(outputOption())
     .action(async (flags: ReplayFlags) => {

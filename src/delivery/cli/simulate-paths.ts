@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { renderState } from "../../deployments/render-state.ts";
 import { settingsOfMesh } from "../../gate/plan-reviews.ts";
 import { scopeDeployments } from "../../gate/scope-deployments.ts";
+import { withSources } from "../../gate/sources.ts";
 import { keepReadings } from "../../manifests/keep-readings.ts";
 import type { Snapshot } from "../../manifests/snapshot.ts";
 import { EVERYTHING } from "../../settings/mesh-scopes.ts";
@@ -17,6 +18,7 @@ import { trouble } from "../trouble.ts";
 import { profileSettings, readMeshConfig, type SimulationFlags } from "./options.ts";
 import { ownRenderer } from "./own-renderer.ts";
 import { readSettingsFile } from "./read-settings-file.ts";
+import { readSources } from "./read-sources.ts";
 
 /** One mesh of what is under the paths: its files, and how it is simulated, with what is rendered of it. */
 export interface MeshAtPaths {
@@ -41,7 +43,10 @@ export async function readMesh(paths: readonly string[], flags: SimulationFlags)
 
 /** The meshes under the paths: the one that `--mesh` names, or that of the settings; else those that the files tell apart. */
 export async function readMeshes(paths: readonly string[], flags: SimulationFlags): Promise<readonly MeshAtPaths[]> {
-  const state = readPaths(paths);
+  const own = readPaths(paths);
+  const asked = { ...(flags.settings !== undefined && { settingsFile: readSettingsFile(flags.settings) }) };
+  const sources = readSources(own, asked, flags.source);
+  const { after: state, notices } = withSources(own, own, { ...asked, sources });
   const read = keepReadings();
   const rendering = await renderState(state, { read, renderer: ownRenderer(flags) });
   const { settings, mesh } = chooseMesh(flags);
@@ -57,7 +62,11 @@ export async function readMeshes(paths: readonly string[], flags: SimulationFlag
   const common = { ...simulationSettings(flags), read };
   return wanted.map(({ setting, after, renderedAfter }) => ({
     state: after,
-    settings: { ...common, name: setting.name, rendered: renderedAfter },
+    settings: {
+      ...common,
+      name: setting.name,
+      rendered: { ...renderedAfter, notices: [...notices, ...renderedAfter.notices] },
+    },
   }));
 }
 

@@ -39,3 +39,44 @@ test("a review tells how much of the mesh it saw, and is incomplete without the 
   expect(status).toBe(2);
   expect(stdout.replaceAll(/\s+/g, " ")).toContain("acme/shop holds a part of the mesh");
 });
+
+const OF_CLIENT = {
+  ".github/earshot.yml": "sources:\n  - {repo: acme/shop, paths: [deploy/**]}\n",
+  "client.yaml": `apiVersion: v1
+kind: Namespace
+metadata: {name: web, labels: {istio-injection: enabled}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: web}
+spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: web}]}}}
+`,
+};
+
+test.each([
+  ["trace", ["--from", "web/web", "--to", "cart.shop:80"], "svc:shop/cart"],
+  ["listeners", ["--format", "json"], "outbound|80||cart.shop.svc.cluster.local"],
+])("%s reads it, too, and says how much of the mesh it saw", async (command, flags, words) => {
+  const shop = makeDirectory({ "deploy/cart.yaml": SERVICE, "other/cart.yaml": SERVICE.replaceAll("cart", "basket") });
+  const asked = [command, makeDirectory(OF_CLIENT), ...flags];
+  const { stdout, stderr, status } = await earshotInside([
+    ...asked,
+    "--settings",
+    `${asked[1]}/.github/earshot.yml`,
+    "--source",
+    `acme/shop=${shop}`,
+  ]);
+  expect([status, stdout]).toEqual([0, expect.stringContaining(words)]);
+  expect(stdout).not.toContain("basket");
+  expect(`${stdout}${stderr}`.replaceAll(/\s+/g, " ")).toContain("2 were seen: this one and acme/shop (1 file)");
+});
+
+test.each([
+  ["trace", ["--from", "web/web", "--to", "cart.shop:80"]],
+  ["listeners", ["--format", "json"]],
+])("%s without it says what was not read", async (command, flags) => {
+  const root = makeDirectory(OF_CLIENT);
+  const asked = [command, root, ...flags, "--settings", `${root}/.github/earshot.yml`];
+  const { stdout, stderr } = await earshotInside(asked);
+  expect(`${stdout}${stderr}`.replaceAll(/\s+/g, " ")).toContain("acme/shop holds a part of the mesh");
+});
