@@ -27,3 +27,16 @@ export function oncePer<Key extends object, Value extends {}>(make: (key: Key) =
   const cache = new WeakMap<Key, Value>();
   return (key) => remember(cache, key, () => make(key));
 }
+
+const lists = oncePer((_: object): { latest: readonly object[] } => ({ latest: [] }));
+
+/** The list that was there before with these very members, so that what is kept for a list is found again; else this one. */
+export function asBefore<Item extends object>(list: readonly Item[]): readonly Item[] {
+  const [first] = list;
+  if (first === undefined) return list;
+  const known = lists(first);
+  const { latest } = known;
+  const isSame = latest.length === list.length && list.every((item, index) => item === latest[index]);
+  if (!isSame) known.latest = list;
+  return known.latest as readonly Item[];
+}

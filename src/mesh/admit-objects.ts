@@ -54,16 +54,19 @@ export function admitObjects(
   objects: readonly Identified[],
   isKept: (object: Identified) => boolean = () => false,
 ): Admission {
-  const told = (object: Identified): readonly Notice[] => {
-    const { notices, refusal } = examine(object);
-    if (refusal === undefined || !isKept(object)) return notices;
-    return notices.map((notice) => ({ ...notice, message: notice.message.replace(LEFT_OUT, KEPT) }));
-  };
-  return {
-    objects: objects.filter((object) => examine(object).refusal === undefined),
-    refused: objects.flatMap((object) => examine(object).refusal ?? []),
-    notices: objects.flatMap(told),
-  };
+  const admitted: Identified[] = [];
+  const refused: Refusal[] = [];
+  const notices: Notice[] = [];
+  for (const object of objects) {
+    const examined = examine(object);
+    if (examined.refusal === undefined) admitted.push(object);
+    else refused.push(examined.refusal);
+    const keeps = examined.refusal !== undefined && isKept(object);
+    for (const notice of examined.notices) {
+      notices.push(keeps ? { ...notice, message: notice.message.replace(LEFT_OUT, KEPT) } : notice);
+    }
+  }
+  return { objects: admitted, refused, notices };
 }
 
 const LEFT_OUT = "It is left out.";

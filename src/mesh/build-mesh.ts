@@ -2,6 +2,7 @@
 import { compareText } from "../manifests/compare-text.ts";
 import type { Document } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
+import { asBefore, oncePer } from "../manifests/remember.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { summarizeNotices } from "../manifests/summarize-notices.ts";
 import { admitObjects } from "./admit-objects.ts";
@@ -20,7 +21,7 @@ import { type Identified, identifyObjects } from "./identify-objects.ts";
 import { keeperOf } from "./keep-refused.ts";
 import type { Role } from "./kinds.ts";
 import { mainControlPlane } from "./main-control-plane.ts";
-import { type GatewayName, type Mesh, objectKey } from "./mesh.ts";
+import type { GatewayName, Mesh } from "./mesh.ts";
 import { type ISTIO_LISTS, namesIn, type SERVICE_LISTS } from "./mesh-lists.ts";
 import { textAt } from "./plain-value.ts";
 
@@ -48,19 +49,24 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
   const admission = admitObjects(identified.objects, keeper.has);
   const unique = dropDuplicates(admission.objects);
   const objects = [...unique.objects].sort(byIdentity);
-  const installations = findInstallations(objects, { documents: inOrder, files: options.files ?? new Map() });
+  const byRole = Map.groupBy(objects, ({ role }) => role);
+  const ofRole = (role: Role): readonly Identified[] => asBefore(byRole.get(role) ?? NONE);
+  const installations = findInstallations(ofRole, { documents: inOrder, files: options.files ?? new Map() });
   const main = mainControlPlane(installations);
   const settings = findMeshConfig({ objects, installations: main.installations, given: options.meshConfig });
-  const { workloads, notices } = collectWorkloads(withRole(objects, "workload"));
+  const { workloads, notices } = collectWorkloads(ofRole("workload"));
   const { configMaps, notices: ofConfigMaps } = collectConfigMaps(inOrder, workloads);
   const ageOf = agesAgainst(options.base);
-  const byRole = Map.groupBy(objects, ({ role }) => role);
   const decode = <List extends (typeof SERVICE_LISTS | typeof ISTIO_LISTS)[number]>(
     list: List,
     role: Role,
   ): Mesh[List] => {
-    const decoded = (byRole.get(role) ?? []).map((object) => decodeObject(object, ageOf));
-    return asInBase(options.base?.[list], decoded as unknown as Mesh[List]);
+    const own = ofRole(role);
+    const isOld = options.base === undefined || madeOf.get(options.base[list]) === own;
+    const decoded = isOld ? decodeOld(own) : own.map((object) => decodeObject(object, ageOf));
+    const shared = asInBase(options.base?.[list], decoded as unknown as Mesh[List]);
+    madeOf.set(shared, own);
+    return shared;
   };
   const { istiod, notices: ofIstiod } = findIstiod(main.installations);
   const injection = findInjection(objects, installations);
@@ -82,8 +88,8 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
     virtualServices: decode("virtualServices", "virtualService"),
     destinationRules: decode("destinationRules", "destinationRule"),
     proxyConfigs: decode("proxyConfigs", "proxyConfig"),
-    gateways: withRole(objects, "gateway").map(decodeGateway),
-    autoscalers: collectAutoscalers(withRole(objects, "autoscaler")),
+    gateways: ofRole("gateway").map(decodeGateway),
+    autoscalers: collectAutoscalers(ofRole("autoscaler")),
     injection,
     refused: admission.refused,
     ranges: collectDeclaredRanges(inOrder),
@@ -102,6 +108,14 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
   return { mesh: keeper.keep(mesh), notices: summarize(all) };
 }
 
+const NONE: readonly Identified[] = [];
+
+/** The objects that a list of a mesh was decoded from. */
+const madeOf = new WeakMap<readonly unknown[], readonly Identified[]>();
+
+/** A list all of whose objects were there before the change. */
+const decodeOld = oncePer((objects: readonly Identified[]) => objects.map((object) => decodeObject(object, () => 0)));
+
 /** A list that the change leaves alone is the same list: whoever keeps something for a list keeps it for both states. */
 function asInBase<List extends readonly unknown[]>(base: List | undefined, list: List): List {
   const isSame = base?.length === list.length && list.every((item, index) => item === base[index]);
@@ -118,15 +132,11 @@ function decodeGateway({ kind, namespace, name, value }: Identified): GatewayNam
   return { kind, namespace, name, className: textAt(value, "spec", "gatewayClassName") ?? "" };
 }
 
-function withRole(objects: readonly Identified[], role: Role): readonly Identified[] {
-  return objects.filter((object) => object.role === role);
-}
-
 /** 0 for what the base holds or when there is no base, Infinity for what is new. */
 function agesAgainst(base: Mesh | undefined): AgeOf {
   if (base === undefined) return () => 0;
   const known = namesIn(base);
-  return (object) => (known.has(objectKey(object)) ? 0 : Number.POSITIVE_INFINITY);
+  return (object) => (known.has(object.key) ? 0 : Number.POSITIVE_INFINITY);
 }
 
 function byPlace(a: Document, b: Document): number {

@@ -19,7 +19,7 @@ const NOT_IN_A_NAMESPACE: ReadonlySet<Role> = new Set([
 export function collectNamespaces(objects: readonly Identified[]): ReadonlyMap<string, Namespace> {
   const namespaces = new Map<string, Namespace>();
   for (const { role, namespace } of objects) {
-    if (NOT_IN_A_NAMESPACE.has(role)) continue;
+    if (namespaces.has(namespace) || NOT_IN_A_NAMESPACE.has(role)) continue;
     namespaces.set(namespace, { name: namespace, labels: labelsOf(namespace, {}) });
   }
   for (const { role, name, value, source } of objects) {

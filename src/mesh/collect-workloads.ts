@@ -13,9 +13,12 @@ interface Collection {
   readonly notices: readonly Notice[];
 }
 
-/** What another object of the repository owns (the ReplicaSet of a Deployment, its Pods) is not a workload of its own. */
-export function collectWorkloads(objects: readonly Identified[]): Collection {
-  const present = new Set(objects.map(objectKey));
+/**
+ * What another object of the repository owns (the ReplicaSet of a Deployment, its Pods) is not a workload of its own. Each fix of
+ * a change is tried with the same list.
+ */
+export const collectWorkloads = oncePer((objects: readonly Identified[]): Collection => {
+  const present = new Set(objects.map(({ key }) => key));
   const roots = objects.filter((object) => hasPods(object) && !isOwned(object, present));
   const sharing = Map.groupBy(roots, nameOf);
   const workloads = roots.map((object) => {
@@ -25,7 +28,7 @@ export function collectWorkloads(objects: readonly Identified[]): Collection {
   });
   const tooMany = roots.filter((object) => replicasOf(object) > MAX_PODS);
   return { workloads, notices: tooMany.map(noticeOfCap) };
-}
+});
 
 /** By id: the same manifest is the same workload in every state of a repository that holds it. */
 const decoded = oncePer((_: Identified) => new Map<string, Workload>());
@@ -43,7 +46,7 @@ function hasPods(object: Identified): boolean {
 
 function isOwned(object: Identified, present: ReadonlySet<string>): boolean {
   const owners = listAt(object.value, "metadata", "ownerReferences").map((owner) => ownerKey(object, owner));
-  return owners.some((owner) => owner !== objectKey(object) && present.has(owner));
+  return owners.some((owner) => owner !== object.key && present.has(owner));
 }
 
 function ownerKey(object: Identified, owner: JsonValue): string {

@@ -21,7 +21,7 @@ interface Collection {
 
 /** `documents` in order of path and place: of two manifests for one ConfigMap the later one counts. */
 export function collectConfigMaps(documents: readonly Document[], workloads: readonly Workload[]): Collection {
-  const used = new Set(workloads.flatMap(namesUsedBy));
+  const used = namesUsedBy(workloads);
   const byName = new Map<string, ConfigMap>();
   const notices: Notice[] = [];
   for (const document of documents) {
@@ -50,13 +50,18 @@ export function collectConfigMaps(documents: readonly Document[], workloads: rea
   return { configMaps: kept, notices };
 }
 
-/** ConfigMaps that a workload's containers read, as `namespace/name`. */
-function namesUsedBy({ namespace, containers }: Workload): readonly string[] {
-  return containers.flatMap(({ env, envFrom, mounts }) => [
-    ...env.flatMap(({ from }) => (from === undefined ? [] : [`${namespace}/${from.configMap}`])),
-    ...[...envFrom, ...mounts].map(({ configMap }) => `${namespace}/${configMap}`),
-  ]);
-}
+/** ConfigMaps that the containers of workloads read, as `namespace/name`. */
+const namesUsedBy = oncePer(
+  (workloads: readonly Workload[]): ReadonlySet<string> =>
+    new Set(
+      workloads.flatMap(({ namespace, containers }) =>
+        containers.flatMap(({ env, envFrom, mounts }) => [
+          ...env.flatMap(({ from }) => (from === undefined ? [] : [`${namespace}/${from.configMap}`])),
+          ...[...envFrom, ...mounts].map(({ configMap }) => `${namespace}/${configMap}`),
+        ]),
+      ),
+    ),
+);
 
 const decode = oncePer((source: Document): ConfigMap => {
   const data = objectAt(source.value, "data");

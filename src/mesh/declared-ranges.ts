@@ -34,9 +34,13 @@ const PLACES: Readonly<Record<string, readonly Place[]>> = {
   "projectcalico.org/IPPool": [["pods", ["spec", "cidr"]]],
 };
 
+const KIND_NAMES: ReadonlySet<string> = new Set(Object.keys(PLACES).map((kind) => kind.slice(kind.indexOf("/") + 1)));
+
 /** In the order of the documents; what is no range is passed over. */
 export function collectDeclaredRanges(documents: readonly Document[]): readonly DeclaredRange[] {
   return documents.flatMap((document) => {
+    // Most documents are of other kinds: their groups need not be looked at.
+    if (!KIND_NAMES.has(document.kind)) return [];
     const key = `${groupOf(document.apiVersion)}/${document.kind}`;
     const places = Object.hasOwn(PLACES, key) ? (PLACES[key] ?? []) : [];
     return places.flatMap(([of, field]) =>

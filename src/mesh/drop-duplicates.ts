@@ -3,7 +3,6 @@
 import { type JsonValue, locate } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
 import type { Identified } from "./identify-objects.ts";
-import { objectKey } from "./mesh.ts";
 import { isList, isObject } from "./plain-value.ts";
 
 interface Unique {
@@ -15,7 +14,7 @@ interface Unique {
 export function dropDuplicates(objects: readonly Identified[]): Unique {
   const notices: Notice[] = [];
   const unique: Identified[] = [];
-  for (const same of Map.groupBy(objects, objectKey).values()) {
+  for (const same of Map.groupBy(objects, ({ key }) => key).values()) {
     const winner = same[same.length - 1] as Identified;
     unique.push(winner);
     for (const loser of same.slice(0, -1)) notices.push(noticeOf(winner, loser));
@@ -27,7 +26,7 @@ function noticeOf(winner: Identified, loser: Identified): Notice {
   const [state, otherState] = [canonical(winner.value), canonical(loser.value)];
   const identical = state === otherState;
   const other = locate(loser.source);
-  const what = objectKey(winner);
+  const what = winner.key;
   const where = `also in ${other.path}:${other.startLine}`;
   return {
     code: "duplicate-object",

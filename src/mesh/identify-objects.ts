@@ -4,12 +4,14 @@ import { locate } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
 import { oncePer } from "../manifests/remember.ts";
 import { groupOf, isServed, isUnmodelled, kindRow, type Role } from "./kinds.ts";
-import type { ObjectName } from "./mesh.ts";
+import { type ObjectName, objectKey } from "./mesh.ts";
 import { isObject, listAt, plainValue, textAt } from "./plain-value.ts";
 import { noticesOfUnknownKinds } from "./unknown-kinds.ts";
 
 /** An object whose kind, namespace and name are known; nothing else of it has been looked at. */
 export interface Identified extends ObjectName {
+  /** See `objectKey`. */
+  readonly key: string;
   readonly role: Role;
   /** As the API server stores it: without nulls. */
   readonly value: JsonObject;
@@ -63,7 +65,8 @@ const identify = oncePer((document: Document): { readonly object: Identified | u
   const name = textAt(value, "metadata", "name") || textAt(value, "metadata", "generateName")?.replace(/-$/, "");
   if (name === undefined || name === "") return { object: undefined };
   const namespace = row.clusterScoped === true ? "" : textAt(value, "metadata", "namespace") || "default";
-  return { object: { kind: document.kind, namespace, name, role: row.role, value, source: document } };
+  const id = { kind: document.kind, namespace, name };
+  return { object: { ...id, key: objectKey(id), role: row.role, value, source: document } };
 });
 
 /** Where these are does not matter. */
