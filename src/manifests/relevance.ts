@@ -43,6 +43,23 @@ const MATTERS = new RegExp(
     `\\bname["']?[ \\t]*:[ \\t]*["']?istio(?:-sidecar-injector|(?![\\w-]))`,
   ].join("|"),
 );
+// These are for gateways alone: no sidecar sends otherwise for them.
+const HEAD = String.raw`apiVersion["']?[ \t]*:[ \t]*["']?networking\.istio\.io/\w+["']?[ \t]*\r?\n[ \t]*kind["']?[ \t]*:[ \t]*["']?`;
+const GATEWAY = new RegExp(`${HEAD}Gateway\\b`, "g");
+const FILTER = new RegExp(`${HEAD}EnvoyFilter\\b`, "g");
+
+function matters(text: string): boolean {
+  if (!MATTERS.test(text)) return false;
+  const others = text.replace(GATEWAY, "");
+  return MATTERS.test(isForGateways(text) ? others.replace(FILTER, "") : others);
+}
+
+/** Each patch of an EnvoyFilter says its context. */
+function isForGateways(text: string): boolean {
+  const patches = text.match(/\bapplyTo["']?[ \t]*:/g)?.length ?? 0;
+  return patches > 0 && patches === text.match(/\bcontext["']?[ \t]*:[ \t]*["']?GATEWAY\b/g)?.length;
+}
+
 const KUBERNETES = /\b(?:apiVersion|kind)["']?[ \t]*:/;
 
 /** Whether a kind is of another tool, such as `ZarfPackageConfig`: those use the word as well. */
@@ -52,13 +69,13 @@ export function isForeignKind(kind: string): boolean {
 
 /** `yes` where the text names a kind that listeners depend on, `no` where it names no Kubernetes object at all. */
 export function relevanceOf(text: string): Relevance {
-  if (MATTERS.test(text)) return "yes";
+  if (matters(text)) return "yes";
   return KUBERNETES.test(text) ? "if-changed" : "no";
 }
 
 /** The same for text of which nothing is certain: never `no`. */
 export function relevanceOfUnknown(text: string): Relevance {
-  return MATTERS.test(text) ? "yes" : "if-changed";
+  return matters(text) ? "yes" : "if-changed";
 }
 
 // Where a line starts with an action, the action can render a whole object: `{{ include "shop.service" . }}`.

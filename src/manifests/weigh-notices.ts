@@ -11,6 +11,8 @@ export interface WeighedNotice extends Notice {
 export interface Alteration {
   /** Paths that read otherwise in the two states. */
   readonly paths: ReadonlySet<string>;
+  /** Directories of charts, with a slash at the end, in either state. */
+  readonly charts?: ReadonlySet<string>;
   /** Some object differs that could be read in both. */
   readonly objects: boolean;
 }
@@ -45,7 +47,7 @@ const withState = ({ code, location, state }: Notice): string => JSON.stringify(
 
 function isInTheWay(
   { code, relevance, location, about = [] }: Notice,
-  { paths, objects }: Alteration,
+  { paths, objects, charts }: Alteration,
   isAltered: boolean,
 ): boolean {
   const touched =
@@ -55,7 +57,7 @@ function isInTheWay(
   if (relevance !== "yes") return relevance === "if-changed" && touched;
   if (objects || location === undefined || !LOCAL.has(code)) return paths.size > 0;
   if (touched || (code !== "not-rendered" && !IN_CHART.test(location.path))) return touched;
-  return [...paths].some((path) => mayFeed(path, location.path));
+  return [...paths].some((path) => mayFeed(path, location.path, charts));
 }
 
 /** A file, or a directory that one is in. */
@@ -76,17 +78,24 @@ const LOCAL: ReadonlySet<string> = new Set([
 
 const IN_CHART = /(?:^|\/)templates\//;
 
-/** Whether a template can come out otherwise because of another file: one of its chart, or values from wherever. */
-function mayFeed(path: string, template: string): boolean {
+/** Whether a template can come out otherwise because of another file: one of its chart, or values that are nobody else's. */
+function mayFeed(path: string, template: string, charts: ReadonlySet<string> = new Set()): boolean {
   const end = IN_CHART.exec(template)?.index ?? template.lastIndexOf("/");
-  return path.startsWith(template.slice(0, Math.max(end, 0))) || /values/i.test(path);
+  if (path.startsWith(template.slice(0, Math.max(end, 0)))) return true;
+  const [owner] = /^(?:[^/]*\/)*?(?=[^/]*values)/i.exec(path) ?? [];
+  if (owner === undefined) return false;
+  // `loki/values/prod.yaml` is for `loki/chart`, which lies beside it; `envs/prod/values.yaml` can be for any.
+  return template.startsWith(owner) || ![...charts].some((chart) => chart.startsWith(owner));
 }
 
 /** What differs between the two states; whether objects do is for who has read them. */
 export function alterationOf(before: Snapshot, after: Snapshot, objects: boolean): Alteration {
   const paths = [...before.keys(), ...after.keys()].filter((path) => !isSame(before.get(path), after.get(path)));
-  return { paths: new Set(paths), objects };
+  const charts = new Set([...paths, ...after.keys()].flatMap((path) => CHART.exec(path)?.[1] ?? []));
+  return { paths: new Set(paths), objects, charts };
 }
+
+const CHART = /^(.*\/)Chart\.yaml$/;
 
 type Content = ReturnType<Snapshot["get"]>;
 

@@ -11,6 +11,14 @@ test.each([
   ["kind: ServiceAccount", "if-changed"],
   ["kind: Ingress", "if-changed"],
   ["apiVersion: security.istio.io/v1", "if-changed"],
+  ["apiVersion: networking.istio.io/v1\nkind: Gateway\n", "if-changed"],
+  [
+    "apiVersion: networking.istio.io/v1\nkind: Gateway\n---\napiVersion: networking.istio.io/v1\nkind: Sidecar\n",
+    "yes",
+  ],
+  ["apiVersion: networking.istio.io/v1\nkind: EnvoyFilter\napplyTo: LISTENER\ncontext: GATEWAY\n", "if-changed"],
+  ["apiVersion: networking.istio.io/v1\nkind: EnvoyFilter\napplyTo: LISTENER\ncontext: SIDECAR_OUTBOUND\n", "yes"],
+  ["apiVersion: networking.istio.io/v1\nkind: EnvoyFilter\napplyTo: A\ncontext: GATEWAY\napplyTo: B\n", "yes"],
   ["image: {{ .Values.image }}", "no"],
   ["a kind of magic", "no"],
 ])("%j", (text, relevance) => {
