@@ -3,14 +3,17 @@ import { compareText } from "../manifests/compare-text.ts";
 import type { Document } from "../manifests/document.ts";
 import { readFile } from "../manifests/read-file.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
+import { isAssumed } from "../mesh/assumed-object.ts";
+import type { ObjectName } from "../mesh/mesh.ts";
 import { addDocument, type NewDocument } from "./edit/add-document.ts";
 import { addResource } from "./edit/add-resource.ts";
-import type { Change } from "./edit/change.ts";
+import { type Change, valueAt } from "./edit/change.ts";
 import { type Edited, editDocument } from "./edit/edit-document.ts";
 import { editInside, type InsideEdit } from "./edit/edit-inside.ts";
 import type { Refusal } from "./edit/place.ts";
 import { writtenElsewhere } from "./edit/written-elsewhere.ts";
 import type { FileEdit } from "./fix.ts";
+import { nameOf } from "./words.ts";
 
 export type DocumentEdit =
   | { readonly kind: "change"; readonly source: Document; readonly changes: readonly Change[] }
@@ -52,10 +55,17 @@ interface Around {
 function make(edit: DocumentEdit, { text, before, snapshot }: Around): Edited {
   if (edit.kind === "add") return addDocument(text, edit.document, text ?? neighbourOf(edit.document.path, snapshot));
   const path = pathOf(edit);
+  if (edit.kind !== "list" && isAssumed(edit.source))
+    return { reason: `no manifest holds ${nameOf(identityOf(edit.source))}: it is taken to be there, as in every cluster` };
   if (text === undefined || before === undefined) return { reason: `there is no file ${path}` };
   if (edit.kind === "list") return addResource(path, text, edit.resource);
   if (edit.kind === "change inside") return editInside(text, edit.source, edit);
   return writtenElsewhere(edit.source, edit.changes, before) ?? editDocument(text, edit.source, edit.changes);
+}
+
+function identityOf({ kind, value }: Document): ObjectName {
+  const [namespace, name] = ["namespace", "name"].map((field) => String(valueAt(value, ["metadata", field]) ?? ""));
+  return { kind, namespace: namespace ?? "", name: name ?? "" };
 }
 
 /** The text of a file of manifests in the same directory. */

@@ -1,5 +1,6 @@
 // A namespace and the repository -> where a new manifest of it belongs, and what has to list it there.
 import type { Snapshot } from "../manifests/snapshot.ts";
+import { isAssumed } from "../mesh/assumed-object.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import { readKustomization } from "./edit/add-resource.ts";
 
@@ -58,11 +59,13 @@ function writtenObjects(mesh: Mesh): readonly Written[] {
     destinationRules,
     workloadEntries,
   ].flat();
-  return objects.map(({ namespace, source }) => ({
-    namespace,
-    path: source.path,
-    directory: directoryOf(source.path),
-  }));
+  return objects
+    .filter(({ source }) => !isAssumed(source))
+    .map(({ namespace, source }) => ({
+      namespace,
+      path: source.path,
+      directory: directoryOf(source.path),
+    }));
 }
 
 function directoryOf(path: string): string {

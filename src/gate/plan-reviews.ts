@@ -33,6 +33,8 @@ export interface ReviewSettings extends ProfileSettings {
   readonly policies: ReadonlyMap<string, string>;
   readonly meshConfig?: { readonly before?: string; readonly after?: string; readonly path: string };
   readonly allInjected?: boolean;
+  /** Whether what every cluster has is taken to be there; wins over the settings. */
+  readonly minimum?: boolean;
   readonly addressPool?: string | readonly string[];
   /** A kind of fix that somebody asks for: it is tried also where enough others hold. */
   readonly wantedFix?: string;
@@ -159,9 +161,12 @@ function ownPolicies(state: Snapshot, { policyFiles = [] }: Settings): ReadonlyM
   return new Map(own as (readonly [string, string])[]);
 }
 
-/** What a mesh is simulated by, but for its MeshConfig. */
+/**
+ * What a mesh is simulated by, but for its MeshConfig. With `allInjected` it is as in istiod's recorded answers: made without
+ * anything that is not in the manifests.
+ */
 export function settingsOfMesh(
-  asked: ProfileSettings & Pick<SimulationSettings, "allInjected">,
+  asked: ProfileSettings & Pick<SimulationSettings, "allInjected" | "minimum">,
   settings: Settings,
   setting: MeshSetting,
 ): SimulationSettings {
@@ -169,8 +174,10 @@ export function settingsOfMesh(
   const compatibilityVersion =
     asked.compatibilityVersion ?? setting.istiod?.compatibilityVersion ?? settings.istiod?.compatibilityVersion;
   const environment = [...variables(settings.istiod), ...variables(setting.istiod), ...(asked.environment ?? [])];
+  const minimum = asked.minimum ?? setting.assumeMinimum ?? settings.assumeMinimum ?? true;
   return {
     name: setting.name,
+    minimum: minimum && asked.allInjected !== true,
     ...(istio !== undefined && { istio: istio.replace(/^v/, "") }),
     ...(compatibilityVersion !== undefined && { compatibilityVersion }),
     ...(environment.length > 0 && { environment: new Map(environment) }),

@@ -1,6 +1,7 @@
 // A mesh as one map of objects, and a mesh in which some objects are as they were in another one. Simulates nothing.
 import { compareText } from "../manifests/compare-text.ts";
 import type { Document } from "../manifests/document.ts";
+import { isAssumed } from "../mesh/assumed-object.ts";
 import { type Mesh, type ObjectName, objectKey } from "../mesh/mesh.ts";
 import { ISTIO_LISTS, SERVICE_LISTS } from "../mesh/mesh-lists.ts";
 import { isFieldKey, undoField } from "./undo-field.ts";
@@ -25,7 +26,7 @@ export function meshObjects(mesh: Mesh, other?: Mesh): ReadonlyMap<string, Sourc
   for (const list of LISTS) {
     if (mesh[list] === other?.[list]) continue;
     const shared = new Set<object>(other?.[list]);
-    for (const object of mesh[list]) if (!shared.has(object)) add(object, object.source);
+    for (const object of mesh[list]) if (!shared.has(object) && !isAssumed(object.source)) add(object, object.source);
   }
   for (const { name, source } of mesh.namespaces.values()) {
     if (source !== undefined && other?.namespaces.get(name)?.source !== source)

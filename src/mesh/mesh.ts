@@ -187,6 +187,8 @@ export interface Mesh {
   /** All that have a manifest or are mentioned, by name. */
   readonly namespaces: ReadonlyMap<string, Namespace>;
   readonly services: readonly MeshObject<ServiceSpec>[];
+  /** Those of the services that no manifest says and every cluster has; undefined where nobody has looked for them. */
+  readonly assumed?: readonly ObjectName[];
   readonly endpoints: readonly MeshObject<EndpointsSpec>[];
   readonly endpointSlices: readonly MeshObject<EndpointSliceSpec>[];
   readonly workloads: readonly Workload[];

@@ -85,6 +85,7 @@ export const BASELINE: Switches = {
   revisionsAreApart: true,
   includedPorts: true,
   nameTable: "listened",
+  controlPlaneServices: "istiod",
   namesKeepEveryAddress: true,
   wildcardNames: true,
 };

@@ -119,6 +119,11 @@ export const UP_TO_1_8: readonly OlderDelta[] = [
     change: { kubernetesAppProtocols: "no-app-protocol", thriftIsTcp: false },
     story: "appProtocol does not count; ports named thrift are sniffed.",
   },
+  {
+    upTo: "1.5.99",
+    change: { controlPlaneServices: "istiod-and-pilot" },
+    story: "istiod is called istio-pilot besides, and every sidecar listens on its HTTP port 8080.",
+  },
   { upTo: "1.5.99", change: { egressProxies: false }, story: "A Sidecar's egressProxy does not count." },
   {
     upTo: "1.5.99",
@@ -134,6 +139,11 @@ export const UP_TO_1_8: readonly OlderDelta[] = [
     upTo: "1.5.99",
     change: { entriesSelectPods: "never", workloadEntries: false },
     story: "A ServiceEntry selects no workloads.",
+  },
+  {
+    upTo: "1.4.99",
+    change: { controlPlaneServices: "pilot" },
+    story: "The control plane is called istio-pilot alone.",
   },
   {
     upTo: "1.4.99",

@@ -200,6 +200,12 @@ export const SERVICE_STORIES = {
     true: "A Service's selector selects WorkloadEntries, too",
     false: "A Service's selector selects pods only",
   },
+  controlPlaneServices: {
+    istiod: "The control plane is the Service istiod, with ports 443, 15010, 15012 and 15014",
+    "istiod-and-pilot":
+      "The control plane is the Services istiod and istio-pilot; the latter is HTTP on 8080, 15010 and 15014",
+    pilot: "The control plane is the Service istio-pilot, with HTTP on 8080, 15010 and 15014",
+  },
   revisionsAreApart: {
     true: "A control plane passes over objects that carry another revision",
     false: "A control plane reads objects of every revision",

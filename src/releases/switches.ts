@@ -199,6 +199,9 @@ export interface Switches {
   readonly includedPorts: boolean;
   /** Whose names the sidecar's own DNS answers: what its listeners are for, what it has clusters for, or there is none. */
   readonly nameTable: "listened" | "clusters" | "none";
+  /** As what the control plane is there, for whom the repository does not hold it: istiod; istiod, and what it was before, beside it; or
+   * pilot alone. */
+  readonly controlPlaneServices: "istiod" | "istiod-and-pilot" | "pilot";
   /** Several entries for one host are answered with all their addresses, not with those of the last one. */
   readonly namesKeepEveryAddress: boolean;
   /** The sidecar's DNS answers for the hosts of wildcard entries too. */

@@ -91,7 +91,13 @@ const mesh = {
     istio: release("The release of Istio in this mesh; wins over `istio` above."),
     istiod: { ...istiod },
     meshConfig: text("A file with this mesh's MeshConfig, from the root; read on each side."),
-    assume: globs("Manifests of what the cluster has and Git has not; read from the base branch for both sides."),
+    assume: globs(
+      "Manifests of what the cluster has and Git has not; read from the base branch for both sides. What the repository holds itself wins.",
+    ),
+    assumeMinimum: {
+      type: "boolean",
+      description: "The same as `assumeMinimum` above, for this mesh; wins over it.",
+    },
     sources: { ...sources },
     calls: { ...calls },
   },
@@ -149,6 +155,12 @@ export const SETTINGS_SCHEMA = {
       maxItems: 50,
       items: { $ref: "#/$defs/mesh" },
       description: "The meshes that the repository holds. When unsaid, everything is one mesh called `default`.",
+    },
+    assumeMinimum: {
+      type: "boolean",
+      default: true,
+      description:
+        "Whether the Services that every cluster with Istio has are taken to be there where no manifest says so: `kubernetes` in `default`, `kube-dns` in `kube-system`, and `istiod` in the root namespace. What the repository or `assume` holds wins.",
     },
     sources: { ...sources },
     readers: {

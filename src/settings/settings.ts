@@ -54,6 +54,8 @@ export interface MeshSetting {
   readonly meshConfig?: string;
   /** Globs of manifests of what the cluster has and Git has not; taken from the base branch. */
   readonly assume?: readonly string[];
+  /** Whether the API server, the cluster's DNS and istiod are taken to be there without a manifest; wins over the one for all. */
+  readonly assumeMinimum?: boolean;
   /** Other repositories that hold a part of this mesh. */
   readonly sources?: readonly SourceSetting[];
   readonly calls?: readonly CallSetting[];
@@ -87,6 +89,8 @@ export interface Settings {
   readonly istiod?: IstiodSetting;
   readonly calls?: readonly CallSetting[];
   readonly meshes?: readonly MeshSetting[];
+  /** Whether `kubernetes.default`, `kube-dns` and `istiod` are taken to be there although no manifest says so. */
+  readonly assumeMinimum?: boolean;
   /** Other repositories that hold a part of every mesh. */
   readonly sources?: readonly SourceSetting[];
   /** Repositories for which this one may be read as a source, `owner/name` or `owner/*`. */

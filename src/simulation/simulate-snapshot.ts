@@ -7,6 +7,7 @@ import type { Snapshot } from "../manifests/snapshot.ts";
 import { buildMesh, type MeshBuild } from "../mesh/build-mesh.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import { withAllocatedAddresses } from "./allocated-addresses.ts";
+import { withAssumedServices } from "./assume-services.ts";
 import type { Bindings } from "./bind-addresses.ts";
 import { type ChosenProfile, chooseProfile, type ProfileSettings } from "./choose-profile.ts";
 import { noticesOfNotSimulated } from "./not-simulated.ts";
@@ -28,6 +29,8 @@ export interface SimulationSettings extends ProfileSettings {
    * unsaid: as `allInjected`, for that is how istiod's recorded answers were made.
    */
   readonly onlyWrittenAddresses?: boolean;
+  /** The API server, the cluster's DNS and istiod are there, as in every cluster, also where no manifest says so. */
+  readonly minimum?: boolean;
   /** What is taken to be otherwise than usual, of what Git does not say. */
   readonly supposing?: Supposition;
   /** Objects that are made of files of the snapshot, and files that are therefore not read on their own. */
@@ -80,8 +83,9 @@ export function simulateAs(
   { profile, decidedBy }: Pick<ChosenProfile, "profile" | "decidedBy">,
   settings: SimulationSettings,
 ): Simulation {
-  const { allInjected, bindings, supposing, previous, onlyWrittenAddresses = allInjected } = settings;
-  const allocated = onlyWrittenAddresses === true ? mesh : withAllocatedAddresses(mesh, profile);
+  const { allInjected, bindings, supposing, previous, onlyWrittenAddresses = allInjected, minimum, base } = settings;
+  const whole = minimum === true ? withAssumedServices(mesh, profile, base) : mesh;
+  const allocated = onlyWrittenAddresses === true ? whole : withAllocatedAddresses(whole, profile);
   return simulate(supposing === undefined ? allocated : suppose(allocated, supposing), {
     profile,
     decidedBy,

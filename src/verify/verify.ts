@@ -31,7 +31,8 @@ export function verify(snapshot: Snapshot, live: LiveProxy, request: VerifyReque
       refusal: `the proxy has only IPv6 addresses (${node.addresses.join(", ")}): sidecars are simulated with IPv4`,
     };
   const release = request.istio ?? node?.release;
-  const settings = { ...request, ...(release !== undefined && { istio: release }) };
+  // What else the cluster has, the proxy itself tells.
+  const settings = { ...request, minimum: false, ...(release !== undefined && { istio: release }) };
   const { simulation, notices } = simulateSnapshot(snapshot, settings);
   const found = findWorkload(simulation, node, request.workload);
   if ("refusal" in found) return found;

@@ -9,6 +9,8 @@ export interface SimulationFlags {
   readonly compatibilityVersion?: string;
   readonly meshConfig?: string;
   readonly allInjected?: boolean;
+  /** False where nothing is to be taken to be in the cluster that no manifest says. */
+  readonly minimum?: boolean;
   readonly settings?: string;
   /** False where Kustomize and Helm are not to be run. */
   readonly render?: boolean;
@@ -42,6 +44,7 @@ export function addMeshFlags(command: Command): Command {
       "--no-render",
       "do not run kustomize and helm: kustomizations are read as they are written, charts are not rendered",
     )
+    .option("--no-minimum", "do not take kubernetes.default, kube-dns and istiod to be there where no manifest says so")
     .option(
       "--source <owner/name=dir>",
       "a checkout of a repository that the settings name under sources (owner/name@ref=dir where they name a ref; may be repeated)",
@@ -49,7 +52,7 @@ export function addMeshFlags(command: Command): Command {
     )
     .option(
       "--all-injected",
-      "treat every workload as having a sidecar, and no address as allocated, as in istiod's recorded answers",
+      "treat every workload as having a sidecar, no address as allocated and nothing as there without a manifest, as in istiod's recorded answers",
     );
 }
 

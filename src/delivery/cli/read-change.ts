@@ -82,6 +82,7 @@ export function readSettings(flags: ReviewFlags, change: Change): ReviewSettings
     ...settingsOfCheckout(change.before, { files, directories: flags.source, renderer: ownRenderer(flags) }),
     ...profileSettings(flags),
     ...(flags.allInjected === true && { allInjected: true }),
+    ...(flags.minimum === false && { minimum: false }),
     ...(flags.meshConfig !== undefined && { meshConfig: readMeshConfigs(flags.meshConfig, change) }),
   };
 }

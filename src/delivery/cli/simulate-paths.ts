@@ -72,7 +72,11 @@ export async function readMeshes(paths: readonly string[], flags: SimulationFlag
 
 export function simulationSettings(flags: SimulationFlags): SimulationSettings {
   const { settings, mesh } = chooseMesh(flags);
-  const asked = { ...profileSettings(flags), ...(flags.allInjected === true && { allInjected: true }) };
+  const asked = {
+    ...profileSettings(flags),
+    ...(flags.allInjected === true && { allInjected: true }),
+    ...(flags.minimum === false && { minimum: false }),
+  };
   const meshConfig = readMeshConfig(flags) ?? meshConfigOf(mesh);
   return { ...settingsOfMesh(asked, settings, mesh), ...(meshConfig !== undefined && { meshConfig }) };
 }
