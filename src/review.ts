@@ -248,6 +248,7 @@ function describeMesh({ mesh, profile, decidedBy, sidecars }: Simulation): Revie
     decidedBy,
     workloads: injected.length,
     namespaces: namespaces(injected).size,
+    assumedServices: (mesh.assumed ?? []).map(({ namespace, name }) => `${namespace}/${name}`).toSorted(),
     assumedInjected: [...namespaces(injected.filter(({ assumed }) => assumed))].toSorted(),
     unmodelled: mesh.unmodelled.map(({ kind, value, path }) => {
       const { name, namespace } = (value.metadata ?? {}) as { readonly name?: string; readonly namespace?: string };

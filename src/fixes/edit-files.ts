@@ -56,7 +56,9 @@ function make(edit: DocumentEdit, { text, before, snapshot }: Around): Edited {
   if (edit.kind === "add") return addDocument(text, edit.document, text ?? neighbourOf(edit.document.path, snapshot));
   const path = pathOf(edit);
   if (edit.kind !== "list" && isAssumed(edit.source))
-    return { reason: `no manifest holds ${nameOf(identityOf(edit.source))}: it is taken to be there, as in every cluster` };
+    return {
+      reason: `no manifest holds ${nameOf(identityOf(edit.source))}: it is taken to be there, as in every cluster`,
+    };
   if (text === undefined || before === undefined) return { reason: `there is no file ${path}` };
   if (edit.kind === "list") return addResource(path, text, edit.resource);
   if (edit.kind === "change inside") return editInside(text, edit.source, edit);

@@ -2,7 +2,6 @@
 import { environmentOf } from "../deployments/environment.ts";
 import { compareText } from "../manifests/compare-text.ts";
 import type { Document } from "../manifests/document.ts";
-import { joinWords } from "../manifests/join-words.ts";
 import { readDocuments } from "../manifests/read-documents.ts";
 import type { readFile } from "../manifests/read-file.ts";
 import type { RenderedUnit, Rendering } from "../manifests/rendering.ts";
@@ -12,6 +11,7 @@ import type { ExplainedMesh, ExplainedUnit, ExplainedWorkload, FoundBy, Said } f
 import type { SidecarDecision } from "../simulation/decide-sidecar.ts";
 import type { Simulation } from "../simulation/simulate.ts";
 import { simulateSnapshot } from "../simulation/simulate-snapshot.ts";
+import { assumptionsOf, heldTwice } from "./explain-assumptions.ts";
 import type { MeshPlan } from "./plan-reviews.ts";
 
 export interface KnownOfRepository {
@@ -44,7 +44,10 @@ export function explainMesh(plan: MeshPlan, known: KnownOfRepository): Explained
     unmodelled: mesh.unmodelled.map(({ kind, path }) => `${kind} in ${path}`).sort(compareText),
     assumed: assumptionsOf(simulation),
     // Told under what is assumed.
-    notices: notices.filter(({ code, location }) => code !== "istio-release" || location !== undefined),
+    notices: [
+      ...notices.filter(({ code, location }) => code !== "istio-release" || location !== undefined),
+      ...heldTwice(documents, plan.simulatedAfter.assumedFiles),
+    ],
   };
 }
 
@@ -131,20 +134,4 @@ function countKinds(documents: readonly Document[]): Readonly<Record<string, num
   return Object.fromEntries(
     [...counts].map(([kind, all]) => [kind, all.length] as const).sort(([a], [b]) => compareText(a, b)),
   );
-}
-
-function assumptionsOf({ mesh, decidedBy, sidecars }: Simulation): readonly string[] {
-  const assumed = [...new Set(sidecars.filter((one) => one.assumed).map(({ workload }) => workload.namespace))];
-  const isOne = assumed.length === 1;
-  return [
-    ...(decidedBy.some(({ name }) => name === "release")
-      ? []
-      : ["Nothing names a release of Istio: the newest that Earshot knows is simulated."]),
-    ...(mesh.configFrom === undefined ? ["Nothing holds settings of the mesh: istiod's defaults are used."] : []),
-    ...(assumed.length === 0
-      ? []
-      : [
-          `${isOne ? "Namespace" : "Namespaces"} ${joinWords(assumed.sort(compareText))} ${isOne ? "has" : "have"} no manifest, so ${isOne ? "its" : "their"} labels are not known: sidecars are assumed there.`,
-        ]),
-  ];
 }

@@ -18,7 +18,7 @@ import { type Policy, readPolicies } from "../policies/read-policies.ts";
 import { daysBetween } from "../settings/calendar.ts";
 import { type FoundSettings, findSettings } from "../settings/find-settings.ts";
 import { pathMatcher } from "../settings/match-glob.ts";
-import { isIn, type MeshScope } from "../settings/mesh-scopes.ts";
+import { assumedFiles, isIn, type MeshScope } from "../settings/mesh-scopes.ts";
 import type { SettingsText } from "../settings/read-settings.ts";
 import type { CallSetting, IstiodSetting, MeshSetting, Settings } from "../settings/settings.ts";
 import { sourceOfPath } from "../settings/source-directory.ts";
@@ -121,7 +121,11 @@ export function planReviews(
   );
   const read = asked.read ?? keepReadings();
   const plans = scopes.map((scope): MeshPlan => {
-    const simulated = { ...settingsOfMesh(asked, settings, scope.setting), read };
+    const simulated = {
+      ...settingsOfMesh(asked, settings, scope.setting),
+      ...assumedFiles(scope.setting, scope.before),
+      read,
+    };
     return {
       before: scope.before,
       after: scope.after,

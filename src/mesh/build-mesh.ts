@@ -31,6 +31,8 @@ export interface MeshOptions {
   readonly base?: Mesh;
   /** MeshConfig given from outside (a flag or settings): YAML or JSON text; it wins over what the repository holds. */
   readonly meshConfig?: { readonly path: string; readonly text: string };
+  /** Files that say what the cluster has and Git has not: what another file holds as well counts as that one says it. */
+  readonly assumedFiles?: readonly string[];
   /** Where values files are looked up that a release of istiod's chart names. */
   readonly files?: Snapshot;
 }
@@ -43,11 +45,11 @@ export interface MeshBuild {
 
 /** Builds the mesh that a set of manifests describes. Never throws; the order of the documents does not matter. */
 export function buildMesh(documents: readonly Document[], options: MeshOptions): MeshBuild {
-  const inOrder = [...documents].sort(byPlace);
+  const inOrder = ownLast([...documents].sort(byPlace), options.assumedFiles);
   const identified = identifyObjects(inOrder);
   const keeper = keeperOf(options.base);
   const admission = admitObjects(identified.objects, keeper.has);
-  const unique = dropDuplicates(admission.objects);
+  const unique = dropDuplicates(admission.objects, new Set(options.assumedFiles));
   const objects = [...unique.objects].sort(byIdentity);
   const byRole = Map.groupBy(objects, ({ role }) => role);
   const ofRole = (role: Role): readonly Identified[] => asBefore(byRole.get(role) ?? NONE);
@@ -115,6 +117,14 @@ const madeOf = new WeakMap<readonly unknown[], readonly Identified[]>();
 
 /** A list all of whose objects were there before the change. */
 const decodeOld = oncePer((objects: readonly Identified[]) => objects.map((object) => decodeObject(object, () => 0)));
+
+/** Of two documents for one object the later one counts. */
+function ownLast(documents: readonly Document[], assumedFiles: readonly string[] = []): readonly Document[] {
+  if (assumedFiles.length === 0) return documents;
+  const files = new Set(assumedFiles);
+  const [assumed, own] = [true, false].map((one) => documents.filter(({ path }) => files.has(path) === one));
+  return [...(assumed ?? []), ...(own ?? [])];
+}
 
 /** A list that the change leaves alone is the same list: whoever keeps something for a list keeps it for both states. */
 function asInBase<List extends readonly unknown[]>(base: List | undefined, list: List): List {

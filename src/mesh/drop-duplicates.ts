@@ -10,14 +10,20 @@ interface Unique {
   readonly notices: readonly Notice[];
 }
 
-/** `objects` in order of path and place. */
-export function dropDuplicates(objects: readonly Identified[]): Unique {
+/**
+ * `objects` in order of path and place. That one of `assumedFiles` says again what the repository holds itself is no trouble: it was
+ * first assumed, and is now in Git.
+ */
+export function dropDuplicates(objects: readonly Identified[], assumedFiles: ReadonlySet<string> = new Set()): Unique {
   const notices: Notice[] = [];
   const unique: Identified[] = [];
   for (const same of Map.groupBy(objects, ({ key }) => key).values()) {
     const winner = same[same.length - 1] as Identified;
     unique.push(winner);
-    for (const loser of same.slice(0, -1)) notices.push(noticeOf(winner, loser));
+    const isOnlyAssumed = ({ source }: Identified) => assumedFiles.has(source.path);
+    for (const loser of same.slice(0, -1)) {
+      if (isOnlyAssumed(winner) || !isOnlyAssumed(loser)) notices.push(noticeOf(winner, loser));
+    }
   }
   return { objects: unique, notices };
 }

@@ -21,6 +21,8 @@ export interface ReviewedMesh {
   readonly namespaces: number;
   /** Namespaces that are assumed to be injected because they have no manifest. */
   readonly assumedInjected: readonly string[];
+  /** Services that are in no manifest and taken to be there as in every cluster, `namespace/name`; of the state after the change. */
+  readonly assumedServices?: readonly string[];
   readonly unmodelled: readonly string[];
 }
 

@@ -160,20 +160,26 @@ function settingsEntry({ mode, policySet, from, changes, wouldBe }: ReviewedSett
   };
 }
 
+function meshEntry(mesh: Review["meshes"][number]) {
+  const { name, istio, decidedBy, workloads, namespaces, assumedInjected, assumedServices, unmodelled } = mesh;
+  return {
+    name,
+    istio,
+    ...(decidedBy !== undefined && { decidedBy: decidedBy.map(deciderEntry) }),
+    workloads,
+    namespaces,
+    assumedInjected: assumedInjected.toSorted(compareText),
+    ...(assumedServices !== undefined && { assumedServices: assumedServices.toSorted(compareText) }),
+    unmodelled: unmodelled.toSorted(compareText),
+  };
+}
+
 /** Ready for `JSON.stringify`; every field is described in schemas/review.json. */
 export function toJson(review: Review) {
   return {
     schema: "earshot.review/1" as const,
     verdict: review.verdict,
-    meshes: review.meshes.map(({ name, istio, decidedBy, workloads, namespaces, assumedInjected, unmodelled }) => ({
-      name,
-      istio,
-      ...(decidedBy !== undefined && { decidedBy: decidedBy.map(deciderEntry) }),
-      workloads,
-      namespaces,
-      assumedInjected: assumedInjected.toSorted(compareText),
-      unmodelled: unmodelled.toSorted(compareText),
-    })),
+    meshes: review.meshes.map(meshEntry),
     findings: orderFindings(review.findings).map((finding) => findingEntry(finding, review.meshes.length > 1)),
     impact: impactEntry(review),
     assumptions: review.assumptions.map(assumptionEntry),

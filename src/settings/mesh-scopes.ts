@@ -68,6 +68,12 @@ export function isIn(mesh: SpreadMesh, path: string): boolean {
 export const isAssumed = (mesh: MeshSetting, path: string): boolean =>
   mesh.assume !== undefined && matchers(mesh).assume(path);
 
+/** Files of a state that tell that; both states have the same. */
+export function assumedFiles(mesh: MeshSetting, state: Snapshot): { readonly assumedFiles?: readonly string[] } {
+  if (mesh.assume === undefined) return {};
+  return { assumedFiles: [...state.keys()].filter((path) => isAssumed(mesh, path)) };
+}
+
 const matchers = oncePer(({ paths = [], assume = [] }: MeshSetting) => ({
   paths: pathMatcher(paths),
   assume: pathMatcher(assume),

@@ -4,6 +4,7 @@ import { compareText } from "../manifests/compare-text.ts";
 import { oncePer } from "../manifests/remember.ts";
 import { assumedObject, isAssumed } from "../mesh/assumed-object.ts";
 import { DEFAULT_REVISION } from "../mesh/injection.ts";
+import { coveredBy } from "../mesh/match-labels.ts";
 import { type Mesh, type MeshObject, type ObjectName, objectKey } from "../mesh/mesh.ts";
 import { namesIn } from "../mesh/mesh-lists.ts";
 import type { EndpointsSpec, ServiceSpec } from "../mesh/specs.ts";
@@ -129,7 +130,9 @@ function controlPlanesOf({ config, injection, services }: Mesh, profile: Profile
 const MOST_REVISIONS = 5;
 
 const isControlPlane = ({ name, labels, spec }: MeshObject<ServiceSpec>): boolean =>
-  /^(?:istiod|istio-pilot)(?:-|$)/.test(name) || labels.istio === "pilot" || spec.selector?.istio === "pilot";
+  /^(?:istiod|istio-pilot)(?:-|$)/.test(name) || [labels, spec.selector ?? {}].some((one) => coveredBy(OF_ISTIO, one));
+
+const OF_ISTIO = { istio: "pilot" };
 
 /** The Service has no selector: nothing in Git runs its pods. */
 function objectsOf({ namespace, name, labels, ports, pod }: Assumed): Objects {
@@ -156,8 +159,6 @@ function joined<Item extends ObjectName>(
   base: readonly Item[] | undefined,
 ): readonly Item[] {
   if (more.length === 0) return own;
-  const list = [...own, ...more].sort(
-    (a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name),
-  );
+  const list = [...own, ...more].sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name));
   return base?.length === list.length && list.every((item, index) => item === base[index]) ? base : list;
 }

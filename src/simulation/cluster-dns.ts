@@ -2,6 +2,7 @@
 // Knows nothing of Istio. Names of the world outside stay unknown.
 import { compareText } from "../manifests/compare-text.ts";
 import { once } from "../manifests/remember.ts";
+import { isAssumed } from "../mesh/assumed-object.ts";
 import { coveredBy } from "../mesh/match-labels.ts";
 import type { Mesh, MeshObject, Workload } from "../mesh/mesh.ts";
 import type { ServiceSpec } from "../mesh/specs.ts";
@@ -66,7 +67,8 @@ function answerFor(service: MeshObject<ServiceSpec>, cluster: Cluster, through: 
   if (spec.type === "ExternalName") return answerForAlias(service, cluster, through);
   if (spec.clusterIP !== "None") {
     const address = spec.clusterIP || spec.clusterIPs?.[0] || `svc:${namespace}/${name}`;
-    return { addresses: [address], how: `cluster IP of ${where}` };
+    const inGit = isAssumed(service.source) ? ", which every cluster has" : "";
+    return { addresses: [address], how: `cluster IP of ${where}${inGit}` };
   }
   const pods = cluster.endpoints.of(kubernetesHostname(name, namespace, cluster.domain), namespace);
   const addresses = [...new Set(pods.map(({ address }) => address))]

@@ -31,6 +31,8 @@ export interface SimulationSettings extends ProfileSettings {
   readonly onlyWrittenAddresses?: boolean;
   /** The API server, the cluster's DNS and istiod are there, as in every cluster, also where no manifest says so. */
   readonly minimum?: boolean;
+  /** Files of the snapshot that say what the cluster has and Git has not. */
+  readonly assumedFiles?: readonly string[];
   /** What is taken to be otherwise than usual, of what Git does not say. */
   readonly supposing?: Supposition;
   /** Objects that are made of files of the snapshot, and files that are therefore not read on their own. */
@@ -57,12 +59,13 @@ export function simulateSnapshot(snapshot: Snapshot, settings: SimulationSetting
 
 /** The mesh of a repository state, before any release has a say. */
 export function readMesh(snapshot: Snapshot, settings: SimulationSettings): MeshBuild {
-  const { base, meshConfig, rendered } = settings;
+  const { base, meshConfig, rendered, assumedFiles } = settings;
   const reading = readDocuments(rendered === undefined ? snapshot : without(snapshot, rendered.files), settings.read);
   const { mesh, notices } = buildMesh([...reading.documents, ...(rendered?.documents ?? [])], {
     name: settings.name ?? "default",
     ...(base === undefined ? {} : { base }),
     ...(meshConfig === undefined ? {} : { meshConfig }),
+    ...(assumedFiles !== undefined && { assumedFiles }),
     files: snapshot,
   });
   return { mesh, notices: [...reading.notices, ...(rendered?.notices ?? []), ...notices] };

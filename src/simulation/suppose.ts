@@ -18,6 +18,8 @@ export type Supposition =
   | { readonly kind: "bound"; readonly symbol: string; readonly address: string }
   /** Workloads without pods have one: something started it. */
   | { readonly kind: "started"; readonly workloads: readonly string[] }
+  /** These are not there, although they are taken to be in every cluster. */
+  | { readonly kind: "absent"; readonly services: readonly ObjectName[] }
   /** No address was allocated to these ServiceEntries. */
   | { readonly kind: "not-allocated"; readonly entries: readonly ObjectName[] };
 
@@ -34,6 +36,8 @@ export function suppose(mesh: Mesh, supposition: Supposition): Mesh {
       return bindAddresses(mesh, new Map([[supposition.symbol, supposition.address]]));
     case "started":
       return withPods(mesh, supposition.workloads);
+    case "absent":
+      return withoutServices(mesh, supposition.services);
     case "not-allocated":
       return withoutAllocatedAddresses(mesh, supposition.entries);
   }
@@ -47,6 +51,18 @@ function withCreated(mesh: Mesh, name: ObjectName, created: number): Mesh {
   if (list === undefined) return mesh;
   const objects = mesh[list].map((object) => (objectKey(object) === key ? { ...object, created } : object));
   return { ...mesh, [list]: objects };
+}
+
+function withoutServices(mesh: Mesh, services: readonly ObjectName[]): Mesh {
+  const gone = new Set(services.map(({ namespace, name }) => `${namespace}/${name}`));
+  const stays = ({ namespace, name }: ObjectName) => !gone.has(`${namespace}/${name}`);
+  const { assumed = [] } = mesh;
+  return {
+    ...mesh,
+    services: mesh.services.filter(stays),
+    endpoints: mesh.endpoints.filter(stays),
+    assumed: assumed.filter(stays),
+  };
 }
 
 function withPods(mesh: Mesh, ids: readonly string[]): Mesh {

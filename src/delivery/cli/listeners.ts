@@ -1,5 +1,7 @@
 // `earshot listeners`: manifests -> what each sidecar would have, in the form of istiod's recorded answers or as a table.
 import type { Command } from "commander";
+import type { Notice } from "../../manifests/notice.ts";
+import type { Mesh } from "../../mesh/mesh.ts";
 import { toConformanceForm } from "../../report/conformance-form.ts";
 import { toListenerTables } from "../../report/to-listener-table.ts";
 import { simulateSnapshot } from "../../simulation/simulate-snapshot.ts";
@@ -43,10 +45,21 @@ export function addListeners(program: Command): void {
     );
 }
 
+/** Listeners that no manifest explains would puzzle whoever reads them. */
+function noticesOfAssumed({ assumed = [] }: Mesh): readonly Notice[] {
+  if (assumed.length === 0) return [];
+  const names = assumed.map(({ namespace, name }) => `${namespace}/${name}`).join(", ");
+  const message = `taken to be there, as in every cluster, though no manifest holds them: ${names} (--no-minimum leaves them out)`;
+  return [{ code: "assumed-services", message, relevance: "no" }];
+}
+
 async function listListeners(paths: readonly string[], flags: ListenersFlags): Promise<void> {
   const calls = flags.calls === undefined ? undefined : readCalls(flags.calls);
   const read = await readMeshes(paths, flags);
-  const meshes = read.map(({ state, settings }) => simulateSnapshot(state, settings));
+  const meshes = read.map(({ state, settings }) => {
+    const { simulation, notices } = simulateSnapshot(state, settings);
+    return { simulation, notices: [...notices, ...noticesOfAssumed(simulation.mesh)] };
+  });
   if (flags.format === "json") {
     const [only, ...others] = meshes.map(({ simulation, notices }) => {
       const { profile, mesh } = simulation;

@@ -6,7 +6,7 @@ import { scopeDeployments } from "../../gate/scope-deployments.ts";
 import { withSources } from "../../gate/sources.ts";
 import { keepReadings } from "../../manifests/keep-readings.ts";
 import type { Snapshot } from "../../manifests/snapshot.ts";
-import { EVERYTHING } from "../../settings/mesh-scopes.ts";
+import { assumedFiles, EVERYTHING } from "../../settings/mesh-scopes.ts";
 import type { CallSetting, MeshSetting, Settings } from "../../settings/settings.ts";
 import {
   type SimulatedSnapshot,
@@ -64,6 +64,7 @@ export async function readMeshes(paths: readonly string[], flags: SimulationFlag
     state: after,
     settings: {
       ...common,
+      ...assumedFiles(setting, after),
       name: setting.name,
       rendered: { ...renderedAfter, notices: [...notices, ...renderedAfter.notices] },
     },

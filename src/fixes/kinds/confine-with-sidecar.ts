@@ -5,6 +5,7 @@ import { once, oncePer } from "../../manifests/remember.ts";
 import { type Mesh, type MeshObject, objectKey, type Workload } from "../../mesh/mesh.ts";
 import type { SidecarSpec } from "../../mesh/specs.ts";
 import type { Finding } from "../../policies/policy.ts";
+import { kubernetesHostname } from "../../simulation/convert-service.ts";
 import { sidecarPicker } from "../../simulation/pick-sidecar.ts";
 import type { Planned } from "../add-manifest.ts";
 import type { Candidate, FixContext } from "../candidate.ts";
@@ -116,9 +117,12 @@ interface Asked {
 }
 
 function confinementOf(namespace: string, { finding, unwanted, context }: Asked): Confinement {
-  const roots = [...new Set(["istio-system", context.simulation.mesh.config.rootNamespace])];
+  const { mesh } = context.simulation;
+  const roots = [...new Set(["istio-system", mesh.config.rootNamespace])];
   const restore = new Set(finding.subject.calls.map(({ call }) => callKey(call)));
-  const needed = neededHosts(namespace, { context, restore, unwanted, covered: roots });
+  const called = neededHosts(namespace, { context, restore, unwanted, covered: roots });
+  const common = neededByMany(mesh).filter((host) => ![namespace, ...roots].includes(host.split("/")[0] ?? ""));
+  const needed = [...new Set([...called, ...common])].sort();
   return {
     namespace,
     context,
@@ -126,6 +130,17 @@ function confinementOf(namespace: string, { finding, unwanted, context }: Asked)
     needed: ["./*", ...roots.filter((root) => root !== namespace).map((root) => `${root}/*`), ...needed],
     cause: finding.causes[0],
   };
+}
+
+/** Services that clients find by themselves: hardly anybody writes down that he asks the API server. */
+const ASKED_BY_MANY: ReadonlySet<string> = new Set(["default/kubernetes", "kube-system/kube-dns"]);
+
+/** Where only what is imported is let out, leaving them out would cut somebody off. */
+function neededByMany({ config, services, clusterDomain }: Mesh): readonly string[] {
+  if (config.outboundTrafficPolicy !== "REGISTRY_ONLY") return [];
+  return services
+    .filter(({ namespace, name }) => ASKED_BY_MANY.has(`${namespace}/${name}`))
+    .map(({ namespace, name }) => `${namespace}/${kubernetesHostname(name, namespace, clusterDomain)}`);
 }
 
 /** Workloads that are hit and obey one Sidecar, or none. */

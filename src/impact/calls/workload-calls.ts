@@ -90,11 +90,22 @@ function annotationCalls({ annotations, source, template }: Workload): readonly 
   return readValues(values);
 }
 
+const NONE: ReadonlyMap<string, string> = new Map();
+
+/** Pods of every namespace have these. */
+const API_SERVER: ReadonlyMap<string, string> = new Map([
+  ["KUBERNETES_SERVICE_HOST", "kubernetes.default"],
+  ["KUBERNETES_SERVICE_PORT", "443"],
+  ["KUBERNETES_SERVICE_PORT_HTTPS", "443"],
+]);
+
 /** The variables that Kubernetes adds for each Service of a namespace, whose values only the cluster knows: names stand for them. */
 export function serviceLinks(mesh: Mesh): Surroundings["linksOf"] {
   const byNamespace = Map.groupBy(mesh.services, ({ namespace }) => namespace);
+  const hasApiServer = byNamespace.get("default")?.some(({ name }) => name === "kubernetes") === true;
+  const everywhere = hasApiServer ? API_SERVER : NONE;
   const links = oncePer((services: readonly Mesh["services"][number][]) => {
-    const variables = new Map<string, string>();
+    const variables = new Map(everywhere);
     for (const { name, spec } of services) {
       const [port] = spec.ports ?? [];
       if (spec.clusterIP === "None" || spec.type === "ExternalName" || port === undefined) continue;
@@ -108,9 +119,8 @@ export function serviceLinks(mesh: Mesh): Surroundings["linksOf"] {
     }
     return variables;
   });
-  const none: ReadonlyMap<string, string> = new Map();
   return (namespace) => {
     const services = byNamespace.get(namespace);
-    return services === undefined ? none : links(services);
+    return services === undefined ? everywhere : links(services);
   };
 }

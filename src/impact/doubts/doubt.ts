@@ -7,13 +7,14 @@ import type { Impact } from "../impact.ts";
 
 /**
  * Which object is older; labels of a namespace without a manifest; an address that only the cluster knows, or that istiod
- * allocates; settings of the mesh; pods behind a Service; which pods run.
+ * allocates; a Service that every cluster has; settings of the mesh; pods behind a Service; which pods run.
  */
 export type DoubtKind =
   | "creation-order"
   | "namespace-labels"
   | "cluster-address"
   | "allocated-address"
+  | "assumed-service"
   | "mesh-config"
   | "endpoints"
   | "pods";

@@ -2,6 +2,7 @@
 // Looks for it in the two states; simulates nothing.
 import { quoted } from "../../manifests/join-words.ts";
 import { affectedBy } from "./affected.ts";
+import { assumedServiceDoubts } from "./assumed-services.ts";
 import { addressDoubts } from "./cluster-addresses.ts";
 import { creationDoubts } from "./creation-order.ts";
 import type { Compared, Doubt } from "./doubt.ts";
@@ -15,6 +16,7 @@ export function findDoubts(compared: Compared): readonly Doubt[] {
     ...creationDoubts(compared),
     ...namespaceDoubts(compared),
     ...addressDoubts(compared),
+    ...assumedServiceDoubts(compared),
     ...meshConfigDoubts(compared),
     ...podDoubts(compared),
   ];
