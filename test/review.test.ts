@@ -123,6 +123,7 @@ spec: {source: {chart: istiod, targetRevision: 1.30.3, helm: {valueFiles: [$valu
         workloads: 1,
         namespaces: 1,
         assumedInjected: ["shop"],
+        assumedServices: ["default/kubernetes", "istio-system/istiod", "kube-system/kube-dns"],
         unmodelled: [],
       },
     ]);
