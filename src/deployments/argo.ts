@@ -5,6 +5,7 @@ import type { ReleaseParameter } from "../manifests/rendering.ts";
 import { scalarText } from "../mesh/chart-values.ts";
 import { fieldOf, isObject, listAt, objectAt, plainValue, textAt } from "../mesh/plain-value.ts";
 import { readPlacedText } from "../mesh/read-placed-text.ts";
+import { sourceOfPath } from "../settings/source-directory.ts";
 import { applicationsOf } from "./application-set.ts";
 import { isInCluster } from "./argo-clusters.ts";
 import { type Deployment, type FoundDeployments, NO_DEPLOYMENTS, type Release } from "./deployment.ts";
@@ -19,6 +20,8 @@ interface Source {
   readonly value: JsonValue;
   readonly field: FieldPath;
   readonly name: string;
+  /** What sources of the same Application are called (`ref`), and the addresses of these. */
+  readonly refs: ReadonlyMap<string, string>;
 }
 
 /** `inherited`: the environment of whatever deploys the Application itself. */
@@ -44,7 +47,13 @@ function ofSources(sources: readonly Source[], lookup: Lookup, inherited: string
 /** `at`: where the Application's own fields stand in the document. */
 function sourcesOf(document: Document, value: JsonValue, at: FieldPath): readonly Source[] {
   const spec = objectAt(value, "spec");
-  const known = { document, spec, name: textAt(value, "metadata", "name") ?? "" };
+  const refs = new Map(
+    listAt(spec, "sources").flatMap((one) => {
+      const [ref, url] = [textAt(one, "ref"), textAt(one, "repoURL")];
+      return ref === undefined || url === undefined ? [] : [[ref, url] as const];
+    }),
+  );
+  const known = { document, spec, name: textAt(value, "metadata", "name") ?? "", refs };
   const single = fieldOf(spec, "source");
   return [
     ...(isObject(single) ? [{ ...known, value: single, field: [...at, "spec", "source"] }] : []),
@@ -71,7 +80,7 @@ function deploymentOf(source: Source, lookup: Lookup, inherited: string | undefi
     ...(environment !== undefined && { environment }),
     ...(namespace !== undefined && { namespace: { name: namespace, overrides: false } }),
     around: aroundOf(objectAt(value, "kustomize")),
-    release: releaseOf(source, place),
+    release: releaseOf(source, place, lookup),
     recurse: fieldOf(value, "directory", "recurse") === true,
   };
 }
@@ -94,7 +103,8 @@ function aroundOf(kustomize: JsonObject): JsonObject {
   return Object.fromEntries(AROUND.flatMap((key) => (kustomize[key] === undefined ? [] : [[key, kustomize[key]]])));
 }
 
-function releaseOf({ value, name }: Source, { directory, root }: Place): Release {
+function releaseOf(source: Source, { directory, root }: Place, lookup: Lookup): Release {
+  const { value, name } = source;
   const helm = objectAt(value, "helm");
   const inline = textAt(helm, "values");
   const read = inline === undefined ? undefined : readPlacedText({ path: "", text: inline });
@@ -103,13 +113,23 @@ function releaseOf({ value, name }: Source, { directory, root }: Place): Release
     name: textAt(helm, "releaseName") ?? name,
     valueFiles: listAt(helm, "valueFiles").flatMap((file) => {
       if (typeof file !== "string") return [];
-      // `$ref/path` stands in another source of the Application: taken to be this repository.
-      const fromRoot = /^(?:\$[\w-]+\/|\/)(.*)$/s.exec(file)?.[1];
-      return resolvePath(fromRoot === undefined ? directory : root, fromRoot ?? file) ?? [];
+      const [, ref, fromRoot] = /^(?:\$([\w-]+)\/|\/)(.*)$/s.exec(file) ?? [];
+      const above = ref === undefined ? root : rootOfRef(source, ref, { root, lookup });
+      return resolvePath(fromRoot === undefined ? directory : above, fromRoot ?? file) ?? [];
     }),
     values: [...(read?.kind === "settings" ? [read.value] : []), ...(object === undefined ? [] : [object])],
     parameters: listAt(helm, "parameters").flatMap(parameterOf),
   };
+}
+
+/** `$ref/path` stands in another source of the Application: this repository, unless its address says that it is another. */
+function rootOfRef(
+  { document, refs }: Source,
+  ref: string,
+  { root, lookup }: { readonly root: string; readonly lookup: Lookup },
+): string {
+  const named = lookup.root(document.path, refs.get(ref));
+  return named ?? (sourceOfPath(`${root}/`) === undefined ? root : "");
 }
 
 function parameterOf(parameter: JsonValue): readonly ReleaseParameter[] {

@@ -31,7 +31,13 @@ interface FluxObject {
 function ofKustomization({ document, spec, name, metadata, inherited }: FluxObject, lookup: Lookup): FoundDeployments {
   const home = textAt(metadata, "namespace");
   const path = textAt(spec, "path");
-  const place = path === undefined ? undefined : lookup.directory(path, document.path);
+  const url = urlOfRef(objectAt(spec, "sourceRef"), home, lookup);
+  if (path !== undefined && lookup.isElsewhere(url))
+    return {
+      deployments: [],
+      notices: [awayWith(document, `Kustomization ${name}`, `${path} of ${url}`, ["sourceRef"])],
+    };
+  const place = path === undefined ? undefined : lookup.directory(path, document.path, url);
   if (place === undefined || place.directory === "") return NO_DEPLOYMENTS;
   const namespace = textAt(spec, "targetNamespace");
   const environment = environmentOf(document.path) ?? inherited ?? environmentOf(`${place.directory}/`);
@@ -113,11 +119,16 @@ function patchesOf(spec: JsonObject): JsonObject {
 
 function ofHelmRelease({ document, spec, name, metadata, inherited }: FluxObject, lookup: Lookup): FoundDeployments {
   const chart = textAt(spec, "chart", "spec", "chart");
-  const isInGit = textAt(spec, "chart", "spec", "sourceRef", "kind") === "GitRepository";
-  const place = chart === undefined || !isInGit ? undefined : lookup.directory(chart, document.path);
+  const ref = objectAt(spec, "chart", "spec", "sourceRef");
+  const url = urlOfRef(ref, textAt(metadata, "namespace"), lookup);
+  const isInGit = textAt(ref, "kind") === "GitRepository" && !lookup.isElsewhere(url);
+  const place = chart === undefined || !isInGit ? undefined : lookup.directory(chart, document.path, url);
   if (place === undefined) {
-    const isKnown = chart === undefined || isOfIstio(chart);
-    return { deployments: [], notices: isKnown ? [] : [away(document, name, chart)] };
+    const named = chart ?? textAt(spec, "chartRef", "name");
+    const isKnown = named === undefined || isOfIstio(named);
+    const field = chart === undefined ? "chartRef" : "chart";
+    const notice = awayWith(document, `HelmRelease ${name}`, `chart ${named}`, [field]);
+    return { deployments: [], notices: isKnown ? [] : [{ ...notice, code: "remote-chart" }] };
   }
   const { directory, root } = place;
   const environment = environmentOf(document.path) ?? inherited;
@@ -155,7 +166,12 @@ function unreadValues(document: Document, name: string, from: readonly ValuesFro
   ];
 }
 
-function away(document: Document, name: string, chart: string): Notice {
-  const message = `HelmRelease ${name} deploys chart ${chart} from elsewhere, which is never fetched: what is in it is not known.`;
-  return { code: "remote-chart", message, location: locate(document, ["spec", "chart"]), relevance: "no" };
+/** The address that a reference leads to; a deployer's own namespace is that of the reference. */
+function urlOfRef(ref: JsonObject, home: string | undefined, { fluxUrl }: Lookup): string | undefined {
+  return fluxUrl({ kind: textAt(ref, "kind"), name: textAt(ref, "name"), namespace: textAt(ref, "namespace") ?? home });
+}
+
+function awayWith(document: Document, what: string, named: string, field: readonly string[]): Notice {
+  const message = `${what} deploys ${named} from elsewhere, which is never fetched: what is in it is not known.`;
+  return { code: "remote-base", message, location: locate(document, ["spec", ...field]), relevance: "no" };
 }

@@ -6,6 +6,7 @@ import type { Snapshot } from "../manifests/snapshot.ts";
 import { sourceOfPath } from "../settings/source-directory.ts";
 import { type ArgoCluster, clustersIn } from "./argo-clusters.ts";
 import { type ConfigMapTexts, configMapTexts } from "./config-map-texts.ts";
+import { fluxRepositories, ownUrl, type RepositoryName, repositoryInUrl, urlOf } from "./flux-repositories.ts";
 import { directoriesAbove, isUnder, resolvePath } from "./paths.ts";
 import { reach, type Surroundings } from "./reach.ts";
 
@@ -16,6 +17,10 @@ export interface Lookup {
   readonly clusters: () => readonly ArgoCluster[];
   /** The directory of another repository that this URL, or else a deployer at `from`, stands in; undefined for this one. */
   readonly root: (from: string, url?: string) => string | undefined;
+  /** The address of a repository that Flux is told of. */
+  readonly fluxUrl: (named: RepositoryName) => string | undefined;
+  /** Whether Flux is told that this address is another repository, and nobody gave that. */
+  readonly isElsewhere: (url: string | undefined) => boolean;
   /** Texts of a ConfigMap by key, where the repository determines them. */
   readonly configMap: (name: string, namespace?: string) => ConfigMapTexts | undefined;
   /** Files that deploying a directory reads. */
@@ -32,22 +37,39 @@ export interface Place {
 
 /** Where the files of another repository stand, if it was read. */
 function sourceOfUrl(url: string | undefined, directories: ReadonlySet<string>): string | undefined {
-  const name = /[/:]([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/.exec(url ?? "")?.[1]?.toLowerCase();
+  const name = repositoryInUrl(url);
   if (name === undefined) return undefined;
-  return [...directories].find((directory) => {
-    const source = sourceOfPath(`${directory}/`);
-    return source === directory && source.slice(1).split("@")[0]?.toLowerCase() === name;
-  });
+  return [...directories].find(
+    (directory) => sourceOfPath(`${directory}/`) === directory && repositoryOf(directory) === name,
+  );
+}
+
+/** `@acme/shop@v2` is `acme/shop`. */
+const repositoryOf = (source: string): string | undefined => source.slice(1).split("@")[0]?.toLowerCase();
+
+/** The source that a deployer looks in; undefined is this repository: also what a source calls another and is none of them. */
+function homeOf(from: string, url: string | undefined, directories: ReadonlySet<string>): string | undefined {
+  const named = sourceOfUrl(url, directories);
+  const own = sourceOfPath(from);
+  if (named !== undefined || own === undefined) return named;
+  const name = repositoryInUrl(url);
+  return name === undefined || name === repositoryOf(own) ? own : undefined;
 }
 
 export function lookupIn(surroundings: Surroundings, read: typeof readFile): Lookup {
   const { snapshot, kustomizations } = surroundings;
+  const repositories = once(() => fluxRepositories(snapshot, read));
   const directories = once(() => new Set([...snapshot.keys()].flatMap(directoriesAbove)));
   return {
     snapshot,
     directories,
     clusters: once(() => clustersIn(snapshot, read)),
-    root: (from, url) => sourceOfUrl(url, directories()) ?? sourceOfPath(from),
+    root: (from, url) => homeOf(from, url, directories()),
+    fluxUrl: (named) => urlOf(named, repositories()),
+    isElsewhere: (url) => {
+      const [own, name] = [ownUrl(repositories()), url].map(repositoryInUrl);
+      return own !== undefined && name !== undefined && own !== name && sourceOfUrl(url, directories()) === undefined;
+    },
     configMap: (name, namespace) => configMapTexts(name, namespace, { ...surroundings, read }),
     files: (directory) => {
       const root = kustomizations.get(directory);
@@ -56,9 +78,11 @@ export function lookupIn(surroundings: Surroundings, read: typeof readFile): Loo
       return [...sources.keys(), ...inputs];
     },
     directory: (way, from, url) => {
-      const home = sourceOfUrl(url, directories()) ?? sourceOfPath(from);
+      const home = homeOf(from, url, directories());
       const above = directoriesAbove(from).toReversed();
-      const roots = home === undefined ? ["", ...above] : [home, ...above.filter((root) => isUnder(root, home))];
+      // Directories above a deployer in another repository are not this one's.
+      const own = sourceOfPath(from) === undefined ? above : [];
+      const roots = home === undefined ? ["", ...own] : [home, ...above.filter((root) => isUnder(root, home))];
       for (const root of roots) {
         const directory = resolvePath(root, way);
         if (directory !== undefined && directories().has(directory)) return { directory, root };
