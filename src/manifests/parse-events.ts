@@ -48,8 +48,25 @@ function repair(text: string, problem: unknown): string | undefined {
     return untabbed === indentation ? undefined : text.slice(0, lineStart) + untabbed + text.slice(offset);
   }
   if (lineStart === 0) return undefined;
-  return joinLines(text.slice(0, lineStart)) + untabbed + text.slice(offset);
+  return inOneLine(text, lineStart) ?? joinLines(text.slice(0, lineStart)) + untabbed + text.slice(offset);
 }
+
+// A value in quotes that begins in the line above: dashboards in ConfigMaps go on for thousands of lines, none of them indented.
+function inOneLine(text: string, lineStart: number): string | undefined {
+  const above = text.slice(0, lineStart).replace(/\r?\n?$/, "");
+  const start = Math.max(above.lastIndexOf("\n"), above.lastIndexOf("\r")) + 1;
+  const opening = OPENS_QUOTE.exec(above.slice(start));
+  if (opening === null) return undefined;
+  const open = start + opening[0].length;
+  const inside = (opening[0].endsWith('"') ? IN_DOUBLE : IN_SINGLE).exec(text.slice(open))?.[0].length ?? 0;
+  const close = open + inside;
+  if (close < lineStart || close >= text.length) return undefined;
+  return text.slice(0, open) + text.slice(open, close).replaceAll(/[\r\n\t]/g, " ") + text.slice(close);
+}
+
+const OPENS_QUOTE = /^[^'"#]*[:,[{-][ \t]*["']/;
+const IN_SINGLE = /^[^']*(?:''[^']*)*/;
+const IN_DOUBLE = /^[^"\\]*(?:\\.[^"\\]*)*/s;
 
 // Blanks the last line break of `above`, and the comment that would otherwise swallow what follows.
 function joinLines(above: string): string {

@@ -207,6 +207,16 @@ describe("indentation that go-yaml forgives", () => {
     }
   });
 
+  test.each([
+    ["'", "it''s", "it's"],
+    ['"', '\\"', '"'],
+  ])("a dashboard between %s, however long", (quote, written, meant) => {
+    const lines = Array.from({ length: 3000 }, (_, at) => `panel ${at} ${written} # no comment`);
+    const text = `data:\n  shop.json: ${quote}{\n${lines.join("\n")}\n}${quote}\n  next: 1\n`;
+    const said = `{ ${lines.join(" ").replaceAll(written, meant)} }`;
+    expect(treeOf(text).value).toEqual({ data: { "shop.json": said, next: 1 } });
+  });
+
   test("not without end", () => {
     const text = `a: [\n${"x,\n".repeat(20_000)}]\n`;
     expect(readTree(newTreeSource(text))).toMatchObject({ kind: "broken", reason: "deficient indentation" });
