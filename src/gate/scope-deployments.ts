@@ -3,11 +3,12 @@
 
 import { environmentOf } from "../deployments/environment.ts";
 import { compareText } from "../manifests/compare-text.ts";
+import type { Notice } from "../manifests/notice.ts";
 import type { RenderedPart, RenderedUnit, Rendering } from "../manifests/rendering.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { isIn, type MeshScope, type MeshScopes, scopeMeshes } from "../settings/mesh-scopes.ts";
 import type { MeshSetting, Settings } from "../settings/settings.ts";
-import { tellApart } from "./tell-apart.ts";
+import { type Apart, tellApart } from "./tell-apart.ts";
 
 /** A mesh, with what of each state is rendered for it. */
 export interface DeployedScope extends MeshScope {
@@ -37,24 +38,29 @@ type Belongs = (unit: RenderedUnit) => boolean;
 
 export function scopeDeployments(settings: Settings, before: RenderedState, after: RenderedState): DeployedScopes {
   const renderings = [before.rendering, after.rendering] as const;
-  const labels = tellApart(renderings);
-  const names = settings.meshes === undefined ? environmentsIn([before, after], labels) : [];
+  const apart = tellApart(renderings);
+  const labels = apart.environmentOf;
+  const notDeployed = after.rendering.units.filter((unit) => !apart.isDeployed(unit)).map(onlyIncluded);
+  const names = settings.meshes === undefined ? environmentsIn([before, after], apart) : [];
   const isFed = feedsOf(renderings, () => true);
   if (names.length < 2) {
     const { scopes, notices } = scopeMeshes(settings, before.state, after.state, isFed);
-    const parts = scopes.map((scope) => withParts(scope, renderings, ofSetting(scope.setting)));
+    const parts = scopes.map((scope) => {
+      const belongs = ofSetting(scope.setting);
+      return withParts(scope, renderings, (unit) => apart.isDeployed(unit) && belongs(unit));
+    });
     return {
       scopes: parts.map((scope) => ({
         ...scope,
         hasFile: (path) => scope.feeds(path) || isIn(scope.setting, path),
       })),
-      notices,
+      notices: [...notices, ...notDeployed],
     };
   }
   const { scopes, notices } = scopeMeshes(settings, before.state, after.state, isFed);
   const [whole] = scopes;
   const each = names.map((name): DeployedScope => {
-    const isOwn: Belongs = (unit) => [undefined, name].includes(labels(unit));
+    const isOwn: Belongs = (unit) => apart.isDeployed(unit) && [undefined, name].includes(labels(unit));
     const feeds = feedsOf(renderings, isOwn);
     const belongs = (path: string) => feeds(path) || (!isFed(path) && [undefined, name].includes(environmentOf(path)));
     const own = (state: Snapshot) => new Map([...state].filter(([path]) => belongs(path)));
@@ -65,7 +71,13 @@ export function scopeDeployments(settings: Settings, before: RenderedState, afte
     };
     return { ...withParts(scope, renderings, isOwn), hasFile: belongs };
   });
-  return { scopes: each, notices };
+  return { scopes: each, notices: [...notices, ...notDeployed] };
+}
+
+function onlyIncluded({ paths: [path = ""] }: RenderedUnit): Notice {
+  const message =
+    "Nothing says that this kustomization is deployed, and others deploy all that it lists, each for a cluster of its own: it was taken not to be deployed besides.";
+  return { code: "not-listed", message, location: { path, startLine: 1, endLine: 1 }, relevance: "no" };
 }
 
 function withParts(
@@ -115,7 +127,7 @@ const OBJECT = /^[\s{]*["']?apiVersion["']?\s*:/m;
 /** Clusters and environments: those that units are for, and those of manifests that no unit has. */
 function environmentsIn(
   states: readonly RenderedState[],
-  labels: (unit: RenderedUnit) => string | undefined,
+  { environmentOf: labelOf, isDeployed }: Apart,
 ): readonly string[] {
   const names = new Set<string>();
   const fed = feedsOf(
@@ -123,7 +135,7 @@ function environmentsIn(
     () => true,
   );
   for (const { state, rendering } of states) {
-    for (const unit of rendering.units) names.add(labels(unit) ?? "");
+    for (const unit of rendering.units.filter(isDeployed)) names.add(labelOf(unit) ?? "");
     for (const [path, text] of state) {
       const name = environmentOf(path);
       if (name !== undefined && !names.has(name) && !fed(path) && OBJECT.test(String(text))) names.add(name);

@@ -1,29 +1,69 @@
-// Units of which nothing says what cluster they are for, and that deploy the same objects otherwise -> names that tell them
-// apart: `shop/dev` and `shop/prod` are environments, though no folder is called so.
+// Units that deploy the same objects otherwise, and so are not of one cluster -> names that tell them apart: `shop/dev` and `shop/prod`
+// are environments, though no folder is called so. What is there only for others to include is of none.
+import { environmentOf, isForAll } from "../deployments/environment.ts";
 import type { Document } from "../manifests/document.ts";
 import type { RenderedUnit, Rendering } from "../manifests/rendering.ts";
 import { kindRow } from "../mesh/kinds.ts";
 import { textAt } from "../mesh/plain-value.ts";
 
-/** The environment of a unit: what the repository says, else the name of its directory where it must have one. */
-export function tellApart(renderings: readonly Rendering[]): (unit: RenderedUnit) => string | undefined {
-  const rivals = new Set(renderings.flatMap(({ units }) => rivalsIn(units)));
-  return (unit) => unit.environment ?? (rivals.has(unit.directory) ? nameOf(unit) : undefined);
+export interface Apart {
+  /** The environment of a unit: what the repository says, else the name of its directory where it must have one. */
+  readonly environmentOf: (unit: RenderedUnit) => string | undefined;
+  /** False where others deploy all that it lists, each for a cluster of its own: a base is not deployed besides. */
+  readonly isDeployed: (unit: RenderedUnit) => boolean;
 }
 
-const nameOf = ({ directory }: RenderedUnit): string => directory.slice(directory.lastIndexOf("/") + 1);
+export function tellApart(renderings: readonly Rendering[]): Apart {
+  const rivals = new Set(renderings.flatMap(({ units }) => rivalsIn(units)));
+  const shadows = new Set(renderings.flatMap(({ units }) => shadowsIn(units)));
+  return {
+    environmentOf: (unit) => {
+      const key = keyOf(unit);
+      if (!rivals.has(key) && !shadows.has(key)) return unit.environment;
+      const ofPath = environmentOf(`${unit.directory}/`);
+      return ofPath === undefined || ofPath === unit.environment ? nameOf(unit) : ofPath;
+    },
+    isDeployed: (unit) => !shadows.has(keyOf(unit)) || unit.deployedBy !== undefined || !isForAll(nameOf(unit)),
+  };
+}
 
-/** Directories of unnamed units that make the same object of the same file. */
+const keyOf = ({ directory, environment }: RenderedUnit): string => JSON.stringify([directory, environment]);
+
+const nameOf = ({ directory }: RenderedUnit): string => directory.slice(directory.lastIndexOf("/") + 1) || "default";
+
+/** Units of one environment, or of none that is named, that make the same object of the same file. */
 function rivalsIn(units: readonly RenderedUnit[]): readonly string[] {
-  const unnamed = units.filter(({ environment, kind }) => environment === undefined && kind === "kustomization");
+  const byEnvironment = Map.groupBy(units.filter(isKustomization), ({ environment }) => environment);
+  return [...byEnvironment.values()].flatMap((group) => {
+    const owners = ownersIn(group);
+    return [...owners.values()].flatMap((keys) => (keys.size > 1 ? [...keys] : []));
+  });
+}
+
+/** Units of no environment, all of whose objects units of some environment make as well. */
+function shadowsIn(units: readonly RenderedUnit[]): readonly string[] {
+  const kustomizations = units.filter(isKustomization);
+  const owners = ownersIn(kustomizations.filter(({ environment }) => environment !== undefined));
+  return kustomizations
+    .filter(({ environment }) => environment === undefined)
+    .filter(({ documents }) => {
+      const made = documents.flatMap((document) => identityOf(document) ?? []);
+      return made.length > 0 && made.every((identity) => owners.has(identity));
+    })
+    .map(keyOf);
+}
+
+const isKustomization = ({ kind }: RenderedUnit): boolean => kind === "kustomization";
+
+function ownersIn(units: readonly RenderedUnit[]): ReadonlyMap<string, ReadonlySet<string>> {
   const owners = new Map<string, Set<string>>();
-  for (const unit of unnamed) {
+  for (const unit of units) {
     for (const document of unit.documents) {
-      const key = identityOf(document);
-      if (key !== undefined) owners.set(key, (owners.get(key) ?? new Set()).add(unit.directory));
+      const identity = identityOf(document);
+      if (identity !== undefined) owners.set(identity, (owners.get(identity) ?? new Set()).add(keyOf(unit)));
     }
   }
-  return [...owners.values()].flatMap((directories) => (directories.size > 1 ? [...directories] : []));
+  return owners;
 }
 
 function identityOf({ apiVersion, kind, value, path, index }: Document): string | undefined {

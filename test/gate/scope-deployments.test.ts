@@ -62,6 +62,49 @@ describe("without settings", () => {
     expect(await meshesOf({ ...base, ...overlay("prod") })).toEqual(["default 1"]);
   });
 
+  const flux = (name: string, path: string) => `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: ${name}, namespace: flux-system}
+spec: {path: ${path}, sourceRef: {kind: GitRepository, name: shop}}
+`;
+
+  test("clusters in a folder below that of clusters are told apart by what they deploy", async () => {
+    const cluster = (name: string, address: string) => ({
+      [`clusters/live/${name}/kustomization.yaml`]: "resources: [apps.yaml]\n",
+      [`clusters/live/${name}/apps.yaml`]: flux("apps", `./apps/overlays/${name}`),
+      [`apps/overlays/${name}/kustomization.yaml`]: "resources: [../../base, client.yaml]\n",
+      [`apps/overlays/${name}/client.yaml`]: client(address),
+    });
+    const files = {
+      ...cluster("east", "10.0.0.1:3306"),
+      ...cluster("west", "10.0.0.2:3306"),
+      "apps/base/kustomization.yaml": "resources: [other.yaml]\n",
+      "apps/base/other.yaml": client("10.0.0.3:3306").replaceAll("client", "other"),
+    };
+    expect(await meshesOf(files)).toEqual(["east 2", "live 0", "west 2"]);
+  });
+
+  test("a list of bases that overlays use one by one is not deployed besides; a root that is no base is", async () => {
+    const overlay = (name: string) => ({
+      [`overlays/${name}/kustomization.yaml`]: "resources: [../../bases/shop]\n",
+    });
+    const files = {
+      "bases/shop/kustomization.yaml": "resources: [client.yaml]\n",
+      "bases/shop/client.yaml": client("10.0.0.1:3306"),
+      ...overlay("dev"),
+      ...overlay("prod"),
+    };
+    const bases = { ...files, "bases/kustomization.yaml": "resources: [shop]\n" };
+    expect(await meshesOf(bases)).toEqual(["dev 1", "prod 1"]);
+    const { notices } = await review(stateOf(bases), stateOf(bases), { policies });
+    expect(notices.filter(({ code }) => code === "not-listed").map(({ location }) => location?.path)).toEqual([
+      "bases/kustomization.yaml",
+    ]);
+    expect(notices.map(({ code }) => code)).not.toContain("duplicate-object");
+    const live = { ...files, "live/kustomization.yaml": "resources: [../bases/shop]\n" };
+    expect(await meshesOf(live)).toEqual(["dev 1", "live 1", "prod 1"]);
+  });
+
   test("a change of a base is reviewed in every cluster that includes it, and so is its fix", async () => {
     const cluster = (name: string, address: string) => ({
       [`clusters/${name}/kustomization.yaml`]: "resources: [../../base, client.yaml]\n",
