@@ -26,5 +26,5 @@ function settle(namespace: string, model: Workload, simulation: Simulation): New
   const plain = { labels: {}, annotations: {}, pods: [], containers: [], hostNetwork: false, runsAsProxy: false };
   const newcomer: Workload = { ...model, ...plain, id, namespace, name: NAME };
   const peopled = { ...mesh, workloads: [...mesh.workloads, newcomer] };
-  return { id, simulation: simulate(peopled, { profile, allInjected: true, previous: simulation }) };
+  return { id, simulation: simulate(peopled, { profile, injected: id, previous: simulation }) };
 }

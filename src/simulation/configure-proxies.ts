@@ -1,5 +1,5 @@
 // (Mesh, release profile) -> the configuration of each proxy that is asked for. Proxies that must be equal share one.
-import { oncePer, remember } from "../manifests/remember.ts";
+import { once, oncePer, remember } from "../manifests/remember.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
 import type { AllListeners } from "./build-outbound.ts";
@@ -56,15 +56,16 @@ export function proxyConfigurator(state: MeshState, previous?: Configurator): Co
   const configure = (proxy: SidecarProxy): Configuration => {
     const { namespace, labels } = proxy;
     const sidecar = pickSidecar(namespace, labels);
-    const key = keys(proxy, sidecar);
+    const key = keys.of(proxy, sidecar);
     const inNamespace = remember(configurations, namespace, () => new Map<string, Configuration>());
     return remember(inNamespace, [key.scope, key.settings, key.address, key.rules].join("|"), () => {
       const shared = scopes.of({ key: key.scope, namespace: key.viewpoint, sidecar });
       const client = { namespace, labels };
       return {
         scope: shared.scope,
-        outbound: () =>
+        outbound: once(() =>
           outboundOf(listeners.of({ shared, key, proxy }), clusters.of({ shared, rules: key.rules, client })),
+        ),
         virtualHosts: virtualHostFinder({
           proxy,
           scope: shared.scope,
@@ -75,7 +76,14 @@ export function proxyConfigurator(state: MeshState, previous?: Configurator): Co
       };
     });
   };
-  return { of: oncePer(configure), parts };
+  const ofEach = oncePer(configure);
+  const ofPlain = new Map<string, Map<string, Configuration>>();
+  const of = (proxy: SidecarProxy): Configuration => {
+    if (!keys.isPlain(proxy)) return ofEach(proxy);
+    const inNamespace = remember(ofPlain, proxy.namespace, () => new Map<string, Configuration>());
+    return remember(inNamespace, proxy.says, () => configure(proxy));
+  };
+  return { of, parts };
 }
 
 export interface MeshState {

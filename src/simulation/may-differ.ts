@@ -112,6 +112,7 @@ function namespacesWithOtherPods(
   before: readonly SidecarDecision[],
   after: readonly SidecarDecision[],
 ): ReadonlySet<string> {
+  if (before === after) return new Set();
   const were = new Map(before.map(({ workload }) => [workload.id, workload]));
   const namespaces = new Set<string>();
   for (const { workload } of after) {
@@ -127,6 +128,7 @@ function namespacesWithOtherPods(
 
 /** Clients of which more is known than where they call: their sidecar, if they have one, may be another. */
 function clientsThatDiffer(before: readonly SidecarDecision[], after: readonly SidecarDecision[]): ReadonlySet<string> {
+  if (before === after) return new Set();
   const were = new Map(before.map((decision) => [decision.workload.id, decision]));
   const others = after.filter((now) => {
     const was = were.get(now.workload.id);

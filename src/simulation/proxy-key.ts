@@ -1,7 +1,7 @@
 // What the outbound configuration of a proxy depends on, as a key: equal keys, equal configuration. Cost then grows with
 // the variety of the mesh, not with its pods.
 import { compareText } from "../manifests/compare-text.ts";
-import { oncePer, remember } from "../manifests/remember.ts";
+import { remember } from "../manifests/remember.ts";
 import { coveredBy, selects } from "../mesh/match-labels.ts";
 import type { Labels, Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { SidecarSpec } from "../mesh/specs.ts";
@@ -40,37 +40,42 @@ export interface KeyInputs {
   readonly endpoints: EndpointIndex;
 }
 
-export function proxyKeys(
-  inputs: KeyInputs,
-): (proxy: SidecarProxy, sidecar: MeshObject<SidecarSpec> | undefined) => ProxyKey {
+export interface ProxyKeys {
+  of(proxy: SidecarProxy, sidecar: MeshObject<SidecarSpec> | undefined): ProxyKey;
+  /** Nothing but its namespace and what it says of itself tells it from others: neither its labels nor its address. */
+  isPlain(proxy: SidecarProxy): boolean;
+}
+
+export function proxyKeys(inputs: KeyInputs): ProxyKeys {
   const { registry, virtualServices } = inputs;
   const isOrdinary = (namespace: string) => !registry.isApart(namespace) && !virtualServices.treatsApart(namespace);
-  const sources = selectorKeys(sourceLabels(inputs.mesh), coveredBy);
+  const labels = sourceLabels(inputs.mesh);
+  const sources = selectorKeys(labels, coveredBy);
   const selectors = selectorKeys(inputs.destinationRules.selectors, selects);
+  const selecting = inputs.mesh.sidecars.filter(({ spec }) => spec.workloadSelector !== undefined);
+  const choosy = new Set(selecting.map(({ namespace }) => namespace));
+  const isBlind = labels.length === 0 && inputs.destinationRules.selectors.length === 0;
+  const needsAddress = inputs.profile.loopsStoppedBy === "own-address";
   const headless = servicesOfPods(inputs);
-  return (proxy, sidecar) => {
+  const isPlain = ({ namespace, address }: SidecarProxy): boolean =>
+    isBlind && !needsAddress && !choosy.has(namespace) && !headless.has(address ?? "");
+  const of: ProxyKeys["of"] = (proxy, sidecar) => {
     const viewpoint = sidecar === undefined && isOrdinary(proxy.namespace) ? ORDINARY_NAMESPACE : proxy.namespace;
     const scope = `${viewpoint}|${sidecar === undefined ? "" : `${sidecar.namespace}/${sidecar.name}`}`;
     const own = headless.get(proxy.address ?? "") ?? [];
-    const showsAddress = own.length > 0 || inputs.profile.loopsStoppedBy === "own-address";
+    const showsAddress = own.length > 0 || needsAddress;
     const hasRules = inputs.destinationRules.namespaces.has(proxy.namespace);
     return {
       scope,
       viewpoint,
-      settings: `${whatItSays(proxy)}|${sources(proxy.labels)}`,
+      settings: `${proxy.says}|${sources(proxy.labels)}`,
       own,
       address: showsAddress ? (proxy.address ?? "") : "",
       rules: hasRules ? `${proxy.namespace}|${selectors(proxy.labels)}` : "",
     };
   };
+  return { of, isPlain };
 }
-
-function whatItSays(proxy: SidecarProxy): string {
-  const { interception, dnsCapture, usesAllocatedAddresses, httpProxyPort, unprivileged, reservedPorts } = proxy;
-  return `${interception},${dnsCapture},${usesAllocatedAddresses},${httpProxyPort},${unprivileged},${inWords(reservedPorts)}`;
-}
-
-const inWords = oncePer((ports: ReadonlySet<number>) => [...ports].join());
 
 function sourceLabels({ virtualServices }: Mesh): readonly Labels[] {
   return virtualServices.flatMap(({ spec }) =>

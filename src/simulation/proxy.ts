@@ -19,6 +19,8 @@ export interface SidecarProxy {
   /** Cannot bind ports below 1024. */
   readonly unprivileged: boolean;
   readonly reservedPorts: ReadonlySet<number>;
+  /** All of this in words: equal exactly for proxies that say the same of themselves. */
+  readonly says: string;
   /** Of its (first) pod. */
   readonly address: string | undefined;
 }
@@ -77,7 +79,7 @@ function whatProxySays(workload: Workload, mesh: Mesh, profile: Profile): WhatPr
     mesh: proxyHttpPort,
     "mesh-or-15002": proxyHttpPort === 0 && interception === "NONE" ? 15002 : proxyHttpPort,
   };
-  return {
+  const said = {
     interception,
     redirects: injected !== "NONE",
     dnsCapture,
@@ -85,7 +87,8 @@ function whatProxySays(workload: Workload, mesh: Mesh, profile: Profile): WhatPr
     httpProxyPort: httpProxyPorts[profile.httpProxyPort],
     unprivileged: profile.privilegedPortsRefused && settings.metadata.ISTIO_META_UNPRIVILEGED_POD === "true",
     reservedPorts: new Set(reserved[profile.reservedPorts]),
-  };
+  } as const;
+  return { ...said, says: JSON.stringify({ ...said, reservedPorts: [...said.reservedPorts] }) };
 }
 
 /** Later ones win, variable by variable. istiod: model/proxy_config.go EffectiveProxyConfig */

@@ -6,6 +6,7 @@ import { buildListeners, deriveListeners, type ListenerDifference } from "./buil
 import { type AllListeners, completeDerived, completeListeners } from "./build-outbound.ts";
 import { leadToTheSame, sameShape } from "./derive-scope.ts";
 import type { EndpointIndex } from "./index-endpoints.ts";
+import { listDifference } from "./list-difference.ts";
 import type { SidecarProxy } from "./proxy.ts";
 import type { ProxyKey } from "./proxy-key.ts";
 import type { SharedScope } from "./share-scopes.ts";
@@ -51,11 +52,19 @@ export function shareListeners(context: ListenerContext, previous?: SharedListen
     const inputs = { proxy, scope: shared.scope, endpoints, profile, clusterDomain };
     const isAlike = before !== undefined && sameShape(before, shared.scope) && leadToTheSame(before, shared.scope);
     const reusable = isAlike ? known?.forServices : undefined;
-    const basis = basisOf(request);
+    const basis = basisOf(request) ?? earlierBasis(shared, reusable && known);
     if (basis === undefined) return completeListeners(buildListeners(inputs, reusable), proxyListenPort);
     const { listeners: base, difference } = basis;
     const derived = deriveListeners(base.forServices, inputs, { difference, known: reusable });
     return completeDerived(base, derived, proxyListenPort);
+  };
+  /** The same proxy in the previous state: what comes to most listeners is what came to them. */
+  const earlierBasis = ({ scope }: SharedScope, listeners: AllListeners | undefined): Basis | undefined => {
+    const before = listeners?.forServices.inputs.scope.egress[0]?.services;
+    const now = scope.egress[0]?.services;
+    if (!context.samePods || !isSingle({ scope }) || !listeners || !before || !now) return undefined;
+    const services = listDifference(before, now);
+    return services && { listeners, difference: { services, others: [] } };
   };
   const basisOf = ({ shared, key, proxy }: ListenerRequest): Basis | undefined => {
     if (profile.loopsStoppedBy === "own-address") return undefined;
@@ -78,6 +87,6 @@ function nameOf({ shared, key: { settings, address } }: ListenerRequest): string
 }
 
 /** One egress listener, without a port. */
-function isSingle({ scope: { egress } }: SharedScope): boolean {
+function isSingle({ scope: { egress } }: Pick<SharedScope, "scope">): boolean {
   return egress.length === 1 && egress[0]?.port === undefined;
 }

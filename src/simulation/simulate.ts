@@ -10,13 +10,14 @@ import type { Call, CallResult } from "./call.ts";
 import type { Decider } from "./choose-profile.ts";
 import { type Configuration, type Configurator, haveSameSettings, proxyConfigurator } from "./configure-proxies.ts";
 import { meshOfRevision } from "./control-planes.ts";
-import { type SidecarDecision, sidecarDecider } from "./decide-sidecar.ts";
+import type { SidecarDecision } from "./decide-sidecar.ts";
 import { followCall } from "./follow-call.ts";
 import { goStraight } from "./go-straight.ts";
 import { indexEndpoints } from "./index-endpoints.ts";
 import { type ComparableState, EVERY_CALL, type MayDiffer, mayDiffer } from "./may-differ.ts";
 import type { Outbound } from "./outbound.ts";
-import { type DescribeProxy, proxyDescriber, type SidecarProxy } from "./proxy.ts";
+import { type Placed, type Placement, placeSidecars } from "./place-sidecars.ts";
+import { type DescribeProxy, proxyDescriber } from "./proxy.ts";
 import { nameResolver } from "./resolve-name.ts";
 import { whoAnswers } from "./who-answers.ts";
 
@@ -34,6 +35,8 @@ export interface SimulationOptions {
   readonly decidedBy?: readonly Decider[];
   /** Every workload has a sidecar, whatever the labels say. */
   readonly allInjected?: boolean;
+  /** The workload of this id has one. */
+  readonly injected?: string;
   /** Addresses of the cluster that somebody knows. */
   readonly bindings?: Bindings;
   /** Another state of the mesh: what the difference cannot touch is taken over from it. The answers are the same. */
@@ -62,25 +65,16 @@ export interface Simulation {
 }
 
 export function simulate(given: Mesh, options: SimulationOptions): Simulation {
-  const { profile, bindings = NOTHING_BOUND } = options;
+  const { profile, bindings = NOTHING_BOUND, injected } = options;
   const mesh = bindAddresses(given, bindings);
-  const decide = sidecarDecider(mesh, profile);
-  const sidecars = mesh.workloads.map((workload): SidecarDecision => {
-    if (!options.allInjected) return decide(workload);
-    return { workload, injected: true, reason: "every workload is taken to have a sidecar", assumed: false };
-  });
   const readBy = meshOfRevision(mesh, profile);
   const describers = new Map<string | undefined, DescribeProxy>();
   const describe = (revision: string | undefined): DescribeProxy =>
     remember(describers, revision, () => proxyDescriber(readBy(revision), profile));
-  const placed = once(() =>
-    sidecars.map((decision): Placed => {
-      const { workload, injected, revision } = decision;
-      return injected ? { decision, proxy: describe(revision)(workload) } : { decision };
-    }),
-  );
-  const byWorkload = once(() => new Map(placed().map((one) => [one.decision.workload.id, one])));
   const previous = options.previous && usable(options.previous, { mesh, profile });
+  const allInjected = options.allInjected === true;
+  const placement = placeSidecars({ mesh, profile, allInjected, injected, describe }, previous?.placement);
+  const { decisions: sidecars, byWorkload } = placement;
   const configurators = new Map<Mesh, Configurator>();
   const configuratorFor = oncePerRevision((revision): Configurator => {
     const read = readBy(revision);
@@ -101,7 +95,7 @@ export function simulate(given: Mesh, options: SimulationOptions): Simulation {
     profile,
     decidedBy: options.decidedBy ?? [],
     sidecars,
-    groups: once(() => groupsOf(placed(), configure)),
+    groups: once(() => groupsOf(placement.all, configure)),
     outboundOf(workload) {
       const found = byWorkload().get(workload);
       return found && configure(found)?.outbound();
@@ -145,14 +139,8 @@ export function simulate(given: Mesh, options: SimulationOptions): Simulation {
     if (bindings.size > 0 || sidecars.some(({ revision }) => readBy(revision) !== mesh)) return undefined;
     return { ...configuratorFor(undefined).parts, sidecars };
   };
-  reusable.set(simulation, { mesh, profile, configuratorFor, comparable });
+  reusable.set(simulation, { mesh, profile, placement, configuratorFor, comparable });
   return simulation;
-}
-
-/** A workload with its sidecar, if it has one. */
-interface Placed {
-  readonly decision: SidecarDecision;
-  readonly proxy?: SidecarProxy;
 }
 
 /** Most workloads are of one revision. */
@@ -165,6 +153,7 @@ function oncePerRevision<Result extends object>(make: (revision: string | undefi
 interface Reusable {
   readonly mesh: Mesh;
   readonly profile: Profile;
+  readonly placement: Placement;
   readonly configuratorFor: (revision: string | undefined) => Configurator;
   readonly comparable: () => ComparableState | undefined;
 }
