@@ -206,10 +206,13 @@ spec:
     },
     {
       kind: "Rollout",
-      field: [...POD, "spec", "containers", 0, "name"],
-      value: "web",
+      field: [...POD, "spec", "containers"],
+      value: [
+        { name: "side", image: "side", command: ["sleep"] },
+        { name: "web", image: "web", env: [{ name: "DB", value: "db.example.com" }] },
+      ],
       object: WEB,
-      at: "base/web.yaml:11",
+      at: "base/web.yaml:10",
     },
   ],
 };
