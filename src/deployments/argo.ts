@@ -82,8 +82,18 @@ function deploymentOf(source: Source, lookup: Lookup, inherited: string | undefi
     around: aroundOf(objectAt(value, "kustomize")),
     release: releaseOf(source, place, lookup),
     recurse: fieldOf(value, "directory", "recurse") === true,
+    ...globOf(value, "include"),
+    ...globOf(value, "exclude"),
   };
 }
+
+/** Nothing where it says more than is followed here. */
+function globOf(source: JsonValue, field: "include" | "exclude"): Pick<Deployment, "include" | "exclude"> {
+  const glob = textAt(source, "directory", field);
+  return glob === undefined || glob === "" || isHardGlob(glob) ? {} : { [field]: glob };
+}
+
+const isHardGlob = (glob: string): boolean => /[[\]\\]|\{[^}]*\{/.test(glob);
 
 /** A cluster by its name; the one that Argo CD runs in says nothing. */
 function clusterOf(spec: JsonObject, { clusters }: Lookup): string | undefined {
@@ -160,8 +170,13 @@ const UNUSED: readonly (readonly string[])[] = [
   ["helm", "fileParameters"],
 ];
 
+function isUnused(said: JsonValue | undefined, [, field = ""]: readonly string[]): boolean {
+  if (said === undefined || said === "") return false;
+  return !["include", "exclude"].includes(field) || typeof said !== "string" || isHardGlob(said);
+}
+
 function noticesOfUnused({ document, value, field, name }: Source): readonly Notice[] {
-  return UNUSED.filter((names) => fieldOf(value, ...names) !== undefined).map((names): Notice => {
+  return UNUSED.filter((names) => isUnused(fieldOf(value, ...names), names)).map((names): Notice => {
     const path = textAt(value, "path") ?? "";
     const what =
       names[0] === "plugin"

@@ -20,6 +20,10 @@ export interface Deployment {
   readonly release?: Release;
   /** Whether directories below are deployed as well, where it holds plain manifests. */
   readonly recurse: boolean;
+  /** Globs of paths from the directory, where it holds plain manifests: only these are deployed, … */
+  readonly include?: string;
+  /** … and none of these. */
+  readonly exclude?: string;
   /** `${name}` in what is rendered becomes the value. */
   readonly substitute?: ReadonlyMap<string, string>;
 }

@@ -3,14 +3,16 @@ import type { Document } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
 import type { Reading, readFile } from "../manifests/read-file.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
+import { matchText } from "../settings/match-glob.ts";
 import { inNamespace } from "./deployed-document.ts";
+import type { Deployment } from "./deployment.ts";
 import { directoryOf, isUnder } from "./paths.ts";
 import { placedAt } from "./place-kustomized.ts";
 import type { RenderedObjects } from "./rendered-objects.ts";
 import { substituted } from "./substitute.ts";
 import type { Layout, Unit } from "./unit.ts";
 
-/** Manifests that it deploys: not those of kustomizations and charts below it. */
+/** Manifests of it, also those that its deployer leaves out: not those of kustomizations and charts below it. */
 export function filesOfDirectory(
   { directory, deployment }: Unit,
   { snapshot, kustomizations, charts }: Layout,
@@ -34,7 +36,7 @@ interface From {
 }
 
 export function renderDirectory(
-  { deployment }: Unit,
+  { directory, deployment }: Unit,
   paths: readonly string[],
   { snapshot, read }: From,
 ): RenderedObjects {
@@ -42,12 +44,17 @@ export function renderDirectory(
   const notices: Notice[] = [];
   for (const path of paths) {
     const text = snapshot.get(path);
-    if (typeof text !== "string") continue;
+    if (typeof text !== "string" || isLeftOut(path, directory, deployment)) continue;
     const reading = withVariables(path, text, { read, variables: deployment?.substitute });
     for (const document of reading.documents) documents.push(inNamespace(document, deployment?.namespace));
     notices.push(...reading.notices);
   }
   return { making: "as-written", documents, notices };
+}
+
+function isLeftOut(path: string, directory: string, { include, exclude }: Partial<Deployment> = {}): boolean {
+  const way = directory === "" ? path : path.slice(directory.length + 1);
+  return (include !== undefined && !matchText(include, way)) || (exclude !== undefined && matchText(exclude, way));
 }
 
 interface Variables {

@@ -46,7 +46,7 @@ export async function renderKustomization(
   const message = `${tellFailure(result.reason, taken)}${tellIgnored(reached)}`;
   const all = [failed(code, sources.root, message), ...notices];
   // Whoever waits longer, or has what is not here, may build it: the cluster has what it makes.
-  if (result.kind === "stopped" || taken.elsewhere.length + taken.unused.length > 0)
+  if (result.kind === "stopped" || (taken.missing.length === 0 && taken.elsewhere.length + taken.unused.length > 0))
     return give("as-written", documents, all);
   const about = placesOf(unit, reached);
   return give(
@@ -83,8 +83,10 @@ function failed(code: string, { path }: Kustomization, message: string): Notice 
   return { code, message, location: { path, startLine: 1, endLine: 1 }, relevance: "yes" };
 }
 
-function tellFailure(reason: string, { elsewhere, unused }: TakenAway): string {
+function tellFailure(reason: string, { elsewhere, unused, missing }: TakenAway): string {
   const failure = `kustomize cannot build this: ${reason}.`;
+  if (missing.length > 0)
+    return `kustomize cannot build this: it names ${firstOf(missing)}, which ${missing.length === 1 ? "is" : "are"} not there. Commit that, or take it out.`;
   if (elsewhere.length > 0)
     return `Without ${firstOf(elsewhere)}, which is elsewhere and never fetched, ${failure} Put a copy into the repository.`;
   if (unused.length > 0)

@@ -12,6 +12,8 @@ export interface TakenAway {
   readonly elsewhere: readonly string[];
   /** Never run, or not read. */
   readonly unused: readonly string[];
+  /** Named and not there: nobody can build that. */
+  readonly missing: readonly string[];
 }
 
 export function takenAway(
@@ -22,10 +24,12 @@ export function takenAway(
   const charts = remoteCharts.map(({ name }) => `chart ${name}`);
   const plugins = kustomizations.flatMap((kustomization) => pluginsOf(kustomization, snapshot));
   const unread = absent.filter((one) => mayBeThere(one, snapshot)).map(({ reference }) => reference.name);
+  const missing = absent.filter((one) => one.why === "unread" && !isGenerated(one) && !mayBeThere(one, snapshot));
   const unreadable = [...sources.keys(), ...inputs].filter((path) => isUnread(snapshot.get(path)));
   return {
     elsewhere: [...new Set([...away, ...charts])],
     unused: [...new Set([...plugins, ...unread, ...unreadable])],
+    missing: [...new Set(missing.map(({ path }) => path))],
   };
 }
 
@@ -38,11 +42,14 @@ const ENDING = /\.[^/.]+$/;
 const GENERATORS: ReadonlySet<unknown> = new Set(["configMapGenerator", "secretGenerator"]);
 
 /** A file of a name that is not read, or of a submodule. What is deployed from no file is a directory. */
-function mayBeThere({ why, path, reference: { kind, field } }: Absent, snapshot: Snapshot): boolean {
-  if (why !== "unread" || GENERATORS.has(field[0])) return false;
+function mayBeThere(one: Absent, snapshot: Snapshot): boolean {
+  const { why, path, reference } = one;
+  if (why !== "unread" || isGenerated(one)) return false;
   if (directoriesAbove(path).some((above) => typeof snapshot.get(above) === "object")) return true;
-  return !READ.test(path) && (kind === "input" || ENDING.test(path));
+  return !READ.test(path) && (reference.kind === "input" || ENDING.test(path));
 }
+
+const isGenerated = ({ reference }: Absent): boolean => GENERATORS.has(reference.field[0]);
 
 const PLUGINS = ["generators", "transformers", "validators"];
 

@@ -32,8 +32,9 @@ export function chooseUnits(layout: Layout, deployments: readonly Deployment[]):
 }
 
 function keyOf({ directory, kind, environment, deployment }: Unit): string {
-  const { namespace, around, release } = deployment ?? {};
-  return JSON.stringify([directory, kind, environment ?? "", namespace ?? null, around ?? null, release ?? null]);
+  const { namespace, around, release, include, exclude } = deployment ?? {};
+  const said = [namespace ?? null, around ?? null, release ?? null, include ?? null, exclude ?? null];
+  return JSON.stringify([directory, kind, environment ?? "", ...said]);
 }
 
 function unitOf(deployment: Deployment, { kustomizations, charts }: Layout): Unit {

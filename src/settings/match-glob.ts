@@ -32,6 +32,16 @@ export function matchName(glob: string, name: string): boolean {
   });
 }
 
+/** As Argo CD matches the paths of a directory: `*` and `?` also stand for a slash, `{a,b}` for either. */
+export function matchText(glob: string, text: string): boolean {
+  return expandBraces(glob).some((one) =>
+    matchAll([...one], [...text], {
+      isAny: (letter) => letter === "*",
+      fits: (letter, actual) => letter === "?" || letter === actual,
+    }),
+  );
+}
+
 /** Why a glob can match nothing or is not allowed; undefined when it is fine. */
 export function troubleOfGlob(glob: string): string | undefined {
   if (glob.startsWith("/")) return "paths start at the repository's root: leave the first / away";

@@ -30,11 +30,34 @@ spec:
     expect([inTheWay(notices, "shop/main.jsonnet"), inTheWay(notices, "billing/web.yaml")]).toEqual([true, false]);
   });
 
-  test("with files left out is told; one with only a path says nothing", async () => {
-    const files = { "argo.yaml": application("directory: {exclude: 'test-*'}"), "shop/web.yaml": service("web") };
+  test("deploys the files that it includes and does not leave out", async () => {
+    const deployed = async (directory: string) => {
+      const files = {
+        "argo.yaml": application(`directory: ${directory}`),
+        "shop/web.yaml": service("web"),
+        "shop/test-web.yaml": service("test-web"),
+        "shop/old/cart.yaml": service("cart"),
+      };
+      const [unit] = (await renderFiles(files)).units;
+      // What is left out is deployed by nobody: it is not read on its own either.
+      expect(unit?.files.has("shop/test-web.yaml")).toBe(true);
+      return unit?.documents.map(({ path }) => path);
+    };
+    expect(await deployed("{exclude: 'test-*'}")).toEqual(["shop/web.yaml"]);
+    expect(await deployed("{recurse: true, exclude: '{test-*,o*t.yaml}'}")).toEqual(["shop/web.yaml"]);
+    expect(await deployed("{recurse: true, include: '*.yaml', exclude: test-web.yaml}")).toEqual([
+      "shop/web.yaml",
+      "shop/old/cart.yaml",
+    ]);
+    expect(await deployed("{recurse: true, include: '????.yaml'}")).toEqual([]);
+  });
+
+  test("with files left out in a way that is not followed is told; one with only a path says nothing", async () => {
+    const files = { "argo.yaml": application("directory: {exclude: 'test-[a-z]'}"), "shop/web.yaml": service("web") };
     expect((await noticesOf(files)).map(({ message }) => message)).toEqual([
       "Application shop deploys shop with directory.exclude, which is left out: what it deploys can be another. Move that into shop itself where it matters.",
     ]);
+    expect(await noticesOf({ ...files, "argo.yaml": application("directory: {exclude: ''}") })).toEqual([]);
     expect(await noticesOf({ ...files, "argo.yaml": application("") })).toEqual([]);
   });
 });

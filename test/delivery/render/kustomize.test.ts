@@ -194,13 +194,15 @@ patches:
 
   test("a file that is not there is named, without the way to it", async () => {
     const { notices } = await build({
-      "base/kustomization.yaml": "resources: [web.yaml, cart.yaml]\n",
+      "base/kustomization.yaml": "resources: [web.yaml, cart.yaml, 'https://git.example.com/base.git//web?ref=v1']\n",
       "base/web.yaml": service("web"),
       "kustomization.yaml": "resources: [base]\n",
     });
-    expect(notices[0]?.message).toBe(
-      "kustomize cannot build this: it names base/cart.yaml, which is not there. Run kustomize build there, and correct it.",
+    const [notice] = notices.filter(({ code }) => code === "not-built");
+    expect(notice?.message).toBe(
+      "kustomize cannot build this: it names base/cart.yaml, which is not there. Commit that, or take it out.",
     );
+    expect(notice?.relevance).toBe("if-changed");
   });
 
   test("a file above the root of the repository is not there", async () => {
