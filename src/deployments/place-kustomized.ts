@@ -10,6 +10,7 @@ import { readFile } from "../manifests/read-file.ts";
 import { ORIGIN_PREFIX } from "../manifests/rendering.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { listAt, objectAt, textAt } from "../mesh/plain-value.ts";
+import { originalOf } from "./bring-inside.ts";
 import { withValue } from "./deployed-document.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { locateInPatches } from "./patches.ts";
@@ -93,7 +94,7 @@ function fieldOfOrigin(origin: string, field: string): string | undefined {
 }
 
 const repositoryPath = (written: string): string | undefined =>
-  written.startsWith(ORIGIN_PREFIX) ? resolvePath("", written.slice(ORIGIN_PREFIX.length)) : undefined;
+  written.startsWith(ORIGIN_PREFIX) ? resolvePath("", originalOf(written.slice(ORIGIN_PREFIX.length))) : undefined;
 
 /** A person may name files outside of where they stand: those begin with a slash. */
 function knownPath(path: string | undefined, snapshot: Snapshot): string | undefined {

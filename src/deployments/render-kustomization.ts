@@ -5,6 +5,7 @@ import { joinWords } from "../manifests/join-words.ts";
 import type { Notice } from "../manifests/notice.ts";
 import type { KustomizeBuild, Making, PackedFile, Renderer } from "../manifests/rendering.ts";
 import { ignoredFields, noticesOfIgnored, readAsWritten } from "./as-written.ts";
+import { bringInside } from "./bring-inside.ts";
 import { buildFile } from "./chart.ts";
 import { inNamespace } from "./deployed-document.ts";
 import type { Kustomization } from "./kustomization.ts";
@@ -113,7 +114,12 @@ function buildFiles({ kustomizations, sources, inputs, absent }: Reached, from: 
   for (const { path } of placeholders(absent)) files.set(path, "");
   for (const kustomization of kustomizations) {
     const kept = leaveOut(kustomization, from);
-    if (kept !== undefined) files.set(kustomization.path, JSON.stringify(kept));
+    const { value, copies } = bringInside(kustomization, kept ?? kustomization.value, from);
+    if (value !== kustomization.value) files.set(kustomization.path, JSON.stringify(value));
+    for (const [copy, path] of copies) {
+      const content = files.get(path);
+      if (content !== undefined) files.set(copy, content);
+    }
   }
   return files;
 }

@@ -192,6 +192,28 @@ patches:
     expect(whole.documents[0]?.value.spec).toMatchObject({ versions: [{ name: "v1" }] });
   });
 
+  test("files beside a kustomization are taken, as Flux takes them, and stand where they stand", async () => {
+    const { objects, documents, notices } = await build({
+      "apps/shop/kustomization.yaml": `namespace: shop
+resources: [../shared/web.yaml]
+patches: [{path: ../shared/ports.yaml}]
+configMapGenerator: [{name: settings, files: [../shared/cart.yaml, addr.yaml=../../addr.yaml]}]
+`,
+      "apps/shared/web.yaml": `# The shop's own.\n${service("web")}`,
+      "apps/shared/ports.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: NodePort}\n",
+      "apps/shared/cart.yaml": "addr: 10.0.0.1:6379\n",
+      "addr.yaml": "addr: 10.0.0.2:6379\n",
+    });
+    expect(notices).toEqual([]);
+    expect(objects).toEqual([
+      expect.stringMatching(/^ConfigMap shop\/settings-\w+ < apps\/shop\/kustomization.yaml:4$/),
+      "Service shop/web < apps/shared/web.yaml:2",
+    ]);
+    const madeOf = (wanted: string) => documents.find(({ kind }) => kind === wanted)?.value;
+    expect(madeOf("Service")?.spec).toMatchObject({ type: "NodePort" });
+    expect(Object.keys((madeOf("ConfigMap")?.data ?? {}) as object)).toEqual(["addr.yaml", "cart.yaml"]);
+  });
+
   test("a file that is not there is named, without the way to it", async () => {
     const { notices } = await build({
       "base/kustomization.yaml": "resources: [web.yaml, cart.yaml, 'https://git.example.com/base.git//web?ref=v1']\n",
