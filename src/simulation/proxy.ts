@@ -1,6 +1,6 @@
 // A workload -> what its sidecar tells istiod of itself, as far as outbound listeners depend on it.
 import { load } from "js-yaml";
-import { remember } from "../manifests/remember.ts";
+import { oncePer, remember } from "../manifests/remember.ts";
 import { coveredBy } from "../mesh/match-labels.ts";
 import type { Labels, Mesh, Workload } from "../mesh/mesh.ts";
 import type { Profile } from "../releases/profile.ts";
@@ -34,8 +34,12 @@ interface ProxySettings {
 
 export type DescribeProxy = (workload: Workload) => SidecarProxy;
 
+export const proxyDescriber = (mesh: Mesh, profile: Profile): DescribeProxy => describers(mesh)(profile);
+
+const describers = oncePer((mesh: Mesh) => oncePer((profile: Profile) => newDescriber(mesh, profile)));
+
 /** What workloads with the same annotations and ProxyConfigs have in common is found out once. */
-export function proxyDescriber(mesh: Mesh, profile: Profile): DescribeProxy {
+function newDescriber(mesh: Mesh, profile: Profile): DescribeProxy {
   const known = new Map<string, WhatProxySays>();
   return (workload) => {
     const { namespace, labels, annotations, pods } = workload;

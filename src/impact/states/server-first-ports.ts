@@ -11,7 +11,6 @@ interface Declared {
   readonly hostname: string;
   readonly number: number;
   /** Where the server listens. */
-  readonly target: number;
   readonly protocol: Protocol;
 }
 
@@ -19,29 +18,32 @@ export const findServerFirstPorts: Search<"port"> = (side) => declared(side).fil
 
 function declared({ simulation: { mesh } }: Side): readonly Declared[] {
   const services = mesh.services.flatMap(({ kind, namespace, name, spec }) =>
-    (spec.ports ?? []).map((port) => ({
-      object: { kind, namespace, name },
-      hostname: kubernetesHostname(name, namespace, mesh.clusterDomain),
-      number: port.port,
-      target: typeof port.targetPort === "number" ? port.targetPort : port.port,
-      protocol: kubernetesPortProtocol(port),
-    })),
+    (spec.ports ?? []).flatMap((port) => {
+      const target = typeof port.targetPort === "number" ? port.targetPort : port.port;
+      if (!isServerFirst(port.port, target)) return [];
+      const hostname = kubernetesHostname(name, namespace, mesh.clusterDomain);
+      const object = { kind, namespace, name };
+      return [{ object, hostname, number: port.port, protocol: kubernetesPortProtocol(port) }];
+    }),
   );
   const entries = mesh.serviceEntries.flatMap(({ kind, namespace, name, spec }) =>
-    (spec.ports ?? []).map((port) => ({
-      object: { kind, namespace, name },
-      hostname: spec.hosts[0] ?? "",
-      number: port.number,
-      target: port.targetPort ?? port.number,
-      protocol: parseProtocol(port.protocol),
-    })),
+    (spec.ports ?? [])
+      .filter(({ number, targetPort = number }) => isServerFirst(number, targetPort))
+      .map(({ number, protocol }) => ({
+        object: { kind, namespace, name },
+        hostname: spec.hosts[0] ?? "",
+        number,
+        protocol: parseProtocol(protocol),
+      })),
   );
   return [...services, ...entries];
 }
 
-function isWrong({ number, target, protocol }: Declared): boolean {
-  return listenerClass(protocol) === "http" && (SERVER_FIRST_PORTS.has(target) || SERVER_FIRST_PORTS.has(number));
-}
+/** Most ports are none of those. */
+const isServerFirst = (number: number, target: number): boolean =>
+  SERVER_FIRST_PORTS.has(target) || SERVER_FIRST_PORTS.has(number);
+
+const isWrong = ({ protocol }: Declared): boolean => listenerClass(protocol) === "http";
 
 function foundOf({ object, hostname, number, protocol }: Declared): Found<"port"> {
   return {
