@@ -27,7 +27,7 @@ export function findMerged(written: Written, rendered: JsonValue | undefined, fi
 /** What Kubernetes merges lists by. */
 const KEYS = ["name", "containerPort", "port", "number", "mountPath"] as const;
 
-function isSameItem(one: JsonValue, other: JsonValue | undefined): boolean {
+export function isSameItem(one: JsonValue, other: JsonValue | undefined): boolean {
   if (isSame(one, other)) return true;
   if (!isObject(one) || !isObject(other)) return false;
   const key = KEYS.find((name) => one[name] !== undefined);

@@ -7,9 +7,11 @@ import {
   type Position,
 } from "../manifests/document.ts";
 import { readFile } from "../manifests/read-file.ts";
+import { once } from "../manifests/remember.ts";
 import { ORIGIN_PREFIX } from "../manifests/rendering.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { listAt, objectAt, textAt } from "../mesh/plain-value.ts";
+import { alignPosition } from "./align-position.ts";
 import { originalOf } from "./bring-inside.ts";
 import { withValue } from "./deployed-document.ts";
 import type { Kustomization } from "./kustomization.ts";
@@ -32,8 +34,22 @@ export function placeKustomized(text: string, sources: Sources): readonly Docume
   return readFile("rendered.yaml", text).documents.map((document) => {
     const rendered = withValue(document, withoutAnnotations(document.value));
     const place = placeOf(rendered, annotation(document, ORIGIN), sources);
-    return placedAt(rendered, place, patchLocator(rendered, annotation(document, CHANGES), sources));
+    return placedAt(rendered, aligned(place, rendered), patchLocator(rendered, annotation(document, CHANGES), sources));
   });
+}
+
+/** Patches may have put items of lists elsewhere than they are written. */
+function aligned(place: Place & { readonly value?: Document["value"] }, { value }: Document): Place {
+  const { path, index, value: written } = place;
+  if (written === undefined) return place;
+  const find = once(() => alignPosition(place.position, written, value));
+  return {
+    path,
+    index,
+    get position() {
+      return find();
+    },
+  };
 }
 
 type Place = Pick<Document, "path" | "index" | "position">;

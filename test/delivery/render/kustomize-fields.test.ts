@@ -162,6 +162,23 @@ patches:
       at: "base/kustomization.yaml:3",
     },
   ],
+  "a container that a patch puts before the others: each stays where it is written": [
+    {
+      "prod/kustomization.yaml": "resources: [../base]\npatches: [{path: first.yaml}]\n",
+      "prod/first.yaml": `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec: {template: {spec: {containers: [{name: first, image: first}]}}}
+`,
+    },
+    {
+      kind: "Deployment",
+      field: [...POD, "spec", "containers", 1, "env", 0, "value"],
+      value: "db.example.com",
+      object: WEB,
+      at: "base/web.yaml:11",
+    },
+  ],
   "OpenAPI: lists of a kind of somebody's own are merged by the key that it names": [
     {
       "base/web.yaml": WORKLOAD.replace("apps/v1", "argoproj.io/v1alpha1").replace("Deployment", "Rollout"),
