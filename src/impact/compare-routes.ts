@@ -36,7 +36,8 @@ interface Seen extends Moved {
 
 export function compareRoutes({ before, after, changed, findCauses }: RoutesRequest): readonly RouteChange[] {
   const hosts = routedHosts([after.mesh, before.mesh], changed);
-  const proxies = hosts.length === 0 ? [] : bothSides(before, after);
+  if (hosts.length === 0) return [];
+  const proxies = bothSides(before, after);
   const askers = proxies.length * hosts.length <= MOST_CALLS ? proxies : onePerNamespace(proxies);
   const seen = new Map<string, Seen>();
   const declared = declaredSpeech(after.mesh);

@@ -26,7 +26,8 @@ export function describeTaker(
 ): Taker | undefined {
   if (origin === undefined) return undefined;
   const key = objectKey(origin);
-  const form = formsOf(simulation.mesh).get(key);
+  const { services, serviceEntries } = simulation.mesh;
+  const form = entriesOf(serviceEntries).has(key) ? "entry" : formsOf(services).get(key);
   if (form === undefined) return undefined;
   const own = contributionsOf(listener.contributions).get(key) ?? [];
   const { protocol = "" }: Partial<Contribution> = own.find(({ effect }) => effect !== "dropped") ?? own[0] ?? {};
@@ -38,11 +39,12 @@ const contributionsOf = oncePer((all: readonly Contribution[]) => Map.groupBy(al
 
 const isWildcard = ({ address }: Pick<Listener, "address">): boolean => address === "0.0.0.0" || address === "::";
 
-const formsOf = oncePer(({ services, serviceEntries }: Mesh): ReadonlyMap<string, TakerForm> => {
-  const entries = serviceEntries.map((entry) => [objectKey(entry), "entry"] as const);
-  const others = services.map((service) => [objectKey(service), formOf(service.spec)] as const);
-  return new Map<string, TakerForm>([...entries, ...others]);
-});
+const formsOf = oncePer(
+  (services: Mesh["services"]): ReadonlyMap<string, TakerForm> =>
+    new Map(services.map((service) => [objectKey(service), formOf(service.spec)])),
+);
+
+const entriesOf = oncePer((entries: Mesh["serviceEntries"]): ReadonlySet<string> => new Set(entries.map(objectKey)));
 
 function formOf({ type, clusterIP }: Mesh["services"][number]["spec"]): TakerForm {
   if (clusterIP === "None") return "headless";

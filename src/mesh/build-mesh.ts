@@ -58,17 +58,17 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
   const settings = findMeshConfig({ objects, installations: main.installations, given: options.meshConfig });
   const { workloads, notices } = collectWorkloads(ofRole("workload"));
   const { configMaps, notices: ofConfigMaps } = collectConfigMaps(inOrder, workloads);
-  const ageOf = agesAgainst(options.base);
+  // What is new is younger than all that the base holds.
+  const known = options.base && namesIn(options.base);
+  const ageOf: AgeOf = ({ key }) => (known === undefined || known.has(key) ? 0 : Number.POSITIVE_INFINITY);
   const decode = <List extends (typeof SERVICE_LISTS | typeof ISTIO_LISTS)[number]>(
     list: List,
     role: Role,
   ): Mesh[List] => {
     const own = ofRole(role);
-    const isOld = options.base === undefined || madeOf.get(options.base[list]) === own;
+    const isOld = known === undefined || own.every(({ key }) => known.has(key));
     const decoded = isOld ? decodeOld(own) : own.map((object) => decodeObject(object, ageOf));
-    const shared = asInBase(options.base?.[list], decoded as unknown as Mesh[List]);
-    madeOf.set(shared, own);
-    return shared;
+    return asInBase(options.base?.[list], decoded as unknown as Mesh[List]);
   };
   const { istiod, notices: ofIstiod } = findIstiod(main.installations);
   const injection = findInjection(objects, installations);
@@ -112,9 +112,6 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
 
 const NONE: readonly Identified[] = [];
 
-/** The objects that a list of a mesh was decoded from. */
-const madeOf = new WeakMap<readonly unknown[], readonly Identified[]>();
-
 /** A list all of whose objects were there before the change. */
 const decodeOld = oncePer((objects: readonly Identified[]) => objects.map((object) => decodeObject(object, () => 0)));
 
@@ -140,13 +137,6 @@ function summarize(notices: readonly Notice[]): readonly Notice[] {
 
 function decodeGateway({ kind, namespace, name, value }: Identified): GatewayName {
   return { kind, namespace, name, className: textAt(value, "spec", "gatewayClassName") ?? "" };
-}
-
-/** 0 for what the base holds or when there is no base, Infinity for what is new. */
-function agesAgainst(base: Mesh | undefined): AgeOf {
-  if (base === undefined) return () => 0;
-  const known = namesIn(base);
-  return (object) => (known.has(object.key) ? 0 : Number.POSITIVE_INFINITY);
 }
 
 function byPlace(a: Document, b: Document): number {

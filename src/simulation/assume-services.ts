@@ -5,8 +5,7 @@ import { oncePer } from "../manifests/remember.ts";
 import { assumedObject, isAssumed } from "../mesh/assumed-object.ts";
 import { DEFAULT_REVISION } from "../mesh/injection.ts";
 import { coveredBy } from "../mesh/match-labels.ts";
-import { type Mesh, type MeshObject, type ObjectName, objectKey } from "../mesh/mesh.ts";
-import { namesIn } from "../mesh/mesh-lists.ts";
+import type { Mesh, MeshObject, ObjectName } from "../mesh/mesh.ts";
 import type { EndpointsSpec, ServiceSpec } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
 
@@ -81,12 +80,10 @@ interface Objects {
  */
 export function withAssumedServices(mesh: Mesh, profile: Profile, base?: Mesh): Mesh {
   if (mesh.assumed !== undefined) return mesh;
-  const held = namesIn(mesh);
   const minimum = base?.assumed === undefined ? minimumOf(mesh, profile) : minimumIn(base);
-  const isMissing = (object: ObjectName) => !held.has(objectKey(object));
-  const services = minimum.map(({ service }) => service).filter(isMissing);
+  const services = minimum.map(({ service }) => service).filter(isMissingIn(mesh.services));
   const added = minimum.filter(({ service }) => services.includes(service));
-  const endpoints = added.map((one) => one.endpoints).filter(isMissing);
+  const endpoints = added.map((one) => one.endpoints).filter(isMissingIn(mesh.endpoints));
   return {
     ...mesh,
     services: joined(mesh.services, services, base?.services),
@@ -94,6 +91,11 @@ export function withAssumedServices(mesh: Mesh, profile: Profile, base?: Mesh): 
     assumed: services.map(({ kind, namespace, name }) => ({ kind, namespace, name })),
   };
 }
+
+const isMissingIn =
+  (held: readonly ObjectName[]) =>
+  ({ namespace, name }: ObjectName): boolean =>
+    !held.some((one) => one.name === name && one.namespace === namespace);
 
 function minimumOf(mesh: Mesh, profile: Profile): readonly Objects[] {
   return [...ALWAYS.map(objectsOnce), ...controlPlanesOf(mesh, profile).map(objectsOf)];

@@ -1,5 +1,5 @@
 // (Mesh) -> who answers at an address and port on the plain network, as far as Git can know. Follows no call.
-import { once } from "../manifests/remember.ts";
+import { oncePer } from "../manifests/remember.ts";
 import type { Mesh, MeshObject } from "../mesh/mesh.ts";
 import type { ServiceSpec } from "../mesh/specs.ts";
 import { matchedBits } from "./addresses.ts";
@@ -19,10 +19,9 @@ const OUTSIDE: Answerer = { kind: "outside", why: "" };
 const nobody = (why: string): Answerer => ({ kind: "nobody", why });
 
 export function whoAnswers(mesh: Mesh): WhoAnswers {
-  const services = once(() => servicesByAddress(mesh.services));
   return (address, port) => {
     if (address.startsWith("pod:")) return IN_MESH;
-    const service = services().get(address);
+    const service = servicesByAddress(mesh.services).get(address);
     if (service !== undefined) return atService(service, port);
     if (address.startsWith("svc:")) return nobody(`${address} is the cluster IP of no Service in Git`);
     if (address.startsWith("auto:")) return nobody(`${address} is an address that only sidecars know`);
@@ -30,7 +29,8 @@ export function whoAnswers(mesh: Mesh): WhoAnswers {
   };
 }
 
-function servicesByAddress(services: Mesh["services"]): ReadonlyMap<string, MeshObject<ServiceSpec>> {
+/** Each fix of a change is tried with the same Services. */
+const servicesByAddress = oncePer((services: Mesh["services"]): ReadonlyMap<string, MeshObject<ServiceSpec>> => {
   const byAddress = new Map<string, MeshObject<ServiceSpec>>();
   for (const service of services) {
     const { namespace, name, spec } = service;
@@ -39,7 +39,7 @@ function servicesByAddress(services: Mesh["services"]): ReadonlyMap<string, Mesh
     for (const address of written.length > 0 ? written : [`svc:${namespace}/${name}`]) byAddress.set(address, service);
   }
   return byAddress;
-}
+});
 
 /** Kubernetes forwards only the ports that the Service has. */
 function atService({ namespace, name, spec }: MeshObject<ServiceSpec>, port: number): Answerer {
