@@ -43,7 +43,10 @@ export function isSourcePath(path: string): boolean {
 
 /** Whether a file may be one that a build takes: for those who have its name alone, and look again where it says yes. */
 export const mayBeSource = (path: string): boolean =>
-  isSourcePath(path) || !(FOR_PEOPLE.test(path) || CODE.test(path) || isOfPackage(path));
+  isSourcePath(path) || (![FOR_PEOPLE, OF_AUTHORS, CODE].some((names) => names.test(path)) && !isOfPackage(path));
+
+/** What lies in repositories and charts for those who write them. */
+export const OF_AUTHORS = /(?:^|\/)(?:LICENSE|OWNERS|Makefile|Dockerfile|\.git\w+|\.helmdocsignore)$/i;
 
 const CODE = /\.(?:go|[cm]?[jt]sx?|py|java|kt|rs|rb|php|cc?|cpp|hh?|cs|swift|scala|vue|css|scss|html?|lock|sum|mod)$/i;
 

@@ -1,7 +1,7 @@
 // Files whose names say nothing -> those that are read all the same: what kustomizations and deployers name, whatever it is
 // called, and what lies in a chart, where templates read any file. Reads nothing itself.
 import type { Snapshot } from "../manifests/snapshot.ts";
-import { FOR_PEOPLE, isOfPackage } from "./manifest-text.ts";
+import { FOR_PEOPLE, isOfPackage, OF_AUTHORS } from "./manifest-text.ts";
 
 /** Of the paths that are not in the snapshot, those that something in it takes. */
 export function pathsBesides(snapshot: Snapshot, unread: Iterable<string>): readonly string[] {
@@ -43,7 +43,5 @@ export function isOfChart(path: string, charts: ReadonlySet<string>): boolean {
   }
   return false;
 }
-
-const OF_AUTHORS = /(?:^|\/)(?:LICENSE|OWNERS|Makefile|Dockerfile|\.git\w+|\.helmdocsignore)$/i;
 
 const lastStep = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

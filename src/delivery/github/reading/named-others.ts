@@ -1,5 +1,5 @@
 // Files on GitHub whose names say nothing -> those that are read all the same, for what names them; and whether one of these
-// differs between two trees. Reads no more than the kustomizations around what differs.
+// differs between two trees. Reads no more than kustomizations: they may take files from anywhere.
 import type { Snapshot } from "../../../manifests/snapshot.ts";
 import { chartDirectories, isKustomization, isOfChart, namesIn, pathsBesides } from "../../read-besides.ts";
 import type { Repository } from "../client/repository-client.ts";
@@ -40,15 +40,16 @@ export async function takesChanged(
   if (changed.length === 0) return false;
   const charts = chartDirectories([...before.paths, ...after.paths]);
   if (changed.some((path) => isOfChart(path, charts))) return true;
-  const isAround = ({ path }: RemoteEntry) => {
-    const directory = path.slice(0, path.lastIndexOf("/") + 1);
-    return isKustomization(path) && changed.some((other) => other.startsWith(directory));
-  };
   // Nothing that is read under its own name differs: both have the same kustomizations.
-  const contents = await readBlobs(repository, { first: after.manifests.filter(isAround), others: [] }, reading);
+  const kustomizations = after.manifests.filter(({ path }) => isKustomization(path));
+  if (kustomizations.length > MOST_KUSTOMIZATIONS) return true;
+  const contents = await readBlobs(repository, { first: kustomizations, others: [] }, reading);
   const names = new Set([...contents.values()].flatMap((text) => (typeof text === "string" ? namesIn(text) : [])));
   return changed.some((path) => names.has(path.slice(path.lastIndexOf("/") + 1)));
 }
+
+/** Whoever has more of them is reviewed at once. */
+const MOST_KUSTOMIZATIONS = 300;
 
 function changedPaths({ others: old }: RemoteTree, { others: now }: RemoteTree): readonly string[] {
   const toKey = ({ path, blob }: RemoteEntry) => `${blob} ${path}`;

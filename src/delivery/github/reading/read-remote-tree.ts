@@ -1,6 +1,6 @@
 // Directories of a git tree -> what the engine wants to know of it: manifests with mode, blob and size, submodules, all paths.
 // And whether two trees differ in any of that, by as few directories as it takes. Reads no blob.
-import { isOwnManifestPath } from "../../manifest-text.ts";
+import { isOwnManifestPath, mayBeSource } from "../../manifest-text.ts";
 import { takesFiles } from "../../read-besides.ts";
 import { trouble } from "../../trouble.ts";
 import type { DirectoryEntry } from "./read-cache.ts";
@@ -92,7 +92,7 @@ interface Pair {
   readonly before: string | undefined;
   readonly after: string | undefined;
   readonly path: string;
-  /** A kustomization or a chart lies above or in it: it may name what is there. */
+  /** A kustomization or a chart lies above or in it: it may name what is there, also what looks like code. */
   readonly isTaken: boolean;
 }
 
@@ -126,5 +126,5 @@ function treeOf(entry: DirectoryEntry | undefined): string | undefined {
 }
 
 function matters(entry: DirectoryEntry, path: string, isTaken: boolean): boolean {
-  return entry.mode === SUBMODULE || (isFile(entry) && (isTaken || isOwnManifestPath(path)));
+  return entry.mode === SUBMODULE || (isFile(entry) && (isTaken || mayBeSource(path)));
 }

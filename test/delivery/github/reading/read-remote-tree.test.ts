@@ -131,7 +131,8 @@ test.each([
   ["a manifest", [file("cart.yaml", "x")], [file("cart.yaml", "y")], true],
   ["a manifest that is removed", [file("cart.yaml", "x")], [], true],
   ["a manifest that becomes a link", [file("cart.yaml", "x")], [file("cart.yaml", "x", "120000")], true],
-  ["a program that becomes a file", [file("run.sh", "x", "100755")], [file("run.sh", "x")], false],
+  ["a program that becomes a file", [file("run.go", "x", "100755")], [file("run.go", "x")], false],
+  ["a file whose name says nothing", [file("override", "x")], [file("override", "y")], true],
   ["a submodule", [submodule("vendor", "x")], [submodule("vendor", "y")], true],
   ["a manifest of an installed package", [directory("node_modules", "x")], [directory("node_modules", "y")], false],
 ])("%s: whether it can matter is found without listing the rest", async (_, old, now, matters) => {
