@@ -6,6 +6,7 @@ import type { FixRequest, Settling } from "./fixes/fix-request.ts";
 import { proposeFixes } from "./fixes/propose-fixes.ts";
 import { rememberEvaluations } from "./fixes/remember-evaluations.ts";
 import { whyNotElsewhere } from "./fixes/verify.ts";
+import { chooseCopies } from "./gate/choose-copies.ts";
 import { type Existing, findExisting } from "./gate/find-existing.ts";
 import { type MeshPlan, planReviews, type ReviewSettings } from "./gate/plan-reviews.ts";
 import { type MeshReview, settle } from "./gate/settle.ts";
@@ -19,10 +20,12 @@ import { withSettingsCalls } from "./impact/settings-calls.ts";
 import { keepReadings } from "./manifests/keep-readings.ts";
 import { NOTHING_RENDERED, type RenderedPart, type Rendering } from "./manifests/rendering.ts";
 import type { Snapshot } from "./manifests/snapshot.ts";
+import { alterationOf } from "./manifests/weigh-notices.ts";
 import type { Mesh } from "./mesh/mesh.ts";
 import { judge, statesAskedFor } from "./policies/judge.ts";
 import type { Finding } from "./policies/policy.ts";
 import { withoutTold } from "./policies/told-refusals.ts";
+import { settledNotices } from "./policies/weigh-copies.ts";
 import { type Assumption, assume, type Weighed, weighDoubt } from "./policies/weigh-doubt.ts";
 import type { Review, ReviewedFinding, ReviewedMesh } from "./report/review.ts";
 import type { Simulation } from "./simulation/simulate.ts";
@@ -45,8 +48,11 @@ export async function review(base: Snapshot, head: Snapshot, asked: ReviewSettin
   const plan = planReviews(before, after, { ...asked, read, renderings });
   const renderAgain = (edits: readonly FileEdit[]) =>
     renderings.after.units.length === 0 ? NOTHING_RENDERED : render(withEdits(after, edits));
+  const touched = alterationOf(base, head, false).paths;
   const opened: OpenMesh[] = [];
-  for (const mesh of plan.meshes) opened.push(await openMesh(mesh, renderAgain, asked.simulateBase));
+  for (const mesh of plan.meshes) {
+    opened.push(await openByCopies(mesh, touched, (chosen) => openMesh(chosen, renderAgain, asked.simulateBase)));
+  }
   const reviews: MeshReview[] = [];
   for (const mesh of opened) {
     const others = opened.filter((other) => other !== mesh);
@@ -61,7 +67,20 @@ export async function review(base: Snapshot, head: Snapshot, asked: ReviewSettin
 interface OpenMesh {
   readonly change: Change;
   readonly head: Evaluated;
+  /** Where another choice among copies of objects makes it another review. */
+  readonly byOthers?: Possibility;
 }
+
+/** Of several copies of an object those count that the change is about; whether others make it another review is asked as well. */
+async function openByCopies(plan: MeshPlan, touched: ReadonlySet<string>, open: OpenPlan): Promise<OpenMesh> {
+  const { chosen, other, isSettled } = await chooseCopies(plan, touched, open);
+  if (isSettled) return { ...chosen, head: { ...chosen.head, notices: settledNotices(chosen.head.notices) } };
+  if (other === undefined) return chosen;
+  const possible = { ...other.opened.head, findings: other.findings };
+  return { ...chosen, byOthers: { assumption: other.assumption, possible, supposed: other.opened.change } };
+}
+
+type OpenPlan = (plan: MeshPlan) => Promise<OpenMesh>;
 
 async function openMesh(plan: MeshPlan, renderAgain: RenderAgain, simulateBase = simulateSnapshot): Promise<OpenMesh> {
   const base = simulateBase(plan.before, plan.simulatedBefore);
@@ -77,11 +96,12 @@ async function openMesh(plan: MeshPlan, renderAgain: RenderAgain, simulateBase =
   return { change, head: await evaluate(change, [], base.simulation) };
 }
 
-async function reviewMesh({ change, head }: OpenMesh, others: readonly OpenMesh[]): Promise<MeshReview> {
+async function reviewMesh({ change, head, byOthers }: OpenMesh, others: readonly OpenMesh[]): Promise<MeshReview> {
   const { plan, base } = change;
   const findings = [...(await withFixes(head, change, others))];
   const assumptions: Assumption[] = [];
-  for (const { assumption, possible, supposed } of weighDoubts(change, head)) {
+  const possibilities = byOthers === undefined ? [] : [byOthers];
+  for (const { assumption, possible, supposed } of [...possibilities, ...weighDoubts(change, head)]) {
     assumptions.push(assumption);
     const told = new Set(findings.map(({ id }) => id));
     const fresh = possible.findings.filter(({ id }) => !told.has(id));

@@ -12,7 +12,7 @@ import { collectWorkloads } from "./collect-workloads.ts";
 import { collectConfigMaps } from "./config-maps.ts";
 import { collectDeclaredRanges } from "./declared-ranges.ts";
 import { type AgeOf, decodeObject } from "./decode-object.ts";
-import { dropDuplicates } from "./drop-duplicates.ts";
+import { type CopyChoice, dropDuplicates } from "./drop-duplicates.ts";
 import { findInjection } from "./find-injection.ts";
 import { findInstallations } from "./find-installations.ts";
 import { findIstiod } from "./find-istiod.ts";
@@ -35,6 +35,8 @@ export interface MeshOptions {
   readonly assumedFiles?: readonly string[];
   /** Where values files are looked up that a release of istiod's chart names. */
   readonly files?: Snapshot;
+  /** The last one of several copies of an object counts unless this says otherwise. */
+  readonly copies?: CopyChoice;
 }
 
 export interface MeshBuild {
@@ -49,7 +51,10 @@ export function buildMesh(documents: readonly Document[], options: MeshOptions):
   const identified = identifyObjects(inOrder);
   const keeper = keeperOf(options.base);
   const admission = admitObjects(identified.objects, keeper.has);
-  const unique = dropDuplicates(admission.objects, new Set(options.assumedFiles));
+  const unique = dropDuplicates(admission.objects, {
+    assumedFiles: new Set(options.assumedFiles),
+    ...options.copies,
+  });
   const objects = [...unique.objects].sort(byIdentity);
   const byRole = Map.groupBy(objects, ({ role }) => role);
   const ofRole = (role: Role): readonly Identified[] => asBefore(byRole.get(role) ?? NONE);

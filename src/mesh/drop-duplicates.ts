@@ -1,52 +1,101 @@
 // Objects -> each identity once. Of two manifests for one object the later one counts (by path, then by place in the
 // file), as when they are applied in order; a notice names both places.
 import { type JsonValue, locate } from "../manifests/document.ts";
-import type { Notice } from "../manifests/notice.ts";
+import { joinWords } from "../manifests/join-words.ts";
+import type { Notice, Relevance } from "../manifests/notice.ts";
 import type { Identified } from "./identify-objects.ts";
-import { isList, isObject } from "./plain-value.ts";
+import { isList, isObject, textAt } from "./plain-value.ts";
 
 interface Unique {
   readonly objects: readonly Identified[];
   readonly notices: readonly Notice[];
 }
 
-/**
- * `objects` in order of path and place. That one of `assumedFiles` says again what the repository holds itself is no trouble: it was
- * first assumed, and is now in Git.
- */
-export function dropDuplicates(objects: readonly Identified[], assumedFiles: ReadonlySet<string> = new Set()): Unique {
+/** Which of several manifests for one object the cluster is taken to hold, where the last one is not. */
+export interface CopyChoice {
+  /** Files whose copies come first: those that a change is about. */
+  readonly first: ReadonlySet<string>;
+  /** 0 takes the first copy, 1 the next, and so on in turn. */
+  readonly turn: number;
+}
+
+interface Choosing extends Partial<CopyChoice> {
+  /** What these say again is no trouble where the repository holds it itself: it was first assumed, and is now in Git. */
+  readonly assumedFiles?: ReadonlySet<string>;
+}
+
+/** `objects` in order of path and place. */
+export function dropDuplicates(objects: readonly Identified[], choosing: Choosing = {}): Unique {
   const notices: Notice[] = [];
   const unique: Identified[] = [];
   for (const same of Map.groupBy(objects, ({ key }) => key).values()) {
-    const winner = same[same.length - 1] as Identified;
+    const copies = same.length === 1 ? same : withoutAssumed(same, choosing.assumedFiles);
+    const winner = copies.length === 1 ? (copies[0] as Identified) : choose(copies, choosing);
     unique.push(winner);
-    const isOnlyAssumed = ({ source }: Identified) => assumedFiles.has(source.path);
-    for (const loser of same.slice(0, -1)) {
-      if (isOnlyAssumed(winner) || !isOnlyAssumed(loser)) notices.push(noticeOf(winner, loser));
-    }
+    const losers = copies.filter((object) => object !== winner);
+    if (losers.length > 0) notices.push(...noticesOf(winner, losers));
   }
   return { objects: unique, notices };
 }
 
-function noticeOf(winner: Identified, loser: Identified): Notice {
-  const [state, otherState] = [canonical(winner.value), canonical(loser.value)];
-  const identical = state === otherState;
-  const other = locate(loser.source);
-  const what = winner.key;
-  const where = `also in ${other.path}:${other.startLine}`;
-  return {
-    code: "duplicate-object",
-    message: identical
-      ? `${what} is ${where}, with the same content.`
-      : `${what} is ${where}, with other content: this one is used, but the cluster may hold the other. Keep one of them.`,
-    location: locate(winner.source),
-    // Both states have the one that is used: it stands in the way of a change that touches either of them.
-    relevance: identical ? "no" : "if-changed",
-    about: [other.path],
-    // An overlay can alter either of them without touching its file.
-    ...(!identical && { state: `${state}\n${otherState}` }),
-  };
+function withoutAssumed(same: readonly Identified[], assumed: Choosing["assumedFiles"]): readonly Identified[] {
+  const own = same.filter(({ source }) => assumed?.has(source.path) !== true);
+  return own.length > 0 ? own : same;
 }
+
+function choose(copies: readonly Identified[], { first = NONE, turn = 0 }: Choosing): Identified {
+  const inTurn = copies.toReversed();
+  const preferred = inTurn.filter(({ source }) => first.has(source.path));
+  const all = [...preferred, ...inTurn.filter((object) => !preferred.includes(object))];
+  return all[turn % all.length] as Identified;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** One for all copies that say the same, and one for all that do not. */
+function noticesOf(winner: Identified, losers: readonly Identified[]): readonly Notice[] {
+  const state = canonical(winner.value);
+  const { same = [], other = [] } = Object.groupBy(losers, ({ value }) =>
+    canonical(value) === state ? "same" : "other",
+  );
+  const location = locate(winner.source);
+  const tell = (copies: readonly Identified[], relevance: Relevance, words: string) => ({
+    code: "duplicate-object",
+    message: `${winner.key} is also ${placesOf(copies)}, with ${words}`,
+    location,
+    relevance,
+    about: [...new Set(copies.map(({ source }) => source.path))],
+  });
+  const which = other.length > 1 ? "another" : "the other";
+  const words = `other content: this one is used, but the cluster may hold ${which}. Keep one of them.`;
+  // An overlay can alter any of them without touching its file.
+  const states = [state, ...other.map(({ value }) => canonical(value))].join("\n");
+  return [
+    ...(same.length > 0 ? [tell(same, "no", "the same content.")] : []),
+    ...(other.length > 0 ? [{ ...tell(other, relevanceOf(winner, other), words), state: states }] : []),
+  ];
+}
+
+const MOST_PLACES = 3;
+
+function placesOf(copies: readonly Identified[]): string {
+  const places = copies.map(({ source }) => locate(source)).map(({ path, startLine }) => `${path}:${startLine}`);
+  const shown = places.length > MOST_PLACES + 1 ? places.slice(0, MOST_PLACES) : places;
+  const more = places.length - shown.length;
+  return `in ${joinWords(more > 0 ? [...shown, `${more} more places`] : shown)}`;
+}
+
+/**
+ * Which of two workloads runs decides on who calls, not on what listens; and of two that name no namespace each may well go to
+ * one of its own. Neither stands in the way of a change that touches none of them.
+ */
+function relevanceOf(winner: Identified, losers: readonly Identified[]): Relevance {
+  const hasName = ({ value }: Identified) => textAt(value, "metadata", "namespace") !== undefined;
+  const isNamed = hasName(winner) && losers.some(hasName);
+  return winner.role !== "workload" && (isNamed || CLUSTER_WIDE.has(winner.role)) ? "yes" : "if-changed";
+}
+
+const CLUSTER_WIDE: ReadonlySet<Identified["role"]> = new Set(["namespace", "webhookConfiguration"]);
 
 /** Equal exactly for equal values, whatever the order of their fields. */
 function canonical(value: JsonValue | undefined): string {

@@ -42,7 +42,7 @@ export interface Weighed {
 }
 
 /** Nobody knows which of the two is so. Of other doubts the assumption is nearly always right. */
-const EVEN: ReadonlySet<DoubtKind> = new Set(["creation-order", "namespace-labels"]);
+const EVEN: ReadonlySet<DoubtKind> = new Set(["creation-order", "namespace-labels", "copies"]);
 
 /** The assumption alone. Where the other possibility is there and was not simulated, that is said. */
 export function assume({ otherwise, ...doubt }: Doubt, mesh: string): Assumption {
@@ -50,7 +50,10 @@ export function assume({ otherwise, ...doubt }: Doubt, mesh: string): Assumption
   return { ...doubt, text: `${doubt.text}; the other way round was not simulated`, matters: true, mesh };
 }
 
-export function weighDoubt(doubt: Doubt, taken: Outcome, other: Outcome): Weighed {
+/** What a doubt says; how the other possibility was simulated is not asked. */
+type Open = Omit<Doubt, "otherwise"> & { readonly otherwise?: { readonly if: string } };
+
+export function weighDoubt(doubt: Open, taken: Outcome, other: Outcome): Weighed {
   const { otherwise: possibility, ...said } = doubt;
   const plain: Assumption = { ...said, mesh: taken.impact.mesh };
   if (possibility === undefined) return { assumption: plain, findings: [] };

@@ -5,6 +5,7 @@ import type { readFile } from "../manifests/read-file.ts";
 import type { RenderedPart } from "../manifests/rendering.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { buildMesh, type MeshBuild } from "../mesh/build-mesh.ts";
+import type { CopyChoice } from "../mesh/drop-duplicates.ts";
 import type { Mesh } from "../mesh/mesh.ts";
 import { withAllocatedAddresses } from "./allocated-addresses.ts";
 import { withAssumedServices } from "./assume-services.ts";
@@ -20,6 +21,8 @@ export interface SimulationSettings extends ProfileSettings {
   readonly allInjected?: boolean;
   /** MeshConfig from outside: YAML or JSON; it wins over what the repository holds. */
   readonly meshConfig?: { readonly path: string; readonly text: string };
+  /** Which of several copies of an object counts, where it is not the last one. */
+  readonly copies?: CopyChoice;
   /** The mesh before the change: what it does not hold is younger. */
   readonly base?: Mesh;
   /** Addresses of the cluster that somebody knows. */
@@ -59,13 +62,14 @@ export function simulateSnapshot(snapshot: Snapshot, settings: SimulationSetting
 
 /** The mesh of a repository state, before any release has a say. */
 export function readMesh(snapshot: Snapshot, settings: SimulationSettings): MeshBuild {
-  const { base, meshConfig, rendered, assumedFiles } = settings;
+  const { base, meshConfig, rendered, assumedFiles, copies } = settings;
   const reading = readDocuments(rendered === undefined ? snapshot : without(snapshot, rendered.files), settings.read);
   const { mesh, notices } = buildMesh([...reading.documents, ...(rendered?.documents ?? [])], {
     name: settings.name ?? "default",
     ...(base === undefined ? {} : { base }),
     ...(meshConfig === undefined ? {} : { meshConfig }),
     ...(assumedFiles !== undefined && { assumedFiles }),
+    ...(copies === undefined ? {} : { copies }),
     files: snapshot,
   });
   return { mesh, notices: [...reading.notices, ...(rendered?.notices ?? []), ...notices] };

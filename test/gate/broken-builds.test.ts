@@ -1,5 +1,6 @@
 // What cannot be built, and two manifests of one object, are in the way of whatever change has to do with them, by whatever path.
 import { describe, expect, test } from "vitest";
+import { readShippedPolicies } from "../../src/delivery/shipped.ts";
 import type { BuildResult, Renderer } from "../../src/manifests/rendering.ts";
 import { type ReviewSettings, review } from "../../src/review.ts";
 import { type Files, service, stateOf } from "../deployments/state.ts";
@@ -13,10 +14,15 @@ const never = (result: (root: string) => BuildResult): Renderer => ({
 });
 const BROKEN = never(() => ({ kind: "failed", reason: "no matches for Id web" }));
 
-async function verdictOf(before: Files, change: Record<string, string | undefined>, renderer: Renderer = BROKEN) {
+async function verdictOf(
+  before: Files,
+  change: Record<string, string | undefined>,
+  renderer: Renderer = BROKEN,
+  policies: ReviewSettings["policies"] = new Map(),
+) {
   const after = new Map(Object.entries({ ...before, ...change }).filter((entry) => entry[1] !== undefined));
-  const { verdict } = await review(stateOf(before), after as ReadonlyMap<string, string>, { ...SETTINGS, renderer });
-  return verdict;
+  const asked = { ...SETTINGS, renderer, policies };
+  return (await review(stateOf(before), after as ReadonlyMap<string, string>, asked)).verdict;
 }
 
 const overlay: Files = {
@@ -123,47 +129,62 @@ describe("a kustomization that fails here, and perhaps only here", () => {
   });
 });
 
-describe("two manifests of one workload", () => {
-  const workload = (image: string) =>
-    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: ${image}}]}}}\n`;
+describe("two manifests of one ServiceEntry", () => {
+  const web = (port: number) =>
+    `apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: web, namespace: shop}
+spec: {hosts: [web.example], resolution: DNS, ports: [{name: tcp, number: ${port}, protocol: TCP}]}
+`;
+  const CALLER =
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: pay, namespace: billing}\nspec: {selector: {matchLabels: {app: pay}}, template: {metadata: {labels: {app: pay}}, spec: {containers: [{name: pay, image: pay}]}}}\n";
   const files: Files = {
     "shop/base/kustomization.yaml": "resources: [web.yaml]\n",
-    "shop/base/web.yaml": workload("web:1"),
+    "shop/base/web.yaml": web(81),
     "shop/retry/kustomization.yaml":
       "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches: [{path: port.yaml}]\n",
     "shop/retry/port.yaml": "port: 81\n",
     "shop/prod/kustomization.yaml": "resources: [../base]\ncomponents: [../retry]\n",
-    "apps/kustomization.yaml": "resources: [web.yaml]\n",
-    "apps/web.yaml": workload("web:2"),
+    "web-apps/kustomization.yaml": "resources: [web.yaml]\n",
+    "web-apps/web.yaml": web(90),
     "billing/bill.yaml": service("bill", "billing"),
+    "billing/pay.yaml": CALLER,
   };
-  const origin = (path: string) =>
-    `\n  annotations:\n    config.kubernetes.io/origin: "path: ../repository/${path}\\n"\n`;
-  const built = (image: string, path: string) =>
-    workload(image).replace(
+  const built = (text: string, path: string) =>
+    text.replace(
       "metadata: {name: web, namespace: shop}",
-      `metadata:\n  name: web\n  namespace: shop${origin(path)}`,
+      `metadata:\n  name: web\n  namespace: shop\n  annotations:\n    config.kubernetes.io/origin: "path: ../repository/${path}\\n"\n`,
     );
-  /** The kustomization shop/prod makes another image of the patch. */
+  const portOf = (patch: unknown) => Number(String(patch).replace("port: ", ""));
+  /** The kustomization shop/prod makes another port of the patch. */
   const patches: Renderer = {
     ...BROKEN,
     kustomize: async ({ directory, files: given }) => {
-      const patched = given.get("shop/retry/port.yaml") === "port: 81\n" ? "web:81" : "web:82";
-      const text = directory === "apps" ? built("web:2", "apps/web.yaml") : built(patched, "shop/base/web.yaml");
-      return { kind: "rendered", text };
+      if (directory === "web-apps")
+        return { kind: "rendered", text: built(String(given.get("web-apps/web.yaml")), "web-apps/web.yaml") };
+      const own = Number(/number: (\d+)/.exec(String(given.get("shop/base/web.yaml")))?.[1]);
+      const port = own === 81 ? portOf(given.get("shop/retry/port.yaml")) : own;
+      return { kind: "rendered", text: built(web(port), "shop/base/web.yaml") };
     },
   };
+  const policies = readShippedPolicies();
+  const judged = (before: Files, change: Record<string, string>, renderer = patches) =>
+    verdictOf(before, change, renderer, policies);
 
   test("are not in the way of a change that touches neither", async () => {
-    expect(await verdictOf(files, { "billing/bill.yaml": service("bills", "billing") }, patches)).toBe("pass");
+    expect(await judged(files, { "billing/bill.yaml": `${files["billing/bill.yaml"]}# ours\n` })).toBe("pass");
+    expect(await judged(files, { "billing/pay.yaml": CALLER.replace("image: pay", "image: pay:2") })).toBe("pass");
   });
 
   test.each<[string, Record<string, string>]>([
-    ["the one that counts", { "shop/base/web.yaml": workload("web:9") }],
-    ["the other one", { "apps/web.yaml": workload("web:9") }],
-    ["a patch of one of them", { "shop/retry/port.yaml": "port: 82\n" }],
-  ])("are in the way of a change of %s", async (_, change) => {
-    expect(await verdictOf(files, change, patches)).toBe("incomplete");
+    ["the last one", { "web-apps/web.yaml": web(82) }],
+    ["the other one", { "shop/base/web.yaml": web(82) }],
+  ])("a change of %s is judged by that one", async (_, change) => {
+    expect(await judged(files, change)).toBe("block");
+  });
+
+  test("are in the way of a change of a patch of the one that is not taken to be there", async () => {
+    expect(await judged(files, { "shop/retry/port.yaml": "port: 82\n" })).toBe("incomplete");
   });
 
   test("are in the way where a patch of one mesh alters one, though another mesh has the same two as they were", async () => {
@@ -171,12 +192,13 @@ describe("two manifests of one workload", () => {
     const own = ["prod", "staging"].flatMap((mesh) => [
       [`${mesh}/retry/kustomization.yaml`, "resources: [../../base/web.yaml]\npatches: [{path: port.yaml}]\n"],
       [`${mesh}/retry/port.yaml`, "port: 81\n"],
-      [`${mesh}/apps/kustomization.yaml`, "resources: [../../apps/web.yaml]\n"],
+      [`${mesh}/apps/kustomization.yaml`, "resources: [../../web-apps/web.yaml]\n"],
+      [`${mesh}/pay.yaml`, CALLER],
     ]);
     const spread: Files = {
       ".github/earshot.yml": meshes,
-      "base/web.yaml": workload("web:1"),
-      "apps/web.yaml": workload("web:2"),
+      "base/web.yaml": web(81),
+      "web-apps/web.yaml": web(90),
       ...Object.fromEntries(own),
     };
     const each: Renderer = {
@@ -184,18 +206,16 @@ describe("two manifests of one workload", () => {
       kustomize: async ({ directory, files: given }) => {
         const patch = given.get(`${directory}/port.yaml`);
         const text =
-          patch === undefined
-            ? built("web:2", "apps/web.yaml")
-            : built(String(patch).trim().replace("port: ", "web:"), "base/web.yaml");
+          patch === undefined ? built(web(90), "web-apps/web.yaml") : built(web(portOf(patch)), "base/web.yaml");
         return { kind: "rendered", text };
       },
     };
-    expect(await verdictOf(spread, { "billing/bill.yaml": "a: 1\n" }, each)).toBe("pass");
+    expect(await judged(spread, { "billing/bill.yaml": "a: 1\n" }, each)).toBe("pass");
     for (const mesh of ["prod", "staging"])
-      expect(await verdictOf(spread, { [`${mesh}/retry/port.yaml`]: "port: 82\n" }, each)).toBe("incomplete");
+      expect(await judged(spread, { [`${mesh}/retry/port.yaml`]: "port: 82\n" }, each)).toBe("incomplete");
     // It becomes what the other mesh had before.
     const apart = { ...spread, "staging/retry/port.yaml": "port: 82\n" };
-    expect(await verdictOf(apart, { "prod/retry/port.yaml": "port: 82\n" }, each)).toBe("incomplete");
+    expect(await judged(apart, { "prod/retry/port.yaml": "port: 82\n" }, each)).toBe("incomplete");
   });
 });
 

@@ -7,7 +7,8 @@ import type { Impact } from "../impact.ts";
 
 /**
  * Which object is older; labels of a namespace without a manifest; an address that only the cluster knows, or that istiod
- * allocates; a Service that every cluster has; settings of the mesh; pods behind a Service; which pods run.
+ * allocates; a Service that every cluster has; settings of the mesh; pods behind a Service; which pods run; which of several
+ * manifests of an object the cluster holds.
  */
 export type DoubtKind =
   | "creation-order"
@@ -17,7 +18,8 @@ export type DoubtKind =
   | "assumed-service"
   | "mesh-config"
   | "endpoints"
-  | "pods";
+  | "pods"
+  | "copies";
 
 export interface Doubt {
   readonly kind: DoubtKind;

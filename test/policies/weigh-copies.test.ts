@@ -1,0 +1,107 @@
+// Several manifests for one object: a change is judged by the one that it is about, and by others; which of them the cluster
+// holds is asked only where that makes it another review.
+import { expect, test } from "vitest";
+import { readShippedPolicies } from "../../src/delivery/shipped.ts";
+import { review } from "../../src/review.ts";
+
+const policies = readShippedPolicies();
+
+const CART = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: cart, namespace: shop}
+spec:
+  selector: {matchLabels: {app: cart}}
+  template:
+    metadata: {labels: {app: cart}}
+    spec:
+      containers:
+      - {name: cart, env: [{name: STOCK_DB, value: "10.10.13.110:3306"}]}
+`;
+const service = (namespace: string, name: string, port: number) => `apiVersion: v1
+kind: Service
+metadata: {name: ${name}, namespace: ${namespace}}
+spec: {selector: {app: ${name}}, ports: [{name: http, port: ${port}}]}
+`;
+const sidecar = (host: string) => `apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: {name: default, namespace: shop}
+spec: {egress: [{hosts: ["${host}"]}]}
+`;
+const STOCK = `apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: stock, namespace: warehouse}
+spec:
+  hosts: [stock.example]
+  resolution: DNS
+  ports: [{number: 3306, name: tcp, protocol: TCP}]
+`;
+
+type Files = Readonly<Record<string, string>>;
+
+async function reviewed(before: Files, changed: Files) {
+  const [base, head] = [before, { ...before, ...changed }].map((files) => new Map(Object.entries(files)));
+  const { verdict, findings, notices, assumptions } = await review(base ?? new Map(), head ?? new Map(), {
+    policies,
+    istio: "1.30",
+  });
+  return {
+    verdict,
+    titles: findings.map(({ title }) => title),
+    copies: notices.filter(({ code }) => code === "duplicate-object"),
+    assumed: assumptions.filter(({ kind }) => kind === "copies"),
+  };
+}
+
+const DEMOS = {
+  "cart.yaml": CART,
+  "demo-1/till.yaml": service("warehouse", "till", 8080),
+  "demo-2/till.yaml": service("warehouse", "till", 8081),
+};
+
+test("a change that has nothing to do with the copies is judged alike by each", async () => {
+  const { verdict, copies, assumed } = await reviewed(DEMOS, { "shop/bill.yaml": service("shop", "bill", 9443) });
+  expect(assumed).toEqual([]);
+  expect(copies).toMatchObject([
+    {
+      incomplete: false,
+      message:
+        "Service warehouse/till is also in demo-1/till.yaml:1, with other content: this one is used; with the other this change would be judged alike. Keep one of them.",
+    },
+  ]);
+  expect(verdict).not.toBe("incomplete");
+});
+
+test("a change that alters no object asks nobody", async () => {
+  expect(await reviewed(DEMOS, { "notes.yaml": "a: b\n" })).toMatchObject({ verdict: "pass", assumed: [] });
+});
+
+test("where the other copy would make it another review, that is said, and there is no verdict", async () => {
+  const confined = { "cart.yaml": CART, "a.yaml": sidecar("*/*"), "b.yaml": sidecar("./*") };
+  const { verdict, titles, copies, assumed } = await reviewed(confined, { "stock.yaml": STOCK });
+  expect(verdict).toBe("incomplete");
+  expect(copies).toMatchObject([{ incomplete: true }]);
+  expect(titles).toMatchObject([
+    expect.stringMatching(/ of shop\/cart would .*, if the cluster holds what a\.yaml says$/),
+  ]);
+  expect(assumed).toMatchObject([{ matters: true, otherwise: { if: "the cluster holds what `a.yaml` says" } }]);
+});
+
+test("the copy counts that the change is about, though another one comes later", async () => {
+  const [open, shut] = [sidecar("*/*"), sidecar("./*")];
+  const before = {
+    "cart.yaml": CART,
+    "stock.yaml": STOCK,
+    "a.yaml": shut,
+    "b.yaml": shut.replace("shop}", "shop, labels: {b: b}}"),
+  };
+  const { titles, copies } = await reviewed(before, { "a.yaml": open });
+  expect(titles.length).toBeGreaterThan(0);
+  expect(titles.join()).not.toContain(", if ");
+  expect(copies).toMatchObject([{ location: { path: "a.yaml" } }]);
+});
+
+test("a file that is added as a copy of what is there", async () => {
+  const before = { "cart.yaml": CART, "v1/till.yaml": service("warehouse", "till", 8080) };
+  const { copies } = await reviewed(before, { "legacy/till.yaml": service("warehouse", "till", 8082) });
+  expect(copies).toMatchObject([{ location: { path: "legacy/till.yaml" } }]);
+});
