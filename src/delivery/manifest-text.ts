@@ -55,7 +55,8 @@ export function isOwnManifestPath(path: string): boolean {
   return isSourcePath(path) && !isOfPackage(path);
 }
 
-export const isOfPackage = (path: string): boolean => path.split("/").includes("node_modules");
+export const isOfPackage = (path: string): boolean =>
+  path.includes("node_modules") && path.split("/").includes("node_modules");
 
 /** A symbolic link that would show what is not part of the repository. */
 export const LINK_OUTSIDE: Unreadable = {
@@ -114,6 +115,9 @@ export function tooLarge(bytes: number): Unreadable {
   return { unreadable: "too-large", detail: `${megabytes} MB, more than ${MAX_FILE_BYTES / 1024 / 1024} MB` };
 }
 
+/** One for all: making one takes longer than decoding most files. */
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** The text of a file, exactly as it is; what is not UTF-8 or holds NUL bytes is not text. */
 export function manifestText(bytes: Uint8Array): string | Unreadable {
   if (bytes.length > MAX_FILE_BYTES) return tooLarge(bytes.length);
@@ -121,7 +125,7 @@ export function manifestText(bytes: Uint8Array): string | Unreadable {
     return { ...BINARY, base64: Buffer.from(bytes).toString("base64") };
   if (bytes.includes(0)) return { ...BINARY, detail: "it holds NUL bytes, so it is not UTF-8 text" };
   try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = UTF8.decode(bytes);
     return text.length < LONGEST_POINTER && text.startsWith(LFS_POINTER) ? IN_LFS : text;
   } catch {
     return BINARY;

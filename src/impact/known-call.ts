@@ -1,5 +1,6 @@
 // What a workload mentions, and what the mesh knows of it -> the calls that it is known to make.
 import type { Location } from "../manifests/notice.ts";
+import { trim } from "../manifests/trim.ts";
 import type { Workload } from "../mesh/mesh.ts";
 import { isAddress, joinHostPort } from "../simulation/addresses.ts";
 import type { Call } from "../simulation/call.ts";
@@ -41,7 +42,7 @@ export function callsOf(workload: Workload, found: readonly Found[], names: Name
     if (calls.get(key)?.sure !== true && (call.sure || !calls.has(key))) calls.set(key, call);
   }
   const sure = new Set([...calls.values()].filter((call) => call.sure).map(({ to }) => to));
-  return [...calls.values()].filter((call) => call.sure || !sure.has(call.to));
+  return trim([...calls.values()].filter((call) => call.sure || !sure.has(call.to)));
 }
 
 /** Undefined: the text does not say enough, and the mesh does not know more. */
@@ -70,20 +71,30 @@ function isItself(host: string, port: number, { name, labels }: Workload): boole
 function callTo(found: Found & { readonly port: number }, workload: Workload, declared: DeclaredSpeech): KnownCall {
   const { mention, written, port } = found;
   const { host, scheme, speech, unsure, guess, serverFirst } = mention;
-  return {
+  const call = {
     from: workload.id,
     to: joinHostPort(host, port),
     ...wire(speech ?? guessSpeech(port, declared(host, port, workload.namespace), guess), host),
     ...(serverFirst === true ? { serverFirst } : {}),
     ...(scheme === undefined ? {} : { scheme }),
-    // Places are read when they are asked for, and most calls are told to nobody.
-    get source() {
-      return locateMention(found);
-    },
     via: written.via,
     sure: speech !== undefined && unsure !== true,
   };
+  mentions.set(call, found);
+  return Object.defineProperty(call, "source", SOURCE);
 }
+
+const mentions = new WeakMap<object, Found>();
+
+// Places are read when they are asked for, and most calls are told to nobody. One getter for all: with a getter of its own each
+// call would have a shape of its own, which takes half a kilobyte.
+const SOURCE: PropertyDescriptor & ThisType<KnownCall> = {
+  get() {
+    return locateMention(mentions.get(this) as Found);
+  },
+  enumerable: true,
+  configurable: true,
+};
 
 function wire(speech: Speech, host: string): Pick<KnownCall, "protocol" | "tls" | "sni"> {
   if (speech !== "tls") return { protocol: speech };

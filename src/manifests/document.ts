@@ -1,6 +1,5 @@
 // One Kubernetes object as somebody wrote it: its value, and where each part of the value stands in the file.
 import type { Location } from "./notice.ts";
-import { once } from "./remember.ts";
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 export interface JsonObject {
@@ -46,14 +45,14 @@ export interface Document {
   readonly position: Position;
 }
 
-/** `place` is asked at most once; `patched` for each field. */
+/** `place` is asked again and again, and keeps its answer; `patched` is asked for each field. */
 export function newDocument(
   known: Omit<Document, "position">,
   place: () => Position,
   patched?: PatchLocator | undefined,
 ): Document {
   const document = Object.assign(Object.create(PLACED) as Document, known);
-  places.set(document, once(place));
+  places.set(document, place);
   if (patched !== undefined) patchLocators.set(document, patched);
   return document;
 }

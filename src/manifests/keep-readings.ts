@@ -12,7 +12,8 @@ export interface RecentReadings {
   readonly age: () => void;
 }
 
-type Kept = Map<string, Map<string, Reading>>;
+/** The readings of each path: a few, and mostly one. */
+type Kept = Map<string, readonly { readonly text: string; readonly reading: Reading }[]>;
 
 /** For a history of states: what the last one held is kept for the next. */
 export function keepRecentReadings(): RecentReadings {
@@ -20,10 +21,12 @@ export function keepRecentReadings(): RecentReadings {
   let older: Kept = new Map();
   return {
     read: (path, text) => {
-      const byText = recent.get(path) ?? new Map<string, Reading>();
-      const reading = byText.get(text) ?? older.get(path)?.get(text) ?? readFile(path, text);
-      recent.set(path, byText.set(text, reading));
-      return reading;
+      const kept = recent.get(path) ?? [];
+      const known = kept.find((one) => one.text === text);
+      if (known !== undefined) return known.reading;
+      const one = older.get(path)?.find((other) => other.text === text) ?? { text, reading: readFile(path, text) };
+      recent.set(path, [one].concat(kept));
+      return one.reading;
     },
     age: () => {
       older = recent;

@@ -1,7 +1,5 @@
 // Offset in a text -> line number. `\n`, `\r\n` and a lone `\r` end a line, as in YAML. Never copies the text.
 
-import { once } from "./remember.ts";
-
 /** Answers fastest when asked for offsets that lie near each other. */
 export interface LineTable {
   /** 1-based line of the character at `offset`. */
@@ -9,10 +7,10 @@ export interface LineTable {
 }
 
 export function lineTable(text: string): LineTable {
-  const known = once(() => lineStarts(text));
+  let starts: readonly number[] | undefined;
   let index = 0;
   const lineAt = (offset: number): number => {
-    const starts = known();
+    starts ??= lineStarts(text);
     if (offset < (starts[index] as number)) index = lastStartBefore(starts, offset);
     while (offset >= (starts[index + 1] ?? Number.POSITIVE_INFINITY)) index++;
     return index + 1;

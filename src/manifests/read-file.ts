@@ -11,6 +11,7 @@ import { relevanceOfUnknown } from "./relevance.ts";
 import { splitDocuments } from "./split-documents.ts";
 import { splitJsonValues } from "./split-json-values.ts";
 import { summarizeNotices } from "./summarize-notices.ts";
+import { trim } from "./trim.ts";
 
 export interface Reading {
   /** In order of path, then of position in the file. */
@@ -38,7 +39,7 @@ export function readFile(path: string, text: string): Reading {
     file.documents.length = Math.min(file.documents.length, MAX_DOCUMENTS_PER_FILE);
     file.notices.push(tooManyDocuments(path, text));
   }
-  return { documents: file.documents, notices: summarizeNotices(file.notices) };
+  return { documents: trim(file.documents), notices: summarizeNotices(file.notices) };
 }
 
 function refuseFile(path: string, text: string): Notice | undefined {

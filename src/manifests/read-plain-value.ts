@@ -4,6 +4,7 @@ import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } 
 import type { JsonValue } from "./document.ts";
 import { resolvePlain } from "./kubernetes-scalar.ts";
 import { newObject } from "./node-reader.ts";
+import { trim } from "./trim.ts";
 
 interface Reader {
   readonly text: string;
@@ -48,7 +49,7 @@ function readSequence(reader: Reader): JsonValue | undefined {
     values.push(value);
   }
   reader.next++;
-  return values;
+  return trim(values);
 }
 
 function scalarOf(text: string, event: ScalarEvent): JsonValue | undefined {

@@ -2,7 +2,7 @@
 import { type FieldPath, type JsonObject, type JsonValue, locate } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
 import { oncePer } from "../manifests/remember.ts";
-import { checkSchema, type SchemaName } from "./check-schema.ts";
+import { checkSchema, NOTHING, type SchemaName } from "./check-schema.ts";
 import { specOf } from "./decode-object.ts";
 import { podTemplatePath } from "./decode-workload.ts";
 import type { Identified } from "./identify-objects.ts";
@@ -77,9 +77,12 @@ interface Examined {
   readonly notices: readonly Notice[];
 }
 
+const FINE: Examined = { refusal: undefined, notices: [] };
+
 const examine = oncePer((object: Identified): Examined => {
   const { unknownFields, complaints: ofSchema } = checkStructure(object);
   const complaints = ofSchema.length > 0 ? ofSchema : checkRules(object);
+  if (complaints.length === 0 && unknownFields.length === 0) return FINE;
   const by = ofSchema.length > 0 ? "schema" : "webhook";
   const code = `rejected-by-${by}`;
   return {
@@ -91,22 +94,23 @@ const examine = oncePer((object: Identified): Examined => {
   };
 });
 
-const NOTHING: ReturnType<typeof checkSchema> = { complaints: [], unknownFields: [] };
-
 function checkStructure(object: Identified): ReturnType<typeof checkSchema> {
   if (object.role === "configMap" || object.role === "istioOperator") return NOTHING;
   const { schema } = EXAMINATIONS[object.role] ?? {};
   const checks = [
     checkSchema("Metadata", objectAt(object.value, "metadata"), ["metadata"]),
     // Most CRDs do not ask for a spec, but what is in it: an absent one is an empty one.
-    ...(schema === undefined ? [] : [checkSchema(schema, { spec: {}, ...object.value })]),
+    ...(schema === undefined ? [] : [checkSchema(schema, withSpec(object.value))]),
     ...(object.role === "workload" ? [checkPods(object)] : []),
   ];
+  if (checks.every((check) => check === NOTHING)) return NOTHING;
   return {
     complaints: checks.flatMap(({ complaints }) => complaints),
     unknownFields: checks.flatMap(({ unknownFields }) => unknownFields),
   };
 }
+
+const withSpec = (value: JsonObject): JsonObject => (value.spec === undefined ? { spec: {}, ...value } : value);
 
 function checkPods(object: Identified): ReturnType<typeof checkSchema> {
   const path = podTemplatePath(object.kind);

@@ -23,10 +23,12 @@ interface SchemaError {
 
 type Validator = ((value: unknown) => boolean) & { readonly errors?: readonly SchemaError[] | null };
 
+export const NOTHING: StructureCheck = { complaints: [], unknownFields: [] };
+
 /** `at` is where `value` stands in the object; fields of the answer start from the object's top. */
 export function checkSchema(name: SchemaName, value: JsonValue, at: FieldPath = []): StructureCheck {
   const validate = validators[name] as unknown as Validator;
-  if (validate(value)) return { complaints: [], unknownFields: [] };
+  if (validate(value)) return NOTHING;
   const complaints: Complaint[] = [];
   const unknownFields: FieldPath[] = [];
   for (const error of validate.errors ?? []) {

@@ -2,7 +2,7 @@
 import type { JsonValue } from "../manifests/document.ts";
 import { locate } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
-import { oncePer, remember } from "../manifests/remember.ts";
+import { oncePer } from "../manifests/remember.ts";
 import { decodeWorkload, MAX_PODS, podTemplatePath, replicasOf } from "./decode-workload.ts";
 import type { Identified } from "./identify-objects.ts";
 import { objectKey, type Workload } from "./mesh.ts";
@@ -20,18 +20,19 @@ interface Collection {
 export const collectWorkloads = oncePer((objects: readonly Identified[]): Collection => {
   const present = new Set(objects.map(({ key }) => key));
   const roots = objects.filter((object) => hasPods(object) && !isOwned(object, present));
-  const sharing = Map.groupBy(roots, nameOf);
-  const workloads = roots.map((object) => {
-    const shared = (sharing.get(nameOf(object))?.length ?? 0) > 1;
-    const id = shared ? `${object.namespace}/${object.kind}/${object.name}` : nameOf(object);
-    return remember(decoded(object), id, () => decodeWorkload(object, id));
-  });
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const name of roots.map(nameOf)) (seen.has(name) ? shared : seen).add(name);
+  const workloads = roots.map((object) => (shared.has(nameOf(object)) ? oneOfSeveral : alone)(object));
   const tooMany = roots.filter((object) => replicasOf(object) > MAX_PODS);
   return { workloads, notices: tooMany.map(noticeOfCap) };
 });
 
-/** By id: the same manifest is the same workload in every state of a repository that holds it. */
-const decoded = oncePer((_: Identified) => new Map<string, Workload>());
+// The same manifest is the same workload in every state of a repository that holds it.
+const alone = oncePer((object: Identified): Workload => decodeWorkload(object, nameOf(object)));
+const oneOfSeveral = oncePer(
+  (object: Identified): Workload => decodeWorkload(object, `${object.namespace}/${object.kind}/${object.name}`),
+);
 
 function nameOf(object: Identified): string {
   return `${object.namespace}/${object.name}`;

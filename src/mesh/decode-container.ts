@@ -1,5 +1,6 @@
 // A container of a pod's manifest -> what it is given: ports, variables, words, and the files of ConfigMaps that it mounts.
 import type { FieldPath, JsonObject, JsonValue } from "../manifests/document.ts";
+import { trim } from "../manifests/trim.ts";
 import type { EnvFrom, MountedConfigMap } from "./config-map.ts";
 import type { Container, ContainerPort, EnvVar } from "./mesh.ts";
 import { fieldOf, listAt, textAt } from "./plain-value.ts";
@@ -10,8 +11,8 @@ export function decodeContainer(container: JsonValue, field: FieldPath, pod: Jso
   return {
     name: textAt(container, "name") ?? "",
     ...(image === undefined ? {} : { image }),
-    ports: listAt(container, "ports").flatMap(decodePort),
-    env: listAt(container, "env").map((variable, index) => decodeEnv(variable, [...field, "env", index])),
+    ports: trim(listAt(container, "ports").flatMap(decodePort)),
+    env: listAt(container, "env").map((variable, index) => decodeEnv(variable, field.concat("env", index))),
     envFrom: listAt(container, "envFrom").flatMap(decodeEnvFrom),
     command: textsAt(container, "command"),
     args: textsAt(container, "args"),
@@ -31,7 +32,7 @@ function decodePort(port: JsonValue): readonly ContainerPort[] {
 function decodeEnv(variable: JsonValue, field: FieldPath): EnvVar {
   const name = textAt(variable, "name") ?? "";
   const value = textAt(variable, "value");
-  if (value !== undefined) return { name, value, field: [...field, "value"] };
+  if (value !== undefined) return { name, value, field: field.concat("value") };
   const configMap = textAt(variable, "valueFrom", "configMapKeyRef", "name");
   const key = textAt(variable, "valueFrom", "configMapKeyRef", "key");
   return configMap === undefined || key === undefined ? { name, field } : { name, from: { configMap, key }, field };

@@ -11,11 +11,15 @@ export type AgeOf = (object: Identified) => number;
 
 /** The object with `spec` as the CRD or the API describes it; the same for all states in which it has the same age. */
 export function decodeObject<Spec>(object: Identified, ageOf: AgeOf): MeshObject<Spec> {
-  const created = createdAt(object) ?? ageOf(object);
-  return remember(decoded(object), created, () => decode(object, created)) as MeshObject<Spec>;
+  const age = ageOf(object);
+  return remember(decoders, age, () => decoderFor(age))(object) as MeshObject<Spec>;
 }
 
-const decoded = oncePer((_: Identified) => new Map<number, MeshObject<unknown>>());
+/** By age, of which there are few. */
+const decoders = new Map<number, (object: Identified) => MeshObject<unknown>>();
+
+const decoderFor = (age: number): ((object: Identified) => MeshObject<unknown>) =>
+  oncePer((object) => decode(object, createdAt(object) ?? age));
 
 function decode(object: Identified, created: number): MeshObject<unknown> {
   const spec = object.role === "serviceEntry" ? withStatus(object, specOf(object)) : specOf(object);

@@ -1,5 +1,6 @@
 // A manifest that runs pods -> Workload: the labels of its pods, their containers, and symbols for their addresses.
 import type { JsonObject, JsonValue } from "../manifests/document.ts";
+import { trim } from "../manifests/trim.ts";
 import { decodeContainer } from "./decode-container.ts";
 import { decodeResolver } from "./decode-resolver.ts";
 import type { Identified } from "./identify-objects.ts";
@@ -32,9 +33,11 @@ export function decodeWorkload(object: Identified, id: string): Workload {
     resolver: decodeResolver(object, spec),
     runsAsProxy: runsAsProxy(objectAt(object.value, ...spec)),
     pods: podsOf(object, id),
-    containers: ["initContainers", "containers"].flatMap((field) =>
-      listAt(object.value, ...spec, field).map((container, index) =>
-        decodeContainer(container, [...spec, field, index], objectAt(object.value, ...spec)),
+    containers: trim(
+      ["initContainers", "containers"].flatMap((field) =>
+        listAt(object.value, ...spec, field).map((container, index) =>
+          decodeContainer(container, trim([...spec, field, index]), objectAt(object.value, ...spec)),
+        ),
       ),
     ),
     source: object.source,

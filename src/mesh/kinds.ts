@@ -70,7 +70,7 @@ const KINDS: readonly KindRow[] = [
   },
 ];
 
-const BY_GROUP_AND_KIND = new Map(KINDS.map((row) => [`${row.group}/${row.kind}`, row]));
+const BY_KIND = Map.groupBy(KINDS, ({ kind }) => kind);
 
 /** The API group of an apiVersion; "" for the core group. */
 export function groupOf(apiVersion: string): string {
@@ -80,7 +80,7 @@ export function groupOf(apiVersion: string): string {
 
 /** The row of a kind that the mesh is built from; undefined for every other kind. */
 export function kindRow(apiVersion: string, kind: string): KindRow | undefined {
-  return BY_GROUP_AND_KIND.get(`${groupOf(apiVersion)}/${kind}`);
+  return BY_KIND.get(kind)?.find(({ group }) => group === groupOf(apiVersion));
 }
 
 /** Whether the API server serves this version of a kind of ours. */

@@ -7,20 +7,38 @@ import { newObject } from "../manifests/node-reader.ts";
  * called `constructor` or `__proto__` is found exactly when somebody wrote it.
  */
 export function plainValue(value: JsonValue): JsonValue {
-  if (isList(value)) {
-    const items = value.map(plainValue);
-    return items.every((item, index) => item === value[index]) ? value : items;
-  }
-  return isObject(value) ? plainObject(value) : value;
+  return isPlain(value) ? value : made(value);
 }
 
+const PLAIN = Object.getPrototypeOf(newObject());
+
 /** Most objects are plain as they were read, and a repository has millions of them. */
-function plainObject(value: JsonObject): JsonObject {
+function isPlain(value: JsonValue): boolean {
+  if (isList(value)) return value.every(isPlain);
+  if (!isObject(value)) return true;
+  if (Object.getPrototypeOf(value) !== PLAIN) return false;
+  for (const key in value) {
+    const field = value[key] as JsonValue;
+    if (field === null || !isPlain(field)) return false;
+  }
+  return true;
+}
+
+/** What is plain in it stays as it is. */
+function made(value: JsonValue): JsonValue {
+  if (isList(value)) {
+    const items = value.map(made);
+    return items.every((item, index) => item === value[index]) ? value : items;
+  }
+  return isObject(value) ? madeObject(value) : value;
+}
+
+function madeObject(value: JsonObject): JsonObject {
   const plain = newObject();
-  let isSame = Object.getPrototypeOf(value) === Object.getPrototypeOf(plain);
+  let isSame = Object.getPrototypeOf(value) === PLAIN;
   for (const key of Object.keys(value)) {
     const field = value[key] as JsonValue;
-    if (field !== null) plain[key] = plainValue(field);
+    if (field !== null) plain[key] = made(field);
     isSame &&= field === plain[key];
   }
   return isSame ? value : plain;
@@ -36,6 +54,10 @@ export function isList(value: JsonValue | undefined): value is readonly JsonValu
 
 /** The value under a path of field names; undefined where something on the way is not an object or has no such field. */
 export function fieldOf(value: JsonValue | undefined, ...names: readonly string[]): JsonValue | undefined {
+  return fieldAt(value, names);
+}
+
+function fieldAt(value: JsonValue | undefined, names: readonly string[]): JsonValue | undefined {
   let at = value;
   for (const name of names) {
     if (!isObject(at) || !Object.hasOwn(at, name)) return undefined;
@@ -45,17 +67,17 @@ export function fieldOf(value: JsonValue | undefined, ...names: readonly string[
 }
 
 export function objectAt(value: JsonValue | undefined, ...names: readonly string[]): JsonObject {
-  const found = fieldOf(value, ...names);
+  const found = fieldAt(value, names);
   return isObject(found) ? found : newObject();
 }
 
 export function listAt(value: JsonValue | undefined, ...names: readonly string[]): readonly JsonValue[] {
-  const found = fieldOf(value, ...names);
+  const found = fieldAt(value, names);
   return isList(found) ? found : [];
 }
 
 export function textAt(value: JsonValue | undefined, ...names: readonly string[]): string | undefined {
-  const found = fieldOf(value, ...names);
+  const found = fieldAt(value, names);
   return typeof found === "string" ? found : undefined;
 }
 

@@ -35,6 +35,12 @@ const shape = (manifests: string) =>
   );
 
 describe("calls of a workload", () => {
+  test("a copy, also one for another thread, has the line as well", () => {
+    const [call] = callsIn(cart('env:\n- name: MYSQL_ADDR\n  value: "10.10.13.110:3306"'));
+    const place = { path: "shop/cart.yaml", startLine: 18, endLine: 18 };
+    expect([{ ...call }.source, structuredClone(call)?.source]).toEqual([place, place]);
+  });
+
   test("a literal of an environment variable, with its line", () => {
     const manifests = cart('env:\n- name: MYSQL_ADDR\n  value: "10.10.13.110:3306"');
     expect(callsIn(manifests)).toEqual([
