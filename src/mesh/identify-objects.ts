@@ -62,12 +62,18 @@ const identify = oncePer((document: Document): { readonly object: Identified | u
   const row = kindRow(document.apiVersion, document.kind);
   const value = plainValue(document.value);
   if (row === undefined || !isObject(value)) return { object: undefined };
-  const name = textAt(value, "metadata", "name") || textAt(value, "metadata", "generateName")?.replace(/-$/, "");
-  if (name === undefined || name === "") return { object: undefined };
+  const name =
+    textAt(value, "metadata", "name") ||
+    textAt(value, "metadata", "generateName")?.replace(/-$/, "") ||
+    (row.role === "istioOperator" ? ISTIOCTL_NAME : undefined);
+  if (name === undefined) return { object: undefined };
   const namespace = row.clusterScoped === true ? "" : textAt(value, "metadata", "namespace") || "default";
   const id = { kind: document.kind, namespace, name };
   return { object: { ...id, key: objectKey(id), role: row.role, value, source: document } };
 });
+
+/** Most are given to istioctl, which asks for no name. */
+const ISTIOCTL_NAME = "installed-state";
 
 /** Where these are does not matter. */
 const NOT_TOLD: ReadonlySet<Role> = new Set(["istioOperator", "gateway", "autoscaler"]);
@@ -77,10 +83,12 @@ function isDefaulted(object: Identified): boolean {
   return !textAt(object.value, "metadata", "namespace");
 }
 
+const withArticle = (kind: string): string => `${/^[AEIO]/.test(kind) ? "An" : "A"} ${kind}`;
+
 function nameless(document: Document): Notice {
   return {
     code: "rejected-by-schema",
-    message: `A ${document.kind} would be refused: metadata.name must be a text. It is left out.`,
+    message: `${withArticle(document.kind)} would be refused: metadata.name must be a text. It is left out.`,
     location: locate(document, ["metadata", "name"]),
     relevance: "if-changed",
   };
@@ -90,7 +98,7 @@ function notServed(document: Document, versions: readonly string[]): Notice {
   const served = versions.map((version) => `${groupOf(document.apiVersion)}/${version}`).join(", ");
   return {
     code: "rejected-by-schema",
-    message: `A ${document.kind} would be refused: the cluster does not serve apiVersion ${document.apiVersion} (it serves ${served}). It is left out.`,
+    message: `${withArticle(document.kind)} would be refused: the cluster does not serve apiVersion ${document.apiVersion} (it serves ${served}). It is left out.`,
     location: locate(document, ["apiVersion"]),
     relevance: "if-changed",
   };

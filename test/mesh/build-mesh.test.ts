@@ -206,6 +206,11 @@ describe("the release", () => {
       "1.29.4",
     ],
     [
+      "an IstioOperator without a name, as istioctl takes it",
+      "apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: {tag: 1.29.4}",
+      "1.29.4",
+    ],
+    [
       "istiod's image",
       "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: istiod, namespace: istio-system}\nspec: {template: {spec: {containers: [{name: discovery, image: 'docker.io/istio/pilot:1.30.3-distroless'}]}}}",
       "1.30.3-distroless",
