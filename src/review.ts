@@ -4,6 +4,7 @@ import type { Evaluation } from "./fixes/evaluation.ts";
 import type { FileEdit } from "./fixes/fix.ts";
 import type { FixRequest, Settling } from "./fixes/fix-request.ts";
 import { proposeFixes } from "./fixes/propose-fixes.ts";
+import { withOwnRemedy } from "./fixes/remedy-for-assumed.ts";
 import { rememberEvaluations } from "./fixes/remember-evaluations.ts";
 import { whyNotElsewhere } from "./fixes/verify.ts";
 import { chooseCopies } from "./gate/choose-copies.ts";
@@ -228,7 +229,8 @@ async function withFixes(
     const request = { ...head, finding, before, after, evaluate: evaluateOnce, harmElsewhere, options, earlier };
     const { fixes, rejected, settling } = await proposeFixes(request);
     earlier.push(...settling);
-    reviewed.push({ ...finding, fixes, rejectedFixes: rejected });
+    const told = fixes.length > 0 ? finding : withOwnRemedy(finding, head);
+    reviewed.push({ ...told, fixes, rejectedFixes: rejected });
   }
   return reviewed;
 }

@@ -1,78 +1,12 @@
-// A mesh -> the same with the Services that every cluster with Istio has and that hardly any repository holds: the API server, the
-// cluster's DNS, istiod. What the repository holds itself wins.
+// A mesh -> the same with what every cluster has and hardly any repository holds. What the repository holds itself wins; where it
+// holds such a Service and nobody behind it, somebody answers all the same.
 import { compareText } from "../manifests/compare-text.ts";
-import { oncePer } from "../manifests/remember.ts";
-import { assumedObject, isAssumed } from "../mesh/assumed-object.ts";
-import { DEFAULT_REVISION } from "../mesh/injection.ts";
+import { isAssumed } from "../mesh/assumed-object.ts";
 import { coveredBy } from "../mesh/match-labels.ts";
 import type { Mesh, MeshObject, ObjectName } from "../mesh/mesh.ts";
-import type { EndpointsSpec, ServiceSpec } from "../mesh/specs.ts";
+import type { ServiceSpec } from "../mesh/specs.ts";
 import type { Profile } from "../releases/profile.ts";
-
-interface Port {
-  readonly name: string;
-  readonly port: number;
-  readonly targetPort: number;
-  readonly protocol: "TCP" | "UDP";
-}
-
-const tcp = (name: string, port: number, targetPort = port): Port => ({ name, port, targetPort, protocol: "TCP" });
-
-interface Assumed {
-  readonly namespace: string;
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly ports: readonly Port[];
-  /** Who answers, as a symbol: its pods are in no manifest either. */
-  readonly pod: string;
-}
-
-const API_SERVER: Assumed = {
-  namespace: "default",
-  name: "kubernetes",
-  labels: { component: "apiserver", provider: "kubernetes" },
-  ports: [tcp("https", 443, 6443)],
-  pod: "pod:kube-system/kube-apiserver",
-};
-
-const CLUSTER_DNS: Assumed = {
-  namespace: "kube-system",
-  name: "kube-dns",
-  labels: { "k8s-app": "kube-dns" },
-  ports: [{ ...tcp("dns", 53), protocol: "UDP" }, tcp("dns-tcp", 53), tcp("metrics", 9153)],
-  pod: "pod:kube-system/kube-dns",
-};
-
-const ALWAYS = [API_SERVER, CLUSTER_DNS];
-
-type ControlPlane = Omit<Assumed, "namespace" | "pod">;
-
-const ISTIOD = { name: "istiod", labels: { app: "istiod", istio: "pilot" } };
-const PILOT = { name: "istio-pilot", labels: { app: "pilot", istio: "pilot" } };
-const WEBHOOK = tcp("https-webhook", 443, 15017);
-const TO_SIDECARS = tcp("https-dns", 15012);
-const OF_PILOT = [
-  tcp("grpc-xds", 15010),
-  tcp("https-xds", 15011),
-  tcp("http-legacy-discovery", 8080),
-  tcp("http-monitoring", 15014),
-];
-
-/** As Istio's own charts have it. */
-const CONTROL_PLANES: Readonly<Record<Profile["controlPlaneServices"], readonly ControlPlane[]>> = {
-  istiod: [{ ...ISTIOD, ports: [tcp("grpc-xds", 15010), TO_SIDECARS, WEBHOOK, tcp("http-monitoring", 15014)] }],
-  "istiod-and-pilot": [
-    { ...ISTIOD, ports: [TO_SIDECARS, WEBHOOK] },
-    { ...PILOT, ports: [...OF_PILOT, TO_SIDECARS, WEBHOOK] },
-  ],
-  pilot: [{ ...PILOT, ports: OF_PILOT }],
-};
-
-/** What the API server holds of one of them. */
-interface Objects {
-  readonly service: MeshObject<ServiceSpec>;
-  readonly endpoints: MeshObject<EndpointsSpec>;
-}
+import { isOfMinimum, minimumOf, type Objects, peopled } from "./every-cluster.ts";
 
 /**
  * `assumed` of the answer names the Services that were added; a mesh that has been given them stays as it is. `base` is the mesh
@@ -81,14 +15,17 @@ interface Objects {
 export function withAssumedServices(mesh: Mesh, profile: Profile, base?: Mesh): Mesh {
   if (mesh.assumed !== undefined) return mesh;
   const minimum = base?.assumed === undefined ? minimumOf(mesh, profile) : minimumIn(base);
-  const services = minimum.map(({ service }) => service).filter(isMissingIn(mesh.services));
-  const added = minimum.filter(({ service }) => services.includes(service));
-  const endpoints = added.map((one) => one.endpoints).filter(isMissingIn(mesh.endpoints));
+  const added = minimum.filter(({ service }) => isMissingIn(mesh.services)(service));
+  const completed = new Map(
+    mesh.services.filter((service) => lacksPods(service, mesh)).map((own) => [own, peopled(own)]),
+  );
+  const services = mesh.services.map((service) => completed.get(service)?.service ?? service);
+  const endpoints = [...added, ...completed.values()].map((one) => one.endpoints);
   return {
     ...mesh,
-    services: joined(mesh.services, services, base?.services),
-    endpoints: joined(mesh.endpoints, endpoints, base?.endpoints),
-    assumed: services.map(({ kind, namespace, name }) => ({ kind, namespace, name })),
+    services: joined([...services, ...added.map(({ service }) => service)], base?.services),
+    endpoints: joined([...mesh.endpoints, ...endpoints.filter(isMissingIn(mesh.endpoints))], base?.endpoints),
+    assumed: added.map(({ service: { kind, namespace, name } }) => ({ kind, namespace, name })),
   };
 }
 
@@ -97,8 +34,15 @@ const isMissingIn =
   ({ namespace, name }: ObjectName): boolean =>
     !held.some((one) => one.name === name && one.namespace === namespace);
 
-function minimumOf(mesh: Mesh, profile: Profile): readonly Objects[] {
-  return [...ALWAYS.map(objectsOnce), ...controlPlanesOf(mesh, profile).map(objectsOf)];
+/** The repository holds such a Service, and nothing of what stands behind it. */
+function lacksPods(service: MeshObject<ServiceSpec>, { workloads, endpoints, endpointSlices }: Mesh): boolean {
+  const { namespace, name, spec } = service;
+  if (!isOfMinimum(service) || spec.type === "ExternalName" || spec.clusterIP === "None") return false;
+  const { selector = {} } = spec;
+  const here = (object: ObjectName) => object.namespace === namespace;
+  if (Object.keys(selector).length > 0)
+    return !workloads.some((workload) => here(workload) && coveredBy(selector, workload.labels));
+  return !endpoints.some((one) => here(one) && one.name === name) && !endpointSlices.some(here);
 }
 
 /** What counts is what was there before the change: what it takes out of Git it may well take out of the cluster. */
@@ -112,55 +56,8 @@ function minimumIn({ services, endpoints }: Mesh): readonly Objects[] {
     });
 }
 
-/** One for each revision that the repository installs; none where it calls the Service of one otherwise. */
-function controlPlanesOf({ config, injection, services }: Mesh, profile: Profile): readonly Assumed[] {
-  const { rootNamespace: namespace } = config;
-  const revisions = injection.revisions.length === 0 ? [DEFAULT_REVISION] : injection.revisions;
-  const planes = revisions.slice(0, MOST_REVISIONS).flatMap((revision) =>
-    CONTROL_PLANES[profile.controlPlaneServices].map((plane): Assumed => {
-      const isDefault = revision === DEFAULT_REVISION;
-      const name = isDefault ? plane.name : `${plane.name}-${revision}`;
-      const labels = isDefault ? plane.labels : { ...plane.labels, "istio.io/rev": revision };
-      return { ...plane, namespace, name, labels, pod: `pod:${namespace}/${name}` };
-    }),
-  );
-  const isOurs = (service: ObjectName) =>
-    planes.some(({ name }) => service.namespace === namespace && service.name === name);
-  return services.some((service) => isControlPlane(service) && !isOurs(service)) ? [] : planes;
-}
-
-const MOST_REVISIONS = 5;
-
-const isControlPlane = ({ name, labels, spec }: MeshObject<ServiceSpec>): boolean =>
-  /^(?:istiod|istio-pilot)(?:-|$)/.test(name) || [labels, spec.selector ?? {}].some((one) => coveredBy(OF_ISTIO, one));
-
-const OF_ISTIO = { istio: "pilot" };
-
-/** The Service has no selector: nothing in Git runs its pods. */
-function objectsOf({ namespace, name, labels, ports, pod }: Assumed): Objects {
-  const metadata = { name, namespace };
-  const subset = { addresses: [{ ip: pod }], ports: ports.map((one) => ({ name: one.name, port: one.targetPort })) };
-  return {
-    service: assumedObject({
-      apiVersion: "v1",
-      kind: "Service",
-      metadata: { ...metadata, labels },
-      spec: { ports: ports.map((one) => ({ ...one })) },
-    }),
-    endpoints: assumedObject({ apiVersion: "v1", kind: "Endpoints", metadata, subsets: [subset] }),
-  };
-}
-
-// The same in every mesh: what is known of an object is kept with it.
-const objectsOnce = oncePer(objectsOf);
-
 /** In the order of the lists of a mesh; the very list of the base where it holds the same. */
-function joined<Item extends ObjectName>(
-  own: readonly Item[],
-  more: readonly Item[],
-  base: readonly Item[] | undefined,
-): readonly Item[] {
-  if (more.length === 0) return own;
-  const list = [...own, ...more].sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name));
+function joined<Item extends ObjectName>(items: readonly Item[], base: readonly Item[] | undefined): readonly Item[] {
+  const list = items.toSorted((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name));
   return base?.length === list.length && list.every((item, index) => item === base[index]) ? base : list;
 }

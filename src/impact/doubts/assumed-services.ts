@@ -41,10 +41,14 @@ function takenToBeThere(services: readonly ObjectName[]): Pick<Doubt, "kind" | "
   return { kind: "assumed-service", about: names, text };
 }
 
-/** Traffic that moves ends there before or after, or it has a part in a listener that becomes another one. */
+/** Traffic that moves ends there before or after, or it has a part in a listener that becomes another one or takes such traffic. */
 function meetsChange({ after, impact }: Compared): (service: ObjectName) => boolean {
-  const { hosts } = affectedBy(impact);
-  const changed = impact.listeners.filter(({ change }) => change === "changed");
+  const { hosts, calls } = affectedBy(impact);
+  const used = new Set([
+    ...calls.flatMap((change) => [change.before?.listener, change.after?.listener]),
+    ...[...impact.captures, ...impact.conflicts].map(({ listener }) => listener),
+  ]);
+  const changed = impact.listeners.filter(({ change, listener }) => change === "changed" || used.has(listener));
   const contributions = changed.flatMap((listener) =>
     [listener.before, listener.after].flatMap((side) => side?.contributions ?? []),
   );

@@ -49,6 +49,19 @@ describe("earshot listeners", () => {
     expect(JSON.parse(withSidecar.stdout).groups[0].proxies).toEqual(["shop/cart"]);
   });
 
+  test.each([
+    ["what every cluster has is there, and said to be", [], true],
+    ["--no-minimum leaves it out", ["--no-minimum"], false],
+    ["--all-injected is as istiod's answers were recorded: from the manifests alone", ["--all-injected"], false],
+  ])("%s", async (_, flags, isThere) => {
+    const { stdout } = await earshotInside(["listeners", join(makeSeed(), "before"), "--istio", "1.30", ...flags]);
+    const { groups, notices } = JSON.parse(stdout);
+    const listeners = Object.keys(groups[0].listeners);
+    const addresses = ["svc:default/kubernetes:443", "svc:kube-system/kube-dns:53", "0.0.0.0:15014"];
+    expect(addresses.map((address) => listeners.includes(address))).toEqual(addresses.map(() => isThere));
+    expect(notices.map(({ code }: { code: string }) => code)).toEqual(isThere ? ["assumed-services"] : []);
+  });
+
   test("--mesh-config wins", async () => {
     const mesh = makeDirectory({ "mesh.yaml": "outboundTrafficPolicy: {mode: REGISTRY_ONLY}\n" });
     const { stdout } = await earshotInside([
