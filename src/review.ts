@@ -26,7 +26,6 @@ import type { Mesh } from "./mesh/mesh.ts";
 import { judge, statesAskedFor } from "./policies/judge.ts";
 import type { Finding } from "./policies/policy.ts";
 import { withoutTold } from "./policies/told-refusals.ts";
-import { settledNotices } from "./policies/weigh-copies.ts";
 import { type Assumption, assume, type Weighed, weighDoubt } from "./policies/weigh-doubt.ts";
 import type { Review, ReviewedFinding, ReviewedMesh } from "./report/review.ts";
 import type { Simulation } from "./simulation/simulate.ts";
@@ -74,11 +73,11 @@ interface OpenMesh {
 
 /** Of several copies of an object those count that the change is about; whether others make it another review is asked as well. */
 async function openByCopies(plan: MeshPlan, touched: ReadonlySet<string>, open: OpenPlan): Promise<OpenMesh> {
-  const { chosen, other, isSettled } = await chooseCopies(plan, touched, open);
-  if (isSettled) return { ...chosen, head: { ...chosen.head, notices: settledNotices(chosen.head.notices) } };
-  if (other === undefined) return chosen;
+  const { chosen, other, notices } = await chooseCopies(plan, touched, open);
+  const told = { ...chosen, head: { ...chosen.head, notices } };
+  if (other === undefined) return told;
   const possible = { ...other.opened.head, findings: other.findings };
-  return { ...chosen, byOthers: { assumption: other.assumption, possible, supposed: other.opened.change } };
+  return { ...told, byOthers: { assumption: other.assumption, possible, supposed: other.opened.change } };
 }
 
 type OpenPlan = (plan: MeshPlan) => Promise<OpenMesh>;

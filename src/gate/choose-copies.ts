@@ -1,7 +1,7 @@
 // A mesh of which the repository has objects several times -> its review by the copies that the change is about, and another one
 // where other copies make it that. Reviews themselves are somebody else's.
 import type { Notice } from "../manifests/notice.ts";
-import { contestedCopies, weighCopies } from "../policies/weigh-copies.ts";
+import { contestedCopies, nearestNotices, settledNotices, weighCopies } from "../policies/weigh-copies.ts";
 import type { Outcome, Weighed } from "../policies/weigh-doubt.ts";
 import type { Simulation } from "../simulation/simulate.ts";
 import type { SimulationSettings } from "../simulation/simulate-snapshot.ts";
@@ -17,8 +17,8 @@ export interface ChosenCopies<Of> {
   readonly chosen: Of;
   /** The review by other copies, where it is another one. */
   readonly other?: Weighed & { readonly opened: Of };
-  /** There are copies, and it does not matter which of them the cluster holds. */
-  readonly isSettled: boolean;
+  /** Of the state after the change: those of copies stand in the way where it matters which of them the cluster holds. */
+  readonly notices: readonly Notice[];
 }
 
 /** Where no copies stand in the way, nothing is asked but the review itself. */
@@ -31,7 +31,7 @@ export async function chooseCopies<Of extends Opened>(
   const { change, head } = last;
   const alteration = { paths, objects: head.impact.changed.length > 0 };
   const contested = contestedCopies({ notices: head.notices, noticesBefore: change.base.notices }, alteration);
-  if (contested === undefined) return { chosen: last, isSettled: false };
+  if (contested === undefined) return { chosen: last, notices: head.notices };
   const openBy = (turn: number) => {
     const by = (simulated: SimulationSettings) => ({ ...simulated, copies: { first: contested.touched, turn } });
     return open({ ...plan, simulatedBefore: by(plan.simulatedBefore), simulatedAfter: by(plan.simulatedAfter) });
@@ -41,9 +41,11 @@ export async function chooseCopies<Of extends Opened>(
   for (let turn = 1; turn <= turns; turn++) {
     const opened = await openBy(turn);
     const weighed = weighCopies(chosen.head, opened.head, { taken: chosen.head.notices, other: opened.head.notices });
-    if (weighed !== undefined) return { chosen, other: { ...weighed, opened }, isSettled: false };
+    if (weighed === undefined) continue;
+    const of = { notices: chosen.head.notices, noticesBefore: chosen.change.base.notices };
+    return { chosen, other: { ...weighed, opened }, notices: nearestNotices(of, alteration) };
   }
-  return { chosen, isSettled: true };
+  return { chosen, notices: settledNotices(chosen.head.notices) };
 }
 
 /** In a large mesh each costs seconds. */

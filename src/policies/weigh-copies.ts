@@ -44,6 +44,15 @@ export function contestedCopies(of: NoticesOfStates, alteration: Alteration): Co
 const inTheWay = (now: readonly Notice[], before: readonly Notice[], alteration: Alteration) =>
   weighNotices(now, before, alteration).filter(({ incomplete }) => incomplete);
 
+/** Where the change has to do with some of the copies, the others, which stay as they are, are not in its way besides. */
+export function nearestNotices(of: NoticesOfStates, alteration: Alteration): readonly Notice[] {
+  const mild = of.notices.map(
+    (notice): Notice => (isOfCopies(notice) ? { ...notice, relevance: "if-changed" } : notice),
+  );
+  const near = inTheWay(mild.filter(isOfCopies), of.noticesBefore.filter(isOfCopies), alteration);
+  return near.length > 0 ? mild : of.notices;
+}
+
 /** What is told of copies where it does not matter which one the cluster holds. */
 export function settledNotices(notices: readonly Notice[]): readonly Notice[] {
   return notices.map((notice) => {

@@ -105,3 +105,13 @@ test("a file that is added as a copy of what is there", async () => {
   const { copies } = await reviewed(before, { "legacy/till.yaml": service("warehouse", "till", 8082) });
   expect(copies).toMatchObject([{ location: { path: "legacy/till.yaml" } }]);
 });
+
+test("of copies that the change is about and others that stay as they are, only those are in the way", async () => {
+  const before = { ...DEMOS, "a.yaml": sidecar("*/*"), "b.yaml": sidecar("./*"), "stock.yaml": STOCK };
+  const { verdict, copies } = await reviewed(before, { "a.yaml": sidecar("istio-system/*") });
+  expect(verdict).toBe("incomplete");
+  expect(copies.map(({ location, incomplete }) => [location?.path, incomplete])).toEqual([
+    ["a.yaml", true],
+    ["demo-2/till.yaml", false],
+  ]);
+});
