@@ -101,6 +101,9 @@ function addFile(
   else if (!walk.sources.has(path)) walk.sources.set(path, around);
 }
 
+/** What is called so defines kinds and deploys nothing: `.../monitoring.coreos.com_probes.yaml` of a directory of CRDs. */
+const CRDS = /(?:^|[/_.-])(?:crds?|custom-?resource-?definitions?)(?:[/_.?-]|$)/i;
+
 /** What is not here is never fetched, and said. */
 export function noticesOfAbsent({ absent, remoteCharts }: Reached): readonly Notice[] {
   const away = absent
@@ -108,7 +111,8 @@ export function noticesOfAbsent({ absent, remoteCharts }: Reached): readonly Not
     .map(({ owner, reference, why }): Notice => {
       const where = why === "elsewhere" ? "is in another repository" : "lies outside of the repository";
       const message = `${reference.name} ${where} and is never fetched: what it deploys is not known. Put a copy into the repository, or name what it deploys under assume in the settings.`;
-      return { code: "remote-base", message, location: owner.locate(reference.field), relevance: "if-changed" };
+      const relevance = CRDS.test(reference.name) ? "no" : "if-changed";
+      return { code: "remote-base", message, location: owner.locate(reference.field), relevance };
     });
   const charts = remoteCharts.map(({ owner, index, name }): Notice => {
     const message = `Chart ${name} is not in the repository and is never fetched: what it deploys is not known.`;

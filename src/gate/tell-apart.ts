@@ -40,18 +40,22 @@ function rivalsIn(units: readonly RenderedUnit[]): readonly string[] {
   });
 }
 
-/** Units of no environment, all of whose objects units of some environment make as well. */
+/** Units of no environment, all of whose objects units of some environment make as well; of what is called a base, most. */
 function shadowsIn(units: readonly RenderedUnit[]): readonly string[] {
   const kustomizations = units.filter(isKustomization);
   const owners = ownersIn(kustomizations.filter(({ environment }) => environment !== undefined));
   return kustomizations
     .filter(({ environment }) => environment === undefined)
-    .filter(({ documents }) => {
-      const made = documents.flatMap((document) => identityOf(document) ?? []);
-      return made.length > 0 && made.every((identity) => owners.has(identity));
+    .filter((unit) => {
+      const made = unit.documents.flatMap((document) => identityOf(document) ?? []);
+      const again = made.filter((identity) => owners.has(identity));
+      return again.length > 0 && again.length >= made.length * (isForAll(nameOf(unit)) ? MOST : 1);
     })
     .map(keyOf);
 }
+
+/** Environments leave some of a base out, or delete it. */
+const MOST = 0.5;
 
 const isKustomization = ({ kind }: RenderedUnit): boolean => kind === "kustomization";
 

@@ -99,6 +99,17 @@ describe("a repository", () => {
     expect(await relevanceOf("env: [{value: 10.0.0.1:3306}]")).toEqual(["yes"]);
   });
 
+  test.each([
+    ["https://git.example.com/prometheus/example/crd/shop_probes.yaml", "no"],
+    ["https://git.example.com/cart.git//config/crds?ref=v1", "no"],
+    ["https://git.example.com/cart/crd-install/web.yaml", "no"],
+    ["https://git.example.com/scrdb.git//web?ref=v1", "if-changed"],
+  ])("of what is elsewhere, %s matters: %s", async (name, relevance) => {
+    const files = { "kustomization.yaml": `resources: ['${name}', web.yaml]\n`, "web.yaml": service("web") };
+    const [unit] = (await renderFiles(files)).units;
+    expect(unit?.notices.map((notice) => [notice.code, notice.relevance])).toEqual([["remote-base", relevance]]);
+  });
+
   test("a remote base is named and not fetched", async () => {
     const files = {
       "kustomization.yaml": "resources: ['https://git.example.com/base.git//web?ref=v1', web.yaml]\n",

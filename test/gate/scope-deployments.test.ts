@@ -94,7 +94,11 @@ spec: {path: ${path}, sourceRef: {kind: GitRepository, name: shop}}
       ...overlay("dev"),
       ...overlay("prod"),
     };
-    const bases = { ...files, "bases/kustomization.yaml": "resources: [shop]\n" };
+    const bases = {
+      ...files,
+      "bases/kustomization.yaml": "resources: [shop, cart.yaml]\n",
+      "bases/cart.yaml": client("10.0.0.2:3306").replaceAll("client", "cart"),
+    };
     expect(await meshesOf(bases)).toEqual(["dev 1", "prod 1"]);
     const { notices } = await review(stateOf(bases), stateOf(bases), { policies });
     expect(notices.filter(({ code }) => code === "not-listed").map(({ location }) => location?.path)).toEqual([

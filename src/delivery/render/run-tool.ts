@@ -151,6 +151,9 @@ const ACCUMULATION =
 /** How it tells of a file or directory that is not there, after trying it as either. */
 const NOT_THERE = /^.*evalsymlink failure on '([^']+)' ?: lstat .*no such file or directory.*$/;
 
+/** A line of kubectl's log, with the time of day: no two runs say the same. */
+const LOGGED = /^[IWEF]\d{4} [\d:.]+ +\d+ [\w.-]+:\d+\] .*$/gm;
+
 const NO_MEMORY = /out of memory|cannot allocate memory|failed to reserve/i;
 
 /** Of what it says, the limit to its memory is ours. */
@@ -163,6 +166,7 @@ function failureIn(errors: string, directory: string): BuildResult {
 function reasonIn(errors: string, directory: string): string {
   const words = errors
     .replaceAll(/^# Warning: .*$/gm, "")
+    .replaceAll(LOGGED, "")
     .replaceAll(`/private${directory}/`, "")
     .replaceAll(`${directory}/`, "")
     .replaceAll("repository/", "")

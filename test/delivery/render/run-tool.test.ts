@@ -41,6 +41,12 @@ describe("a tool", () => {
     expect(result).toEqual({ kind: "stopped", reason: "it made more than 32 MB" });
   });
 
+  test("that fails says why without the time of day, so that two runs say the same", async () => {
+    const log = "I1123 04:26:18.986917    1259 log.go:244] well-defined vars that were never replaced: shop";
+    const result = await script(`console.error(${JSON.stringify(`${log}\nerror: no field spec`)}); process.exit(1)`);
+    expect(result).toEqual({ kind: "failed", reason: "no field spec" });
+  });
+
   test("that fails says why in one line, without a path of ours", async () => {
     const result = await script(
       'console.error("Error: no " + process.cwd() + "/repository/b.yaml\\nhere"); process.exit(1)',
