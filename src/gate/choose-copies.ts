@@ -40,7 +40,11 @@ export async function chooseCopies<Of extends Opened>(
   const turns = contested.isApart ? 0 : Math.min(contested.turns, mostTurns(head.simulation));
   for (let turn = 1; turn <= turns; turn++) {
     const opened = await openBy(turn);
-    const weighed = weighCopies(chosen.head, opened.head, { taken: chosen.head.notices, other: opened.head.notices });
+    const weighed = weighCopies(chosen.head, opened.head, {
+      taken: chosen.head.notices,
+      other: opened.head.notices,
+      about: contested.about,
+    });
     if (weighed === undefined) continue;
     const of = { notices: chosen.head.notices, noticesBefore: chosen.change.base.notices };
     return { chosen, other: { ...weighed, opened }, notices: nearestNotices(of, alteration) };

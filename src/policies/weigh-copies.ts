@@ -13,6 +13,8 @@ export interface Contested {
   readonly isPassedOver: boolean;
   /** The change has nothing to do with any of them, and alters no object. */
   readonly isApart: boolean;
+  /** The objects that this is about: those that the change touches a copy of, else all. */
+  readonly about: ReadonlySet<string>;
   /** Other choices to be asked for. */
   readonly turns: number;
 }
@@ -30,13 +32,15 @@ export function contestedCopies(of: NoticesOfStates, alteration: Alteration): Co
   const contested = inTheWay(now, before, alteration);
   if (contested.length === 0) return undefined;
   const mild = now.map((notice): Notice => ({ ...notice, relevance: "if-changed" }));
+  const near = inTheWay(mild, before, alteration);
   const used = new Set(contested.flatMap(({ location }) => location?.path ?? []));
   const others = contested.flatMap(({ about = [] }) => about);
   const copies = Math.max(...contested.map(({ about = [] }) => about.length));
   return {
     touched: new Set([...used, ...others].filter((path) => alteration.paths.has(path))),
     isPassedOver: others.some((path) => alteration.paths.has(path)),
-    isApart: !alteration.objects && inTheWay(mild, before, alteration).length === 0,
+    isApart: !alteration.objects && near.length === 0,
+    about: new Set((near.length > 0 ? near : contested).map(objectOf)),
     turns: copies,
   };
 }
@@ -64,6 +68,9 @@ export function settledNotices(notices: readonly Notice[]): readonly Notice[] {
 
 const WITH_OTHER = (_: string, which: string): string => `; with ${which} this change would be judged alike. `;
 
+/** How the notice of an object with copies begins. */
+const objectOf = ({ message }: Notice): string => message.split(" is also ", 1)[0] ?? "";
+
 /** By one copy and by another; undefined where both say the same. */
 export function weighCopies(taken: Outcome, other: Outcome, notices: NoticesOfCopies): Weighed | undefined {
   const weighed = weighDoubt(doubtAbout(notices), taken, other);
@@ -72,28 +79,35 @@ export function weighCopies(taken: Outcome, other: Outcome, notices: NoticesOfCo
   return isSame ? undefined : weighed;
 }
 
-export interface NoticesOfCopies {
+export interface NoticesOfCopies extends Pick<Contested, "about"> {
   readonly taken: readonly Notice[];
   readonly other: readonly Notice[];
 }
 
-function doubtAbout({ taken, other }: NoticesOfCopies) {
-  const usedNow = pathsOf(taken);
-  const usedThen = pathsOf(other).filter((path) => !usedNow.includes(path));
-  const [first] = taken.filter(isOfCopies);
+function doubtAbout({ taken, other, about }: NoticesOfCopies) {
+  const copiesIn = (notices: readonly Notice[]) =>
+    notices.filter(isOfCopies).flatMap((notice) => {
+      const [object, path] = [objectOf(notice), notice.location?.path];
+      return path !== undefined && about.has(object) ? [{ object, path, location: notice.location }] : [];
+    });
+  const [now, then] = [copiesIn(taken), copiesIn(other)];
+  const changed = then.filter(({ object, path }) => !now.some((one) => one.object === object && one.path === path));
+  const location = now[0]?.location;
   return {
     kind: "copies",
-    about: usedNow,
-    text: `the cluster is taken to hold what ${told(usedNow)} says, where other files have the same objects with other content`,
-    ...(first?.location !== undefined && { location: first.location }),
-    settle: `${quoted("kubectl diff -f FILE")} tells whether the cluster holds a file's copy`,
+    about: now.map(({ object }) => object),
+    text: `the cluster is taken to hold ${told(now)}; other files have ${now.length > 1 ? "them" : "it"} with other content`,
+    ...(location !== undefined && { location }),
+    settle: `${quoted("kubectl diff -f FILE")} tells whether the cluster holds what a file says`,
     matters: true,
-    otherwise: { if: `the cluster holds what ${told(usedThen)} says` },
+    otherwise: { if: `the cluster holds ${told(changed)}` },
   } as const;
 }
 
-const pathsOf = (notices: readonly Notice[]): readonly string[] => [
-  ...new Set(notices.filter(isOfCopies).flatMap(({ location }) => location?.path ?? [])),
-];
+interface Copy {
+  readonly object: string;
+  readonly path: string;
+}
 
-const told = (paths: readonly string[]): string => listed(paths.map(quoted)) || "another of the copies";
+const told = (copies: readonly Copy[]): string =>
+  listed(copies.map(({ object, path }) => `${quoted(object)} of ${quoted(path)}`)) || "other copies";

@@ -81,9 +81,11 @@ test("where the other copy would make it another review, that is said, and there
   expect(verdict).toBe("incomplete");
   expect(copies).toMatchObject([{ incomplete: true }]);
   expect(titles).toMatchObject([
-    expect.stringMatching(/ of shop\/cart would .*, if the cluster holds what a\.yaml says$/),
+    expect.stringMatching(/ of shop\/cart would .*, if the cluster holds Sidecar shop\/default of a\.yaml$/),
   ]);
-  expect(assumed).toMatchObject([{ matters: true, otherwise: { if: "the cluster holds what `a.yaml` says" } }]);
+  expect(assumed).toMatchObject([
+    { matters: true, otherwise: { if: "the cluster holds `Sidecar shop/default` of `a.yaml`" } },
+  ]);
 });
 
 test("the copy counts that the change is about, though another one comes later", async () => {
