@@ -16,7 +16,7 @@ execFileSync(process.execPath, [path("node_modules/typescript/bin/tsc"), "-p", p
 rmSync(path("dist/delivery"), { recursive: true });
 
 /** What no command but the App's needs stays where npm puts it; so does what it is made of. */
-const IN_THE_BUNDLE = ["@bufbuild/cel", "ajv", "bottleneck", "commander", "diff", "ipaddr.js", "js-yaml", "lru-cache"];
+const IN_THE_BUNDLE = ["@bufbuild/cel", "bottleneck", "commander", "diff", "ipaddr.js", "js-yaml", "lru-cache"];
 const { dependencies } = JSON.parse(readFileSync(path("package.json"), "utf8"));
 
 // Finding and opening eight hundred files takes longer than a small review. Beside shipped.ts, whose place says where the package is.

@@ -1,13 +1,13 @@
 // Texts of policy files -> policies that can judge. One that cannot be read, checked or compiled is a notice, and the
 // others go on.
-import { Ajv, type ErrorObject } from "ajv";
 import { load, YAMLException } from "js-yaml";
 import { compareText } from "../manifests/compare-text.ts";
 import type { Notice } from "../manifests/notice.ts";
 import { remember } from "../manifests/remember.ts";
 import { type Condition, compileCondition } from "./compile-condition.ts";
 import { unknownPlaceholder } from "./fill-template.ts";
-import { POLICY_SCHEMA, type PolicyFile, type PolicyRule } from "./policy-file.ts";
+import type { PolicyFile, PolicyRule } from "./policy-file.ts";
+import { validate } from "./validate-policy.generated.ts";
 
 export interface CompiledRule extends PolicyRule {
   readonly condition: Condition;
@@ -28,7 +28,16 @@ const MOST_CHARACTERS = 100_000;
 /** What a repository may add: each policy is asked about everything that a change moves. */
 const MOST_OWN_POLICIES = 100;
 const MOST_OWN_RULES = 300;
-const isPolicyFile = new Ajv({ allErrors: true }).compile<PolicyFile>(POLICY_SCHEMA);
+/** What the validator says of one place. */
+interface SchemaError {
+  readonly instancePath: string;
+  readonly message?: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+const isPolicyFile = validate as unknown as ((value: unknown) => value is PolicyFile) & {
+  readonly errors?: readonly SchemaError[] | null;
+};
 
 /**
  * Reads policy files, by path: those that ship, and those of a repository. Of two policies with one id the first path counts,
@@ -108,7 +117,7 @@ function parseYaml(text: string): { readonly value: unknown } | { readonly reaso
   }
 }
 
-function sayError({ instancePath, message, params }: ErrorObject): string {
+function sayError({ instancePath, message, params }: SchemaError): string {
   const extra = typeof params.additionalProperty === "string" ? ` (${params.additionalProperty})` : "";
   return `${instancePath === "" ? "it" : instancePath.slice(1).replaceAll("/", ".")} ${message ?? "is wrong"}${extra}`;
 }
