@@ -113,4 +113,18 @@ describe.skipIf(tools.helm === undefined)("a packed chart", () => {
     expect(objects).toEqual(["Service default/web < web/templates/web.yaml:1"]);
     expect(codes).toEqual(["remote-chart", "chart-values", "packed"]);
   });
+
+  test("one that is more than a chart when it is opened is refused by helm, and told", async () => {
+    const home = makeDirectory({
+      "cache/Chart.yaml": "apiVersion: v2\nname: cache\nversion: 1.0.0\n",
+      "cache/templates/big.txt": new Uint8Array(8 * 1024 * 1024),
+    });
+    execFileSync("tar", ["-czf", "cache.tgz", "cache"], { cwd: home });
+    const bomb = readFileSync(join(home, "cache.tgz"));
+    expect(bomb.length).toBeLessThan(100_000);
+    const state = readDirectory(makeDirectory({ ...CHART, [PACKED]: bomb }));
+    const { units } = await renderState(state, { read: readFile, renderer });
+    const messages = units.flatMap(({ notices }) => notices.map(({ message }) => message));
+    expect(messages).toEqual([expect.stringMatching(/was not rendered. helm says: .*larger than the maximum/)]);
+  });
 });
