@@ -80,7 +80,7 @@ describe("a repository of two clusters", () => {
       location: { path: "clusters/prod/istiod.yaml", startLine: 7 },
     });
     const everyCluster = expect.stringMatching(
-      /^No manifest holds Services default\/kubernetes, kube-system\/kube-dns and istio-system\/istiod: .* assumeMinimum: false /,
+      /^No manifest holds Services default\/kubernetes, kube-system\/kube-dns and istio-system\/istiod: .*assumeMinimum: false /,
     );
     expect(prod?.assumed).toEqual([everyCluster]);
     expect(staging?.meshConfig).toEqual({ value: "outbound ALLOW_ANY" });
