@@ -57,6 +57,8 @@ export interface ChartFiles {
   readonly files: BuildFiles;
   /** Names of charts that it depends on and that are not here. */
   readonly missing: readonly string[];
+  /** Where it is given charts that lie beside it: `shop/charts/cache` -> `cache`. */
+  readonly vendored: ReadonlyMap<string, string>;
 }
 
 /** The files that rendering it reads. What it depends on elsewhere is taken out of it: nothing is fetched. */
@@ -70,11 +72,15 @@ export function chartFiles({ directory, value }: Chart, snapshot: Snapshot): Cha
   };
   add(directory, directory);
   const missing: string[] = [];
+  const taken = new Map<string, string>();
   const present = listAt(value, "dependencies").filter((dependency) => {
     const name = textAt(dependency, "name") ?? "";
     const local = localDirectory(directory, dependency);
     const vendored = `${directory}/charts/${name}`;
-    if (local !== undefined && snapshot.has(`${local}/Chart.yaml`)) add(local, vendored);
+    if (local !== undefined && snapshot.has(`${local}/Chart.yaml`)) {
+      add(local, vendored);
+      taken.set(vendored, local);
+    }
     const isHere = files.has(`${vendored}/Chart.yaml`) || packagesOf(vendored, files).length > 0;
     if (!isHere) missing.push(name);
     return isHere;
@@ -83,5 +89,5 @@ export function chartFiles({ directory, value }: Chart, snapshot: Snapshot): Cha
     files.set(`${directory}/Chart.yaml`, JSON.stringify({ ...value, dependencies: present }));
     files.delete(`${directory}/Chart.lock`);
   }
-  return { files, missing };
+  return { files, missing, vendored: taken };
 }

@@ -12,6 +12,8 @@ interface Templates {
   readonly read: typeof readFile;
   /** Of the chart. */
   readonly directory: string;
+  /** Directories that it has charts in which lie elsewhere in the repository -> where. */
+  readonly vendored: ReadonlyMap<string, string>;
 }
 
 export interface Placed {
@@ -38,8 +40,11 @@ export function placeTemplated(text: string, templates: Templates): Placed {
 const packagesUnder = ({ snapshot, directory }: Templates) =>
   new Map([...snapshot].filter(([path]) => path.startsWith(`${directory}/`) && path.endsWith(".tgz")));
 
-/** What a packed chart holds stands in no file of the repository but in the package itself. */
-function fileOf(path: string, { snapshot }: Templates, packages: Snapshot): string {
+/** A chart that lies beside is told where it lies; what a packed one holds stands in no file but in the package itself. */
+function fileOf(path: string, { snapshot, vendored }: Templates, packages: Snapshot): string {
+  for (const [directory, own] of vendored) {
+    if (path.startsWith(`${directory}/`)) return `${own}${path.slice(directory.length)}`;
+  }
   if (packages.size === 0 || snapshot.has(path)) return path;
   for (const { index } of path.matchAll(/(?<=\/charts\/[^/]+)\//g)) {
     const [found] = packagesOf(path.slice(0, index), packages);

@@ -15,7 +15,7 @@ type From = Pick<Sources, "snapshot" | "read"> & { readonly renderer: Renderer |
 
 export async function renderChart(unit: Unit, chart: Chart, from: From): Promise<RenderedObjects> {
   const { deployment } = unit;
-  const { files, missing } = chartFiles(chart, from.snapshot);
+  const { files, missing, vendored } = chartFiles(chart, from.snapshot);
   const release = deployment?.release ?? { name: chart.name, valueFiles: [], values: [], parameters: [] };
   const { values, notices } = valuesOf(chart, release, from);
   const namespace = deployment?.namespace?.name ?? "default";
@@ -36,7 +36,7 @@ export async function renderChart(unit: Unit, chart: Chart, from: From): Promise
       notices: [{ ...notRendered(unit, chart, reason), ...(result.kind === "stopped" && { code: "build-stopped" }) }],
     };
   }
-  const placed = placeTemplated(result.text, { ...from, directory: chart.directory });
+  const placed = placeTemplated(result.text, { ...from, directory: chart.directory, vendored });
   const rule = { name: namespace, overrides: false };
   return {
     making: "helm",

@@ -68,7 +68,8 @@ async function make(unit: Unit, layout: Layout, { read, renderer }: RenderSettin
   if (unit.kind === "chart" && chart !== undefined) {
     const made = await renderChart(unit, chart, { snapshot, read, renderer });
     if (made.making === "not-rendered") return { ...made, files: NONE };
-    const files = [...snapshot.keys()].filter((path) => isUnder(path, chart.directory));
+    const directories = [chart.directory, ...chart.localDependencies];
+    const files = [...snapshot.keys()].filter((path) => directories.some((directory) => isUnder(path, directory)));
     return { ...made, files: new Set(files), templates: new Set(files.filter((path) => isTemplate(path, layout))) };
   }
   const files = filesOfDirectory(unit, layout);

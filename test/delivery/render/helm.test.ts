@@ -88,14 +88,16 @@ spec:
   test("what it depends on beside it is taken, what is elsewhere is left out and said", async () => {
     const dependencies =
       "dependencies: [{name: names, version: 1.0.0, repository: 'file://../names'}, {name: redis, version: 1.0.0, repository: 'https://charts.example.com'}]\n";
-    const { objects, notices } = await render({
+    const { objects, units, notices } = await render({
       ...CHART,
       "charts/web/Chart.yaml": `${CHART["charts/web/Chart.yaml"]}${dependencies}`,
       "charts/names/Chart.yaml": "apiVersion: v2\nname: names\nversion: 1.0.0\n",
       "charts/names/templates/names.yaml": service("{{ .Release.Name }}-names"),
       "argo.yaml": application("{}"),
     });
-    expect(objects).toContain("Service shop/shop-names < charts/web/charts/names/templates/names.yaml:1");
+    expect(objects).toContain("Service shop/shop-names < charts/names/templates/names.yaml:1");
+    // Nobody reads it besides as a template that nothing renders.
+    expect(units.flatMap(({ files }) => [...files])).toContain("charts/names/templates/names.yaml");
     expect(notices.map(({ code, message }) => [code, /without (\w+):/.exec(message)?.[1]])).toEqual([
       ["remote-chart", "redis"],
     ]);
