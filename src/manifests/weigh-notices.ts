@@ -55,6 +55,7 @@ function isInTheWay(
     (location !== undefined && (paths.has(location.path) || about.some((place) => isTouched(place, paths))));
   if (code === "source-unread") return objects;
   if (relevance !== "yes") return relevance === "if-changed" && touched;
+  if (location !== undefined && LOCAL.has(code) && OF_TESTS.test(location.path)) return touched;
   if (objects || location === undefined || !LOCAL.has(code)) return paths.size > 0;
   if (touched || (code !== "not-rendered" && !IN_CHART.test(location.path))) return touched;
   return [...paths].some((path) => mayFeed(path, location.path, charts));
@@ -75,6 +76,9 @@ const LOCAL: ReadonlySet<string> = new Set([
   "rejected-by-schema",
   "rejected-by-webhook",
 ]);
+
+/** Programs are tested with it; nobody deploys it. */
+const OF_TESTS = /(?:^|\/)testdata\//;
 
 const IN_CHART = /(?:^|\/)templates\//;
 

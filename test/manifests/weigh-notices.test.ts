@@ -28,3 +28,11 @@ test.each([
 
   expect(weighed?.incomplete).toBe(isInTheWay);
 });
+
+test("what a program is tested with is in the way of a change of it alone", () => {
+  const location = { path: "operator/testdata/mesh.yaml", startLine: 1, endLine: 1 };
+  const weigh = (path: string) =>
+    weighNotices([{ ...TEMPLATE, location }], [], { paths: new Set([path]), objects: true })[0]?.incomplete;
+  expect(weigh("shop/cart.yaml")).toBe(false);
+  expect(weigh("operator/testdata/mesh.yaml")).toBe(true);
+});
