@@ -59,8 +59,8 @@ export function admitObjects(
   const notices: Notice[] = [];
   for (const object of objects) {
     const examined = examine(object);
-    if (examined.refusal === undefined) admitted.push(object);
-    else refused.push(examined.refusal);
+    if (examined.refusal !== undefined) refused.push(examined.refusal);
+    else if (!examined.isUnfilled) admitted.push(object);
     const keeps = examined.refusal !== undefined && isKept(object);
     for (const notice of examined.notices) {
       notices.push(keeps ? { ...notice, message: notice.message.replace(LEFT_OUT, KEPT) } : notice);
@@ -74,25 +74,42 @@ const KEPT = "The cluster keeps the one that it has.";
 
 interface Examined {
   readonly refusal: Refusal | undefined;
+  /** It holds variables that something else fills in: what it will be is not known, nor whether it is refused. */
+  readonly isUnfilled: boolean;
   readonly notices: readonly Notice[];
 }
 
-const FINE: Examined = { refusal: undefined, notices: [] };
+const FINE: Examined = { refusal: undefined, isUnfilled: false, notices: [] };
 
 const examine = oncePer((object: Identified): Examined => {
   const { unknownFields, complaints: ofSchema } = checkStructure(object);
   const complaints = ofSchema.length > 0 ? ofSchema : checkRules(object);
   if (complaints.length === 0 && unknownFields.length === 0) return FINE;
+  if (complaints.length > 0 && complaints.every(({ message }) => VARIABLE.test(message)))
+    return { refusal: undefined, isUnfilled: true, notices: [unfilled(object, complaints[0] as Complaint)] };
   const by = ofSchema.length > 0 ? "schema" : "webhook";
   const code = `rejected-by-${by}`;
   return {
     refusal: complaints[0] && refusalOf(object, by, complaints),
+    isUnfilled: false,
     notices: [
       ...unknownFields.slice(0, MOST_COMPLAINTS).map((field) => unknownField(object, field)),
       ...complaints.slice(0, MOST_COMPLAINTS).map((complaint) => refusal(object, complaint, code)),
     ],
   };
 });
+
+/** `${DOMAIN}` of Flux and envsubst, `<<__domain__>>` of scripts. */
+const VARIABLE = /\$\{\w[^{}]*\}|<<\w+>>/;
+
+function unfilled(object: Identified, complaint: Complaint): Notice {
+  return {
+    code: "unfilled-variable",
+    message: `${nameOf(object)} holds variables whose values are not known here, and is no object without them: ${tellComplaint(complaint)}. ${LEFT_OUT}`,
+    location: locate(object.source, complaint.field),
+    relevance: "if-changed",
+  };
+}
 
 function checkStructure(object: Identified): ReturnType<typeof checkSchema> {
   if (object.role === "configMap" || object.role === "istioOperator") return NOTHING;
