@@ -227,10 +227,10 @@ describe("the release", () => {
 test("what holds variables that something else fills in is left out, and not said to be refused", () => {
   const entry = (host: string, address: string) =>
     `apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: db, namespace: shop}\nspec:\n  hosts: ["${host}"]\n  addresses: ["${address}"]\n  ports: [{number: 80, name: http, protocol: HTTP}]\n  resolution: NONE\n`;
-  const { mesh, notices } = meshOf({ "db.yaml": entry("db.${DOMAIN}", "<<__address__>>") });
+  const { mesh, notices } = meshOf({ "db.yaml": entry(`db.\${DOMAIN}`, "<<__address__>>") });
   expect([mesh.serviceEntries, mesh.refused]).toEqual([[], []]);
   expect(notices.map(({ code, relevance }) => [code, relevance])).toEqual([["unfilled-variable", "if-changed"]]);
   // A value that is wrong whatever the variables are is told as that.
-  const wrong = meshOf({ "db.yaml": entry("db.${DOMAIN}", "10.0.0") });
+  const wrong = meshOf({ "db.yaml": entry(`db.\${DOMAIN}`, "10.0.0") });
   expect(wrong.mesh.refused).toHaveLength(1);
 });
