@@ -10,6 +10,7 @@ import { describeTaker } from "./describe-taker.ts";
 import { hasUnknownPods } from "./has-unknown-pods.ts";
 import type { ChosenBy, Way } from "./impact.ts";
 import { isAnswered } from "./is-answered.ts";
+import { unheldServices } from "./unheld-services.ts";
 
 interface Aim {
   /** The address that the connection is opened to. */
@@ -38,6 +39,7 @@ export function findWay(simulation: Simulation, result: CallResult): Way {
   const endpoints = result.endpoints ?? [];
   const takers = takersOf(outbound, result, listener);
   const taker = describeTaker(simulation, takers[0], listener);
+  const unheld = isAnswered(result.symptom) ? [] : unheldServices(simulation.mesh, outbound, result);
   return {
     chosenBy,
     own: chosenBy !== "swept" || endpoints.includes(aim.destination),
@@ -45,6 +47,7 @@ export function findWay(simulation: Simulation, result: CallResult): Way {
     ...(endpoints.length === 0 && hasUnknownPods(simulation.mesh, originOf(outbound, result))
       ? { podsUnknown: true }
       : {}),
+    ...(unheld.length > 0 && { unheld }),
     takers,
     ...(taker !== undefined && { taker }),
   };

@@ -5,6 +5,7 @@ import type { Contribution, Listener, Origin } from "../simulation/outbound.ts";
 import type { ChangedField } from "./changed-fields.ts";
 import type { Taker } from "./describe-taker.ts";
 import type { KnownCall } from "./find-calls.ts";
+import type { UnheldService } from "./unheld-services.ts";
 
 /** An object that the change adds, changes or removes. */
 export interface ChangedObject extends Origin {
@@ -33,6 +34,8 @@ export interface Way {
   readonly direct: boolean;
   /** It ends at a Service whose pods are not in Git: whether somebody answers is not known. */
   readonly podsUnknown?: boolean;
+  /** It is lost for the lack of these alone, which may well be in the cluster. */
+  readonly unheld?: readonly UnheldService[];
   /** What made the listener, chain or cluster that has it; nothing for istiod's own. */
   readonly takers: readonly Origin[];
   /** Of the first of them, where it is a Service or an entry. */

@@ -36,7 +36,7 @@ const ruleHost = ({ spec, namespace }: MeshObject<DestinationRuleSpec>, mesh: Me
   fullHost(spec.host, namespace, mesh);
 
 /** A short name is one of the object's own namespace. */
-function fullHost(host: string, namespace: string, { clusterDomain }: Mesh): string {
+export function fullHost(host: string, namespace: string, { clusterDomain }: Mesh): string {
   return host.includes(".") || isWildcard(host) ? host : `${host}.${namespace}.svc.${clusterDomain}`;
 }
 

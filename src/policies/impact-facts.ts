@@ -40,6 +40,12 @@ const isExcused = (way: Way, symptom: Symptom): boolean =>
 const lostItsPods = (before: CallResult | null, after: CallResult | null): boolean =>
   before?.outcome === after?.outcome && before?.endpoints?.length !== 0 && after?.endpoints?.length === 0;
 
+/** What the change itself takes away was held. */
+const isUnheld = (way: Way | null, causes: readonly ChangedObject[]): boolean =>
+  way?.unheld?.every(({ namespace, name }) =>
+    causes.every((cause) => cause.change !== "removed" || cause.namespace !== namespace || cause.name !== name),
+  ) ?? false;
+
 /** Kinds of the changed objects, each once. */
 export const kindsOf = (causes: readonly ChangedObject[]): readonly string[] => [
   ...new Set(causes.map(({ kind }) => kind)),
@@ -117,6 +123,7 @@ function factOf({ call, before, after, ways, symptom, causes }: CallChange, isCh
     ...side("after", ways.after),
     beforeAnswered: before !== null && answeredBy(ways.before, before.symptom),
     afterAnswered: answeredBy(ways.after, symptom) && !(lostItsPods(before, after) && !isAnswered(symptom)),
+    afterUnheld: isUnheld(ways.after, causes),
     endpointsKnown: knowsEndpoints(before),
     symptom,
     ...taken(ways.after, isChanged),
@@ -180,6 +187,7 @@ export function routeFact({ host, port, protocol, before, after, ways, ...route 
     after,
     beforeAnswered: ways.before.own && answeredBy(ways.before, beforeSymptom),
     afterAnswered: answeredBy(ways.after, symptom),
+    afterUnheld: isUnheld(ways.after, causes),
     symptom,
     ...who(namespaces, causes),
   };

@@ -4,6 +4,9 @@ const CHOSEN =
   "what decided: `address` (a listener of its own), `range` (a CIDR around it), `name` (Host or SNI), `passthrough`, `blocked`, `swept` (a listener that takes whatever comes to the port), `nowhere`, `unresolved`";
 const FORM = "what kind of object has it: `entry`, `cluster-ip`, `headless`, `external-name`, or empty";
 
+export const UNHELD =
+  "nobody answers because its route names a Service that Git does not hold, and that may well be in the cluster: a gateway of Istio, or one of a namespace of which Git holds neither Services nor workloads";
+
 /** What is told of both sides of a change. */
 export const SIDES = {
   beforeChosenBy: `${CHOSEN}; before the change`,
@@ -44,6 +47,7 @@ export const TRAFFIC = {
         "the outcome before: cluster, virtual host, `error: …`, `unresolved`; empty on a side that does not make the call",
       after: "the same after the change",
       ...SIDES,
+      afterUnheld: UNHELD,
       endpointsKnown: "where it ended before is known by address",
       hidden: "what had it before the change is still there, untouched, and has it no longer",
       stranger: "the caller is in no namespace of the causes",

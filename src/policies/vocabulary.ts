@@ -1,7 +1,7 @@
 // What conditions of policies may ask about, in words: every kind of fact and every name, with what it means. It only grows.
 // docs/policies.md is made from it. A name that is not here does not compile.
 import type { About } from "./policy-file.ts";
-import { SIDES, TRAFFIC } from "./vocabulary-of-traffic.ts";
+import { SIDES, TRAFFIC, UNHELD } from "./vocabulary-of-traffic.ts";
 
 /** A kind of fact: what it is, and the names that it has. */
 export interface FactKind {
@@ -37,6 +37,7 @@ export const VOCABULARY: Readonly<Record<About, FactKind>> = {
       after: "the same after the change",
       beforeAnswered: SIDES.beforeAnswered,
       afterAnswered: SIDES.afterAnswered,
+      afterUnheld: UNHELD,
       symptom: SIDES.symptom,
       ...WHO,
     },

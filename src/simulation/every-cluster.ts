@@ -124,6 +124,22 @@ function endpointsOf({ namespace, name, ports, pod }: Answering): MeshObject<End
   return assumedObject({ apiVersion: "v1", kind: "Endpoints", metadata: { name, namespace }, subsets: [subset] });
 }
 
+export interface PortOfService extends Pick<ObjectName, "namespace" | "name"> {
+  readonly port: number;
+  readonly isHttp: boolean;
+}
+
+/** One Service with all of its ports, and somebody who answers. */
+export function supposedServices(ports: readonly PortOfService[]): readonly Objects[] {
+  const named = Map.groupBy(ports, ({ namespace, name }) => `${namespace}/${name}`);
+  return [...named].map(([key, own]) => {
+    const { namespace, name } = own[0] as PortOfService;
+    const numbers = new Map(own.map((one) => [one.port, one.isHttp]));
+    const all = [...numbers].map(([port, isHttp]) => tcp(`${isHttp ? "http" : "tcp"}-${port}`, port));
+    return objectsOf({ namespace, name, labels: {}, ports: all, pod: `pod:${key}` });
+  });
+}
+
 // The same in every mesh: what is known of an object is kept with it.
 const objectsOnce = oncePer(objectsOf);
 

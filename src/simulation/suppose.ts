@@ -5,6 +5,7 @@ import type { LabelSelector, Labels } from "../mesh/labels.ts";
 import { type Mesh, type Namespace, type ObjectName, objectKey } from "../mesh/mesh.ts";
 import { withoutAllocatedAddresses } from "./allocated-addresses.ts";
 import { bindAddresses } from "./bind-addresses.ts";
+import { type PortOfService, supposedServices } from "./every-cluster.ts";
 
 /** What could be otherwise than it is taken to be. */
 export type Supposition =
@@ -20,6 +21,8 @@ export type Supposition =
   | { readonly kind: "started"; readonly workloads: readonly string[] }
   /** These are not there, although they are taken to be in every cluster. */
   | { readonly kind: "absent"; readonly services: readonly ObjectName[] }
+  /** These are there, although Git does not hold them, and somebody answers. */
+  | { readonly kind: "present"; readonly services: readonly PortOfService[] }
   /** No address was allocated to these ServiceEntries. */
   | { readonly kind: "not-allocated"; readonly entries: readonly ObjectName[] };
 
@@ -38,6 +41,8 @@ export function suppose(mesh: Mesh, supposition: Supposition): Mesh {
       return withPods(mesh, supposition.workloads);
     case "absent":
       return withoutServices(mesh, supposition.services);
+    case "present":
+      return withServices(mesh, supposition.services);
     case "not-allocated":
       return withoutAllocatedAddresses(mesh, supposition.entries);
   }
@@ -62,6 +67,17 @@ function withoutServices(mesh: Mesh, services: readonly ObjectName[]): Mesh {
     services: mesh.services.filter(stays),
     endpoints: mesh.endpoints.filter(stays),
     assumed: assumed.filter(stays),
+  };
+}
+
+function withServices(mesh: Mesh, ports: readonly PortOfService[]): Mesh {
+  const isHeld = ({ namespace, name }: PortOfService) =>
+    mesh.services.some((service) => service.namespace === namespace && service.name === name);
+  const added = supposedServices(ports.filter((port) => !isHeld(port)));
+  return {
+    ...mesh,
+    services: [...mesh.services, ...added.map(({ service }) => service)],
+    endpoints: [...mesh.endpoints, ...added.map(({ endpoints }) => endpoints)],
   };
 }
 

@@ -7,7 +7,7 @@ import type { Impact } from "../impact.ts";
 
 /**
  * Which object is older; labels of a namespace without a manifest; an address that only the cluster knows, or that istiod
- * allocates; a Service that every cluster has; settings of the mesh; pods behind a Service; which pods run; which of several
+ * allocates; a Service that every cluster has; one that a route names and Git does not hold; settings of the mesh; pods behind a Service; which pods run; which of several
  * manifests of an object the cluster holds.
  */
 export type DoubtKind =
@@ -16,6 +16,7 @@ export type DoubtKind =
   | "cluster-address"
   | "allocated-address"
   | "assumed-service"
+  | "unheld-service"
   | "mesh-config"
   | "endpoints"
   | "pods"

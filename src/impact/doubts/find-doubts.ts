@@ -8,6 +8,7 @@ import { creationDoubts } from "./creation-order.ts";
 import type { Compared, Doubt } from "./doubt.ts";
 import { namespaceDoubts } from "./namespace-labels.ts";
 import { podDoubts } from "./pods.ts";
+import { unheldDoubts } from "./unheld.ts";
 
 export type { Compared, Doubt, DoubtKind } from "./doubt.ts";
 
@@ -17,6 +18,7 @@ export function findDoubts(compared: Compared): readonly Doubt[] {
     ...namespaceDoubts(compared),
     ...addressDoubts(compared),
     ...assumedServiceDoubts(compared),
+    ...unheldDoubts(compared),
     ...meshConfigDoubts(compared),
     ...podDoubts(compared),
   ];
