@@ -21,7 +21,8 @@ export function leaveOut(kustomization: Kustomization, sources: Sources): JsonOb
     const left = value.filter((one: JsonValue, index) =>
       field === "helmCharts" ? !charts.includes(index) : typeof one !== "string" || !own.has(one),
     );
-    return [[field, left.flatMap((one) => KEPT[field]?.(one, here) ?? [one])]];
+    const keep = KEPT.get(field);
+    return [[field, keep === undefined ? left : left.flatMap((one) => keep(one, here))]];
   });
   return Object.fromEntries(kept);
 }
@@ -69,15 +70,15 @@ const generator =
   };
 
 /** Fields whose entries end a build when their object is not there. */
-const KEPT: Readonly<Record<string, Keep>> = {
-  patchesStrategicMerge: patch,
-  patches: patch,
-  patchesJson6902: (entry, here) => (isObject(entry) && hasTarget(entry, here) ? [entry] : []),
-  replacements: withTarget("source"),
-  vars: withTarget("objref"),
-  configMapGenerator: generator("ConfigMap"),
-  secretGenerator: generator("Secret"),
-};
+const KEPT: ReadonlyMap<string, Keep> = new Map<string, Keep>([
+  ["patchesStrategicMerge", patch],
+  ["patches", patch],
+  ["patchesJson6902", (entry, here) => (isObject(entry) && hasTarget(entry, here) ? [entry] : [])],
+  ["replacements", withTarget("source")],
+  ["vars", withTarget("objref")],
+  ["configMapGenerator", generator("ConfigMap")],
+  ["secretGenerator", generator("Secret")],
+]);
 
 const hasTarget = (entry: JsonObject, { isHere }: Here): boolean =>
   isHere(textAt(entry, "target", "kind"), textAt(entry, "target", "name"));

@@ -16,11 +16,18 @@ export function slimBuild(files: BuildFiles, { sources, inputs, kustomizations }
   for (const { path, value } of kustomizations) {
     const text = files.get(path);
     if (typeof text !== "string" || !patchesCrds(value)) continue;
-    // It was written anew where something of it is elsewhere.
-    const now = text.startsWith("{") ? (JSON.parse(text) as JsonObject) : value;
-    slim.set(path, JSON.stringify(withoutCrdPatches(now)));
+    slim.set(path, JSON.stringify(withoutCrdPatches(writtenAnew(text) ?? value)));
   }
   return slim;
+}
+
+/** Where something of it is elsewhere, it is JSON by now; people may well begin theirs with a brace, too. */
+function writtenAnew(text: string): JsonObject | undefined {
+  try {
+    return text.startsWith("{") ? (JSON.parse(text) as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Smaller files cost nothing. */
