@@ -15,6 +15,8 @@ export interface Generated {
   readonly parameters: readonly Parameters[];
   /** There are clusters of which the repository says nothing: what these give is the same but for `OF_CLUSTERS`. */
   readonly isOpen: boolean;
+  /** How many generators were asked for it, one within the other. */
+  readonly asked: number;
 }
 
 /** Names of parameters that only a cluster knows. */
@@ -29,6 +31,9 @@ export interface Ground {
 
 /** Whoever has more than that has a generator that multiplies. */
 const MOST_APPLICATIONS = 500;
+
+/** A matrix within a matrix asks anew for each pair, also where there is nothing to be given. */
+const MOST_ASKED = 2_000;
 
 export const kindOf = (generator: JsonValue): string =>
   isObject(generator) ? (Object.keys(generator).find((key) => key !== "selector" && key !== "values") ?? "?") : "?";
@@ -57,10 +62,10 @@ export function parametersOf(generator: JsonValue, ground: Ground): Generated | 
   const selector = selectorAt(generator, "selector");
   // What an unknown cluster has cannot be asked.
   if (made.isOpen) return undefined;
-  return whole(made.parameters.filter((one) => selects(selector, Object.fromEntries(one))));
+  return { ...made, parameters: made.parameters.filter((one) => selects(selector, Object.fromEntries(one))) };
 }
 
-const whole = (parameters: readonly Parameters[]): Generated => ({ parameters, isOpen: false });
+const whole = (parameters: readonly Parameters[]): Generated => ({ parameters, isOpen: false, asked: 1 });
 
 /** Those that Secrets of the repository tell of, and where nobody selects, the one that Argo CD runs in. */
 function ofClusters(body: JsonObject, { lookup }: Ground): Generated | undefined {
@@ -75,6 +80,7 @@ function ofClusters(body: JsonObject, { lookup }: Ground): Generated | undefined
   return {
     parameters: (isOpen ? [IN_CLUSTER] : clusters).map((one) => ofCluster(one, objectAt(body, "values"))),
     isOpen,
+    asked: 1,
   };
 }
 
@@ -94,17 +100,19 @@ function ofMatrix(body: JsonObject, ground: Ground): Generated | undefined {
   const first = parametersOf(one, ground);
   if (first === undefined) return undefined;
   const parameters: Parameters[] = [];
-  let { isOpen } = first;
+  let { isOpen, asked } = first;
   for (const given of first.parameters) {
     const own = first.isOpen ? new Map([...given].filter(([name]) => !OF_CLUSTERS.test(name))) : given;
     const generator = fill(other, own);
     // Values of clusters are filled with what the clusters themselves give.
     const second = isLeft(generator) && kindOf(generator) !== "clusters" ? undefined : parametersOf(generator, ground);
     if (second === undefined || parameters.length + second.parameters.length > MOST_APPLICATIONS) return undefined;
+    asked += second.asked;
+    if (asked > MOST_ASKED) return undefined;
     isOpen ||= second.isOpen;
     for (const more of second.parameters) parameters.push(new Map([...given, ...more]));
   }
-  return { parameters, isOpen };
+  return { parameters, isOpen, asked };
 }
 
 /** What the first gives, and over it what others give with the same values of the keys. */
@@ -122,6 +130,7 @@ function ofMerge(body: JsonObject, ground: Ground): Generated | undefined {
       return new Map([one, ...over].flatMap((parameters) => [...parameters]));
     }),
     isOpen: all.some(({ isOpen }) => isOpen),
+    asked: all.reduce((sum, { asked }) => sum + asked, 0),
   };
 }
 

@@ -44,6 +44,14 @@ describe("an ApplicationSet makes an Application", () => {
     expect(await made({ "sets.yaml": set, ...SHOP })).toEqual(["east: Service shop/web < apps/shop/web.yaml:1"]);
   });
 
+  test("unless a matrix in a matrix in a matrix would ask for hours", async () => {
+    const elements = Array.from({ length: 400 }, (_, index) => `{a: "${index}"}`).join();
+    const inside = (generator: string) => `{matrix: {generators: [{list: {elements: [${elements}]}}, ${generator}]}}`;
+    const generators = `[${inside(inside(inside("{list: {elements: []}}")))}]`;
+    const told = await noticesOf({ "sets.yaml": applicationSet(generators), ...SHOP });
+    expect(told.map(({ code }) => code)).toContain("application-set");
+  });
+
   test("of each pair of a matrix, and of files, in Go's templates too", async () => {
     const generators =
       "[{matrix: {generators: [{git: {files: [{path: 'fleet/*.json'}]}}, {list: {elements: [{app: shop}]}}]}}]";
