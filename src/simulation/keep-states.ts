@@ -55,8 +55,8 @@ const isRendered = ({ rendered }: SimulationSettings): boolean =>
 
 /** Equal for settings that say the same; who reads the files says nothing. */
 function inWords({ read: _, ...settings }: SimulationSettings): string {
-  const plain = (value: unknown) => (value instanceof Map ? [...value] : value);
-  return JSON.stringify(Object.entries(settings).map(([key, value]) => [key, plain(value)]));
+  const plain = (_: string, value: unknown) => (value instanceof Map || value instanceof Set ? [...value] : value);
+  return JSON.stringify(Object.entries(settings), plain);
 }
 
 function sameTexts(a: Snapshot, b: Snapshot): boolean {

@@ -18,11 +18,19 @@ test.each([
   ["one file more", new Map([...shop, ["shop/empty.yaml", ""]]), { istio: "1.30" }],
   ["another release", shop, { istio: "1.28" }],
   ["a variable of istiod", shop, { istio: "1.30", environment: new Map([["PILOT_ENABLE_ALPHA_GATEWAY_API", "true"]]) }],
+  ["another choice of copies", shop, { istio: "1.30", copies: { first: new Set(["shop/client.yaml"]), turn: 0 } }],
   ["another MeshConfig", shop, { istio: "1.30", meshConfig: { path: "mesh.yaml", text: "{}" } }],
 ])("%s is another state", (_, snapshot, settings) => {
   const simulate = keepStates();
   const first = simulate(shop, { istio: "1.30" });
   expect(simulate(snapshot, settings)).not.toBe(first);
+});
+
+test("copies that come first are told apart by their files", () => {
+  const simulate = keepStates();
+  const by = (path: string) => simulate(shop, { istio: "1.30", copies: { first: new Set([path]), turn: 0 } });
+  expect(by("shop/client.yaml")).not.toBe(by("live/client.yaml"));
+  expect(by("live/client.yaml")).toBe(by("live/client.yaml"));
 });
 
 test("a state that is seen from another one is not kept", () => {
