@@ -37,7 +37,9 @@ export async function chooseCopies<Of extends Opened>(
     return open({ ...plan, simulatedBefore: by(plan.simulatedBefore), simulatedAfter: by(plan.simulatedAfter) });
   };
   const chosen = contested.isPassedOver ? await openBy(0) : last;
-  const turns = contested.isApart ? 0 : Math.min(contested.turns, mostTurns(head.simulation));
+  const toAsk = contested.isApart ? 0 : contested.turns;
+  const turns = Math.min(toAsk, mostTurns(head.simulation));
+  const of = () => ({ notices: chosen.head.notices, noticesBefore: chosen.change.base.notices });
   for (let turn = 1; turn <= turns; turn++) {
     const opened = await openBy(turn);
     const weighed = weighCopies(chosen.head, opened.head, {
@@ -46,13 +48,20 @@ export async function chooseCopies<Of extends Opened>(
       about: contested.about,
     });
     if (weighed === undefined) continue;
-    const of = { notices: chosen.head.notices, noticesBefore: chosen.change.base.notices };
-    return { chosen, other: { ...weighed, opened }, notices: nearestNotices(of, alteration) };
+    return { chosen, other: { ...weighed, opened }, notices: nearestNotices(of(), alteration) };
   }
+  // Those that were not asked may well say otherwise.
+  if (turns < toAsk) return { chosen, notices: nearestNotices(of(), alteration) };
   return { chosen, notices: settledNotices(chosen.head.notices) };
 }
 
 /** In a large mesh each costs seconds. */
-const mostTurns = ({ mesh }: Simulation): number => (mesh.workloads.length > LARGE ? 1 : 3);
+function mostTurns({ mesh: { workloads } }: Simulation): number {
+  return MOST_TURNS.find(([size]) => workloads.length <= size)?.[1] ?? 1;
+}
 
-const LARGE = 5000;
+/** Of meshes up to so many workloads. */
+const MOST_TURNS = [
+  [300, 8],
+  [5_000, 3],
+] as const;

@@ -15,7 +15,7 @@ interface Unique {
 export interface CopyChoice {
   /** Files whose copies come first: those that a change is about. */
   readonly first: ReadonlySet<string>;
-  /** 0 takes the first copy, 1 the next, and so on in turn. */
+  /** 0 takes the first copy, 1 the next that says something else, and so on in turn. */
   readonly turn: number;
 }
 
@@ -46,9 +46,14 @@ function withoutAssumed(same: readonly Identified[], assumed: Choosing["assumedF
 function choose(copies: readonly Identified[], { first = NONE, turn = 0 }: Choosing): Identified {
   const inTurn = copies.toReversed();
   const preferred = inTurn.filter(({ source }) => first.has(source.path));
-  const all = [...preferred, ...inTurn.filter((object) => !preferred.includes(object))];
-  return all[turn % all.length] as Identified;
+  const all = new Set([...preferred, ...inTurn]);
+  // Whichever of those that say the same it is, nothing is another.
+  const different =
+    turn === 0 ? [...all] : [...Map.groupBy(all, ({ value }) => canonical(value)).values()].flatMap(firstOf);
+  return different[turn % different.length] as Identified;
 }
+
+const firstOf = ([first]: readonly Identified[]): readonly Identified[] => (first === undefined ? [] : [first]);
 
 const NONE: ReadonlySet<string> = new Set();
 

@@ -15,7 +15,7 @@ export interface Contested {
   readonly isApart: boolean;
   /** The objects that this is about: those that the change touches a copy of, else all. */
   readonly about: ReadonlySet<string>;
-  /** Other choices to be asked for. */
+  /** Other choices to be asked for: contents besides the one that counts. */
   readonly turns: number;
 }
 
@@ -35,15 +35,19 @@ export function contestedCopies(of: NoticesOfStates, alteration: Alteration): Co
   const near = inTheWay(mild, before, alteration);
   const used = new Set(contested.flatMap(({ location }) => location?.path ?? []));
   const others = contested.flatMap(({ about = [] }) => about);
-  const copies = Math.max(...contested.map(({ about = [] }) => about.length));
+  const told = new Set(contested.map(({ message }) => message));
+  const contents = now.filter(({ message }) => told.has(message)).map(contentsOf);
   return {
     touched: new Set([...used, ...others].filter((path) => alteration.paths.has(path))),
     isPassedOver: others.some((path) => alteration.paths.has(path)),
     isApart: !alteration.objects && near.length === 0,
     about: new Set((near.length > 0 ? near : contested).map(objectOf)),
-    turns: copies,
+    turns: Math.max(...contents) - 1,
   };
 }
+
+/** How many contents an object has: `state` holds that of each copy. */
+const contentsOf = ({ state = "" }: Notice): number => new Set(state.split("\n")).size;
 
 const inTheWay = (now: readonly Notice[], before: readonly Notice[], alteration: Alteration) =>
   weighNotices(now, before, alteration).filter(({ incomplete }) => incomplete);

@@ -88,6 +88,35 @@ test("where the other copy would make it another review, that is said, and there
   ]);
 });
 
+const others = (count: number, host: (index: number) => string) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      `${String.fromCharCode(97 + index)}.yaml`,
+      sidecar(host(index)).replace("shop}", `shop, labels: {copy: "${index}"}}`),
+    ]),
+  );
+
+test("of several copies each is asked, also the last", async () => {
+  const before = { "cart.yaml": CART, ...others(6, (index) => (index === 0 ? "*/*" : "./*")) };
+  const { verdict, assumed } = await reviewed(before, { "stock.yaml": STOCK });
+  expect(verdict).toBe("incomplete");
+  expect(assumed).toMatchObject([{ otherwise: { if: "the cluster holds `Sidecar shop/default` of `a.yaml`" } }]);
+});
+
+test("copies that say the same are asked once", async () => {
+  const same = Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`b${index}.yaml`, sidecar("./*")]));
+  const before = { "cart.yaml": CART, "a.yaml": sidecar("*/*"), ...same };
+  const { assumed } = await reviewed(before, { "stock.yaml": STOCK });
+  expect(assumed).toMatchObject([{ otherwise: { if: "the cluster holds `Sidecar shop/default` of `a.yaml`" } }]);
+});
+
+test("where there are more copies than can be asked, there is no verdict", async () => {
+  const before = { "cart.yaml": CART, ...others(20, () => "./*") };
+  const { verdict, copies } = await reviewed(before, { "stock.yaml": STOCK });
+  expect(verdict).toBe("incomplete");
+  expect(copies).toMatchObject([{ incomplete: true, message: expect.stringContaining("may hold another") }]);
+});
+
 test("the copy counts that the change is about, though another one comes later", async () => {
   const [open, shut] = [sidecar("*/*"), sidecar("./*")];
   const before = {
