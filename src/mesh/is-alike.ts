@@ -6,4 +6,6 @@ export function isAlike<Spec>(a: MeshObject<Spec>, b: MeshObject<Spec>): boolean
   return a === b || textOf(a) === textOf(b);
 }
 
-const textOf = <Spec>({ source: _, ...object }: MeshObject<Spec>): string => JSON.stringify(object);
+// JSON has no word for the age of what was always there, nor for that of what is new.
+const textOf = <Spec>({ source: _, created, ...object }: MeshObject<Spec>): string =>
+  `${created} ${JSON.stringify(object)}`;

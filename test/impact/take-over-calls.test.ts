@@ -53,3 +53,25 @@ test("what is taken over is what would be found", () => {
   expect(taken).toBeGreaterThan(0);
   expect(fresh).toBeGreaterThan(0);
 });
+
+test("variables of the API server are in every pod as soon as it is there", () => {
+  const caller = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: caller, namespace: shop}
+spec:
+  template:
+    metadata: {labels: {app: caller}}
+    spec:
+      containers:
+        - {name: main, image: caller, env: [{name: API, value: "https://$(KUBERNETES_SERVICE_HOST)"}]}
+`;
+  const server = `apiVersion: v1
+kind: Service
+metadata: {name: kubernetes, namespace: default}
+spec: {ports: [{name: https, port: 443}]}
+`;
+  const read = reader();
+  const old = read([caller]);
+  findCalls(old);
+  expect(findCalls(read([caller, server], old), old).map(({ to }) => to)).toEqual(["kubernetes.default:443"]);
+});
