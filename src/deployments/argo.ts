@@ -4,7 +4,7 @@ import type { Notice } from "../manifests/notice.ts";
 import type { ReleaseParameter } from "../manifests/rendering.ts";
 import { scalarText } from "../mesh/chart-values.ts";
 import { fieldOf, isObject, listAt, objectAt, plainValue, textAt } from "../mesh/plain-value.ts";
-import { readPlacedText } from "../mesh/read-placed-text.ts";
+import { readPlacedText, type Settings } from "../mesh/read-placed-text.ts";
 import { sourceOfPath } from "../settings/source-directory.ts";
 import { applicationsOf } from "./application-set.ts";
 import { isInCluster } from "./argo-clusters.ts";
@@ -40,7 +40,11 @@ export function argoDeployments(document: Document, lookup: Lookup, inherited?: 
 function ofSources(sources: readonly Source[], lookup: Lookup, inherited: string | undefined): FoundDeployments {
   return {
     deployments: sources.flatMap((source) => deploymentOf(source, lookup, inherited) ?? []),
-    notices: sources.flatMap((source) => [...noticesOf(source, lookup), ...noticesOfUnused(source)]),
+    notices: sources.flatMap((source) => [
+      ...noticesOf(source, lookup),
+      ...noticesOfUnused(source),
+      ...noticesOfValues(source),
+    ]),
   };
 }
 
@@ -116,8 +120,7 @@ function aroundOf(kustomize: JsonObject): JsonObject {
 function releaseOf(source: Source, { directory, root }: Place, lookup: Lookup): Release {
   const { value, name } = source;
   const helm = objectAt(value, "helm");
-  const inline = textAt(helm, "values");
-  const read = inline === undefined ? undefined : readPlacedText({ path: "", text: inline });
+  const read = inlineOf(source);
   const object = fieldOf(helm, "valuesObject");
   return {
     name: textAt(helm, "releaseName") ?? name,
@@ -127,6 +130,7 @@ function releaseOf(source: Source, { directory, root }: Place, lookup: Lookup): 
       const above = ref === undefined ? root : rootOfRef(source, ref, { root, lookup });
       return resolvePath(fromRoot === undefined ? directory : above, fromRoot ?? file) ?? [];
     }),
+    ...(fieldOf(helm, "ignoreMissingValueFiles") === true && { mayMiss: true }),
     values: [...(read?.kind === "settings" ? [read.value] : []), ...(object === undefined ? [] : [object])],
     parameters: listAt(helm, "parameters").flatMap(parameterOf),
   };
@@ -190,4 +194,18 @@ function noticesOfUnused({ document, value, field, name }: Source): readonly Not
       ...(path !== "" && { about: [path.replace(/^\.?\/|\/$/g, "")] }),
     };
   });
+}
+
+function inlineOf({ value }: Source): Settings | undefined {
+  const text = textAt(value, "helm", "values");
+  return text === undefined ? undefined : readPlacedText({ path: "", text });
+}
+
+function noticesOfValues(source: Source): readonly Notice[] {
+  const { document, field, name } = source;
+  const read = inlineOf(source);
+  if (read?.kind !== "broken") return [];
+  const message = `Application ${name} gives helm values that cannot be read: ${read.reason}. They were left out; correct them.`;
+  const location = locate(document, [...field, "helm", "values"]);
+  return [{ code: "chart-values", message, location, relevance: "if-changed" }];
 }

@@ -32,6 +32,8 @@ export interface Release {
   readonly name: string;
   /** Paths from the repository's root, later ones win; … */
   readonly valueFiles: readonly string[];
+  /** Whether one that is not there is passed over. */
+  readonly mayMiss?: boolean;
   /** … and over them these, … */
   readonly values: readonly JsonValue[];
   /** … and over these, parameters. */

@@ -2,7 +2,7 @@
 import type { JsonObject, JsonValue } from "../manifests/document.ts";
 import { scalarText } from "../mesh/chart-values.ts";
 import { listAt, objectAt, textAt } from "../mesh/plain-value.ts";
-import { readPlacedText } from "../mesh/read-placed-text.ts";
+import { readPlacedText, type Settings } from "../mesh/read-placed-text.ts";
 import type { ConfigMapTexts } from "./config-map-texts.ts";
 import type { Release } from "./deployment.ts";
 import type { Lookup } from "./lookup.ts";
@@ -38,11 +38,18 @@ export function valuesFrom(spec: JsonObject, home: string | undefined, lookup: L
 }
 
 export function inlineOf(from: readonly ValuesFrom[]): readonly JsonValue[] {
-  return from.flatMap(({ source, text }) => {
-    if (text === undefined || textAt(source, "targetPath") !== undefined) return [];
-    const read = readPlacedText({ path: "", text });
-    return read.kind === "settings" ? [read.value] : [];
+  return from.flatMap((one) => {
+    const read = readInline(one);
+    return read?.kind === "settings" ? [read.value] : [];
   });
+}
+
+/** Values that are there, as YAML that nobody can read. */
+export const isBroken = (one: ValuesFrom): boolean => readInline(one)?.kind === "broken";
+
+function readInline({ source, text }: ValuesFrom): Settings | undefined {
+  if (text === undefined || textAt(source, "targetPath") !== undefined) return undefined;
+  return readPlacedText({ path: "", text });
 }
 
 export function parametersOf(from: readonly ValuesFrom[]): Release["parameters"] {

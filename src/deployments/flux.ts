@@ -5,7 +5,16 @@ import { groupOf } from "../mesh/kinds.ts";
 import { fieldOf, listAt, objectAt, plainValue, textAt } from "../mesh/plain-value.ts";
 import { type Deployment, type FoundDeployments, NO_DEPLOYMENTS } from "./deployment.ts";
 import { environmentOf } from "./environment.ts";
-import { dataOf, FROM, inlineOf, parametersOf, type ValuesFrom, valuesFrom, variablesOf } from "./flux-values.ts";
+import {
+  dataOf,
+  FROM,
+  inlineOf,
+  isBroken,
+  parametersOf,
+  type ValuesFrom,
+  valuesFrom,
+  variablesOf,
+} from "./flux-values.ts";
 import type { Lookup } from "./lookup.ts";
 import { isOfIstio, resolvePath } from "./paths.ts";
 import { variablesIn } from "./substitute.ts";
@@ -148,6 +157,7 @@ function ofHelmRelease({ document, spec, name, metadata, inherited }: FluxObject
       valueFiles: listAt(spec, "chart", "spec", "valuesFiles").flatMap((file) =>
         typeof file === "string" ? (resolvePath(root, file) ?? []) : [],
       ),
+      ...(fieldOf(spec, "chart", "spec", "ignoreMissingValuesFiles") === true && { mayMiss: true }),
       values: [...inlineOf(from), ...(values === undefined ? [] : [values])],
       parameters: parametersOf(from),
     },
@@ -157,13 +167,14 @@ function ofHelmRelease({ document, spec, name, metadata, inherited }: FluxObject
 }
 
 function unreadValues(document: Document, name: string, from: readonly ValuesFrom[]): readonly Notice[] {
-  const sources = from.filter(({ text }) => text === undefined).map(({ source }) => source);
-  if (sources.length === 0) return [];
-  const names = sources.map((source) => `${textAt(source, "kind") ?? "?"} ${textAt(source, "name") ?? "?"}`);
+  const unread = from.filter((one) => one.text === undefined || isBroken(one));
+  if (unread.length === 0) return [];
+  const names = unread.map(({ source }) => `${textAt(source, "kind") ?? "?"} ${textAt(source, "name") ?? "?"}`);
   const message = `HelmRelease ${name} takes values from ${names.join(", ")} as well: these were left out. Where they decide on ports, hosts or names, the answer can be another.`;
-  return [
-    { code: "chart-values", message, location: locate(document, ["spec", "valuesFrom"]), relevance: "if-changed" },
-  ];
+  const location = locate(document, ["spec", "valuesFrom"]);
+  const broken = unread.flatMap(({ text = [] }) => text);
+  const state = broken.length > 0 && { state: JSON.stringify(broken) };
+  return [{ code: "chart-values", message, location, relevance: "if-changed", ...state }];
 }
 
 /** The address that a reference leads to; a deployer's own namespace is that of the reference. */

@@ -2,7 +2,7 @@
 import type { JsonValue } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
 import type { Renderer } from "../manifests/rendering.ts";
-import { readPlacedText } from "../mesh/read-placed-text.ts";
+import { readPlacedText, type Settings } from "../mesh/read-placed-text.ts";
 import { type Chart, chartFiles } from "./chart.ts";
 import { inNamespace } from "./deployed-document.ts";
 import type { Release } from "./deployment.ts";
@@ -17,7 +17,7 @@ export async function renderChart(unit: Unit, chart: Chart, from: From): Promise
   const { deployment } = unit;
   const { files, missing, vendored } = chartFiles(chart, from.snapshot);
   const release = deployment?.release ?? { name: chart.name, valueFiles: [], values: [], parameters: [] };
-  const { values, notices } = valuesOf(chart, release, from);
+  const { values, notices } = valuesOf(unit, chart, { ...from, release });
   const namespace = deployment?.namespace?.name ?? "default";
   const build = {
     files,
@@ -47,23 +47,32 @@ export async function renderChart(unit: Unit, chart: Chart, from: From): Promise
 
 const NO_TOOL = { kind: "missing", reason: "Charts are not rendered here" } as const;
 
-function valuesOf(chart: Chart, { valueFiles, values }: Release, { snapshot }: From) {
+function valuesOf(unit: Unit, chart: Chart, { snapshot, release }: From & { readonly release: Release }) {
+  const { valueFiles, values, mayMiss = false } = release;
   const layers: JsonValue[] = [];
   const notices: Notice[] = [];
   for (const path of valueFiles) {
     const text = snapshot.get(path);
     const read = typeof text === "string" ? readPlacedText({ path, text }) : undefined;
     if (read?.kind === "settings") layers.push(read.value);
-    else notices.push(noValues(chart, path));
+    else if (!mayMiss || snapshot.has(path)) notices.push(noValues(unit, chart, { path, read }));
   }
   return { values: [...layers, ...values], notices };
 }
 
 const at = (path: string) => ({ path, startLine: 1, endLine: 1 });
 
-function noValues({ name, directory }: Chart, path: string): Notice {
-  const message = `Chart ${name} was rendered without the values file ${path}: it is not here, or cannot be read.`;
-  return { code: "chart-values", message, location: at(`${directory}/Chart.yaml`), relevance: "if-changed" };
+interface ValuesFile {
+  readonly path: string;
+  readonly read: Settings | undefined;
+}
+
+/** Helm refuses to go on without it: what the change means to deploy is not known. */
+function noValues({ deployment }: Unit, { name, directory }: Chart, { path, read }: ValuesFile): Notice {
+  const reason = read?.kind === "broken" ? `it cannot be read: ${read.reason}` : "it is not here, or is no text";
+  const message = `Chart ${name} was rendered without the values file ${path}: ${reason}. Correct it, or do not name it.`;
+  const about = [path, ...(deployment ? [deployment.location.path] : [])];
+  return { code: "chart-values", message, location: at(`${directory}/Chart.yaml`), about, relevance: "if-changed" };
 }
 
 /** Relevance is that of its templates, which are told one by one. */

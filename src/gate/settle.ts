@@ -72,7 +72,7 @@ export function settle(plan: ReviewPlan, reviews: readonly MeshReview[], compare
   return {
     verdict,
     meshes: reviews.map(({ mesh }) => mesh),
-    findings: nameOwners(tellOnce(findings), states, before),
+    findings: nameOwners(tellOnce(findings, reviews.length), states, before),
     impacts: reviews.map(({ impact }) => impact),
     assumptions: reviews.flatMap(({ assumptions }) => assumptions),
     ...(!countEnded && plan.meshes.some((mesh) => mesh.existing) && { existing }),

@@ -9,16 +9,22 @@ import { idsOf, type Subject } from "../policies/policy.ts";
 import type { ReviewedFinding } from "../report/review.ts";
 import { distinct } from "./distinct.ts";
 
-/** In the order of the first of each. */
-export function tellOnce(findings: readonly ReviewedFinding[]): readonly ReviewedFinding[] {
+/** In the order of the first of each. `reviewed` meshes were looked at: of several, the one that is hit is named. */
+export function tellOnce(findings: readonly ReviewedFinding[], reviewed: number): readonly ReviewedFinding[] {
+  const apart = (alike: readonly ReviewedFinding[]) => (reviewed > 1 ? alike.map(ofItsMesh) : alike);
   return [...Map.groupBy(findings, keyOf).values()].flatMap((alike) => {
     const meshes = new Set(alike.flatMap((finding) => finding.meshes));
-    if (alike.length < 2 || meshes.size < alike.length) return alike;
+    if (alike.length < 2 || meshes.size < alike.length) return apart(alike);
     const fixes = sharedFixes(alike);
     // Where each mesh needs a fix of its own, each is told with it.
-    return fixes.length === 0 && alike.some((finding) => finding.fixes.length > 0) ? alike : [merge(alike, fixes)];
+    const isShared = fixes.length > 0 || alike.every((finding) => finding.fixes.length === 0);
+    return isShared ? [merge(alike, fixes)] : apart(alike);
   });
 }
+
+const ofItsMesh = (finding: ReviewedFinding): ReviewedFinding => ({ ...finding, message: inMesh(finding) });
+
+const inMesh = ({ meshes, message }: ReviewedFinding): string => `In mesh ${named(meshes)}: ${message}`;
 
 /** Same policy, causes and place, and the same weight in the verdict. What has no cause is of its mesh alone. */
 function keyOf(finding: ReviewedFinding): string {
@@ -82,7 +88,7 @@ function messageOf(worst: ReviewedFinding, others: readonly ReviewedFinding[]): 
     others.filter(({ title }) => title !== worst.title),
   ];
   return [
-    `In mesh ${named(worst.meshes)}: ${worst.message}`,
+    inMesh(worst),
     ...(own.length === 0 ? [] : [`The same happens in ${named(own.toSorted())}, with calls and addresses of its own.`]),
     ...different.map((finding) => {
       const milder = finding.severity === worst.severity ? "" : `, where it counts as ${finding.severity}`;

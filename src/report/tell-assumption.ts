@@ -14,9 +14,10 @@ const SHOWN_CALLS = 3;
 
 /** What a finding owes to an assumption, beside it. */
 export function tellAssumptions(review: Review, finding: ReviewedFinding): readonly string[] {
-  return review.assumptions
+  const told = review.assumptions
     .filter(({ mesh }) => finding.meshes.includes(mesh))
     .flatMap((assumption) => besideFinding(assumption, finding) ?? []);
+  return eachOnce(told);
 }
 
 function besideFinding(assumption: Assumption, finding: ReviewedFinding): string | undefined {
@@ -56,8 +57,12 @@ function tellThen(now: Told, then: Told): string {
 
 /** What bears on the review and stands beside no finding; with `all`, also what changes nothing. */
 export function otherAssumptions(review: Review, all = false): readonly string[] {
-  return review.assumptions.filter(({ matters }) => all || matters).flatMap((assumption) => tellAlone(assumption, all));
+  const told = review.assumptions.filter(({ matters }) => all || matters);
+  return eachOnce(told.flatMap((assumption) => tellAlone(assumption, all)));
 }
+
+/** Meshes of one repository mostly share what it does not say. */
+const eachOnce = (texts: readonly string[]): readonly string[] => [...new Set(texts)];
 
 function tellAlone(assumption: Assumption, all: boolean): readonly string[] {
   const { text, otherwise, settle } = assumption;

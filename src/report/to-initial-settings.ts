@@ -61,7 +61,7 @@ function meshes({ meshConfig, meshConfigFile, folders }: RepositoryFacts): reado
   if (folders.length > 1) {
     return [
       ...found,
-      "# These folders look like a mesh each. Without this everything is one mesh: what is in one would take traffic of the others.",
+      "# These folders look like a mesh each. Without this Earshot tells meshes apart by itself: earshot explain repository shows them.",
       "# meshes:",
       ...folders.flatMap((folder) => [`#   - name: ${nameOf(folder)}`, `#     paths: [${quoted(`${folder}/**`)}]`]),
     ];

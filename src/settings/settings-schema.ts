@@ -154,7 +154,8 @@ export const SETTINGS_SCHEMA = {
       type: "array",
       maxItems: 50,
       items: { $ref: "#/$defs/mesh" },
-      description: "The meshes that the repository holds. When unsaid, everything is one mesh called `default`.",
+      description:
+        "The meshes that the repository holds. When unsaid, clusters and environments are told apart by what deploys them and by folders (`earshot explain repository` shows them); where there are none, everything is one mesh called `default`.",
     },
     assumeMinimum: {
       type: "boolean",

@@ -117,6 +117,7 @@ describe("what is decided for one mesh holds for that one", () => {
     const files = { ...BOTH, "clusters/staging/web.yaml": client("10.10.13.110:3306").replace("enabled", "disabled") };
     const { findings } = await reviewOf({ files });
     expect(findings.map(({ meshes, otherIds }) => [meshes, otherIds])).toEqual([[["prod"], undefined]]);
+    expect(findings[0]?.message).toMatch(/^In mesh `prod`: ServiceEntry/);
   });
 
   test("a mesh that can name who is hit is told first", async () => {
@@ -135,7 +136,7 @@ describe("what is decided for one mesh holds for that one", () => {
       title: "Another",
       message: "It is so.",
     };
-    const [told, ...others] = tellOnce([milder, staging]);
+    const [told, ...others] = tellOnce([milder, staging], 2);
     expect(others).toEqual([]);
     expect([told?.id, told?.severity, told?.title]).toEqual([prod.id, "error", staging.title]);
     expect(told?.message).toMatch(/^In mesh `staging`: .* In mesh `prod`, where it counts as warning: It is so\.$/s);
@@ -146,6 +147,13 @@ describe("what is decided for one mesh holds for that one", () => {
     const [prod, staging] = (await reviewOf({ settings })).findings;
     if (prod === undefined || staging === undefined) throw new Error("both have one");
     const { heldBack: _, ...own } = { ...prod, fixes: prod.fixes.map((fix) => ({ ...fix, edits: [] })) };
-    expect(tellOnce([own, staging])).toEqual([own, staging]);
+    const told = tellOnce(
+      [own, staging].map((finding) => ({ ...finding, message: "It is so." })),
+      2,
+    );
+    expect(told.map(({ id, message }) => [id, message])).toEqual([
+      [prod.id, "In mesh `prod`: It is so."],
+      [staging.id, "In mesh `staging`: It is so."],
+    ]);
   });
 });
