@@ -1,6 +1,7 @@
 // A Kustomization or HelmRelease of Flux -> what it deploys from this repository.
 import { type Document, type JsonObject, locate } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
+import { isForGateways } from "../mesh/for-gateways.ts";
 import { groupOf } from "../mesh/kinds.ts";
 import { fieldOf, listAt, objectAt, plainValue, textAt } from "../mesh/plain-value.ts";
 import { type Deployment, type FoundDeployments, NO_DEPLOYMENTS } from "./deployment.ts";
@@ -112,13 +113,22 @@ function unreadVariables(
   const uses = files(directory).flatMap((path) => {
     const text = snapshot.get(path);
     const names = typeof text === "string" ? variablesIn(text).filter((variable) => !known.has(variable)) : [];
-    return names.length === 0 ? [] : [{ path, names }];
+    return names.length === 0 || isOfGateways(lookup.documents(path), names) ? [] : [{ path, names }];
   });
   if (uses.length === 0) return [];
   const names = [...new Set(uses.flatMap((use) => use.names))].toSorted();
   const told = names.length > 5 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", ");
   const words = `takes variables from ${sources.join(", ")}, which are not read, so that these are left as they are written, or as their defaults: ${told}. Where they decide on ports, hosts or names, put them under postBuild.substitute.`;
   return [{ words, about: uses.map(({ path }) => path) }];
+}
+
+/** Whatever these stand for, no sidecar sends otherwise for it. What is no object may be a part of any. */
+function isOfGateways(documents: readonly Document[], names: readonly string[]): boolean {
+  const usedIn = documents.map((document) => ({ document, used: variablesIn(JSON.stringify(document.value)) }));
+  return names.every((name) => {
+    const users = usedIn.filter(({ used }) => used.includes(name));
+    return users.length > 0 && users.every(({ document }) => isForGateways(document));
+  });
 }
 
 function patchesOf(spec: JsonObject): JsonObject {

@@ -1,5 +1,6 @@
 // Directories and files of a repository, by the name that a deployer gives them. The names count from the repository's root;
 // a part of a repository can be looked at too, and then they count from a directory above the deployer.
+import type { Document } from "../manifests/document.ts";
 import type { readFile } from "../manifests/read-file.ts";
 import { once } from "../manifests/remember.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
@@ -23,6 +24,8 @@ export interface Lookup {
   readonly isElsewhere: (url: string | undefined) => boolean;
   /** Texts of a ConfigMap by key, where the repository determines them. */
   readonly configMap: (name: string, namespace?: string) => ConfigMapTexts | undefined;
+  /** Objects of a file, also of one that is only a part of some. */
+  readonly documents: (path: string) => readonly Document[];
   /** Files that deploying a directory reads. */
   readonly files: (directory: string) => readonly string[];
   /** The directory that `way` means to a deployer at `from`, in the repository of this URL; undefined where there is none. */
@@ -71,6 +74,10 @@ export function lookupIn(surroundings: Surroundings, read: typeof readFile): Loo
       return own !== undefined && name !== undefined && own !== name && sourceOfUrl(url, directories()) === undefined;
     },
     configMap: (name, namespace) => configMapTexts(name, namespace, { ...surroundings, read }),
+    documents: (path) => {
+      const text = snapshot.get(path);
+      return typeof text === "string" ? read(path, text).documents : [];
+    },
     files: (directory) => {
       const root = kustomizations.get(directory);
       if (root === undefined) return [...snapshot.keys()].filter((path) => isUnder(path, directory));

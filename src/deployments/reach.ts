@@ -1,6 +1,7 @@
 // A kustomization -> every file and kustomization that building it would read, and what it names that is not here.
 import type { Notice } from "../manifests/notice.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
+import { listAt, textAt } from "../mesh/plain-value.ts";
 import { chartsOf, type Kustomization, type Reference, referencesOf } from "./kustomization.ts";
 import { isRemote, isUnder, resolvePath } from "./paths.ts";
 
@@ -104,15 +105,41 @@ function addFile(
 /** What is called so defines kinds and deploys nothing: `.../monitoring.coreos.com_probes.yaml` of a directory of CRDs. */
 const CRDS = /(?:^|[/_.-])(?:crds?|custom-?resource-?definitions?)(?:[/_.?-]|$)/i;
 
+/** A file that a generator puts into an object. */
+export const isGenerated = ({ field: [field] }: Reference): boolean =>
+  field === "configMapGenerator" || field === "secretGenerator";
+
+/** Secrets are never read; and of a ConfigMap nothing is that no workload can name, such as one of dashboards. */
+function isIdleText(
+  { path, value }: Kustomization,
+  { field: [generator, index] }: Reference,
+  snapshot: Snapshot,
+): boolean {
+  if (generator === "secretGenerator") return true;
+  const name = textAt(listAt(value, "configMapGenerator")[Number(index)], "name");
+  if (name === undefined) return false;
+  const { configMapGenerator: _, ...rest } = value;
+  if (JSON.stringify(rest).includes(name)) return false;
+  return [...snapshot].every(([file, text]) => file === path || typeof text !== "string" || !text.includes(name));
+}
+
 /** What is not here is never fetched, and said. */
-export function noticesOfAbsent({ absent, remoteCharts }: Reached): readonly Notice[] {
+export function noticesOfAbsent({ absent, remoteCharts }: Reached, snapshot: Snapshot): readonly Notice[] {
   const away = absent
     .filter(({ why }) => why !== "unread")
     .map(({ owner, reference, why }): Notice => {
       const where = why === "elsewhere" ? "is in another repository" : "lies outside of the repository";
-      const message = `${reference.name} ${where} and is never fetched: what it deploys is not known. Put a copy into the repository, or name what it deploys under assume in the settings.`;
-      const relevance = CRDS.test(reference.name) ? "no" : "if-changed";
-      return { code: "remote-base", message, location: owner.locate(reference.field), relevance };
+      const lack = isGenerated(reference)
+        ? "what it puts into the generated object is not known."
+        : "what it deploys is not known. Put a copy into the repository, or name what it deploys under assume in the settings.";
+      const isIdle = CRDS.test(reference.name) || (isGenerated(reference) && isIdleText(owner, reference, snapshot));
+      const message = `${reference.name} ${where} and is never fetched: ${lack}`;
+      return {
+        code: "remote-base",
+        message,
+        location: owner.locate(reference.field),
+        relevance: isIdle ? "no" : "if-changed",
+      };
     });
   const charts = remoteCharts.map(({ owner, index, name }): Notice => {
     const message = `Chart ${name} is not in the repository and is never fetched: what it deploys is not known.`;

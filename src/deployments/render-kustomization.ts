@@ -11,7 +11,7 @@ import { inNamespace } from "./deployed-document.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { leaveOut } from "./leave-out.ts";
 import { placeKustomized, type Sources } from "./place-kustomized.ts";
-import { type Absent, noticesOfAbsent, type Reached } from "./reach.ts";
+import { type Absent, isGenerated, noticesOfAbsent, type Reached } from "./reach.ts";
 import type { RenderedObjects } from "./rendered-objects.ts";
 import { slimBuild } from "./slim-build.ts";
 import { substituted } from "./substitute.ts";
@@ -30,7 +30,7 @@ export async function renderKustomization(
     needsHelm: reached.localCharts.length > 0,
   };
   const result = await buildWith(renderer, build, reached, sources);
-  const always = [...noticesOfAbsent(reached), ...noticesOfUnread(reached.absent)];
+  const always = [...noticesOfAbsent(reached, sources.snapshot), ...noticesOfUnread(reached.absent)];
   const give = (making: Making, documents: readonly Document[], notices: readonly Notice[]): RenderedObjects => ({
     making,
     documents: documents.map((document) => inNamespace(document, namespace)),
@@ -124,11 +124,9 @@ function buildFiles({ kustomizations, sources, inputs, absent }: Reached, from: 
   return files;
 }
 
-const GENERATORS: ReadonlySet<unknown> = new Set(["configMapGenerator", "secretGenerator"]);
-
 /** Files that generators put into ConfigMaps and that are no manifests: what is in them is not known, and seldom matters. */
 function placeholders(absent: readonly Absent[]): readonly Absent[] {
-  return absent.filter(({ why, reference }) => why === "unread" && GENERATORS.has(reference.field[0]));
+  return absent.filter(({ why, reference }) => why === "unread" && isGenerated(reference));
 }
 
 function noticesOfUnread(absent: readonly Absent[]): readonly Notice[] {

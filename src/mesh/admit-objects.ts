@@ -5,6 +5,7 @@ import { oncePer } from "../manifests/remember.ts";
 import { checkSchema, NOTHING, type SchemaName } from "./check-schema.ts";
 import { specOf } from "./decode-object.ts";
 import { podTemplatePath } from "./decode-workload.ts";
+import { isForGateways } from "./for-gateways.ts";
 import type { Identified } from "./identify-objects.ts";
 import type { Role } from "./kinds.ts";
 import type { Refusal } from "./mesh.ts";
@@ -107,7 +108,7 @@ function unfilled(object: Identified, complaint: Complaint): Notice {
     code: "unfilled-variable",
     message: `${nameOf(object)} holds variables whose values are not known here, and is no object without them: ${tellComplaint(complaint)}. ${LEFT_OUT}`,
     location: locate(object.source, complaint.field),
-    relevance: "if-changed",
+    relevance: isForGateways(object.source) ? "no" : "if-changed",
   };
 }
 

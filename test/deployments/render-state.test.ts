@@ -110,6 +110,19 @@ describe("a repository", () => {
     expect(unit?.notices.map((notice) => [notice.code, notice.relevance])).toEqual([["remote-base", relevance]]);
   });
 
+  test("a text from elsewhere matters where a workload can name the ConfigMap that it is put into", async () => {
+    const relevanceOf = async (generator: string, web: string) => {
+      const text = `resources: [web.yaml]\n${generator}: [{name: panels, files: [a.json=https://git.example.com/a.json]}]\n`;
+      const [unit] = (await renderFiles({ "kustomization.yaml": text, "web.yaml": web })).units;
+      return unit?.notices.map(({ relevance }) => relevance);
+    };
+    const pod = (from: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, envFrom: [{${from}: {name: panels}}]}]}\n`;
+    expect(await relevanceOf("configMapGenerator", service("web"))).toEqual(["no"]);
+    expect(await relevanceOf("configMapGenerator", pod("configMapRef"))).toEqual(["if-changed"]);
+    expect(await relevanceOf("secretGenerator", pod("secretRef"))).toEqual(["no"]);
+  });
+
   test("a remote base is named and not fetched", async () => {
     const files = {
       "kustomization.yaml": "resources: ['https://git.example.com/base.git//web?ref=v1', web.yaml]\n",

@@ -91,6 +91,19 @@ spec:
     expect([inTheWay(notices, "base/mail.yaml"), inTheWay(notices, "apps/web.yaml")]).toEqual([true, false]);
   });
 
+  test("says nothing of variables in what is for gateways alone", async () => {
+    const route = (gateways: string) =>
+      `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: mail}\nspec: {hosts: ["mail.$\{zone}"], gateways: [${gateways}]}\n`;
+    const gate = `apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: door}\nspec: {servers: [{hosts: ["*.$\{zone}"]}]}\n`;
+    const toldOf = async (text: string) =>
+      (await noticesOf({ "flux.yaml": kustomization(FROM), "apps/mail.yaml": text })).length;
+    expect(await toldOf(gate)).toBe(0);
+    expect(await toldOf(`${gate}---\n${route("door, istio-system/public")}`)).toBe(0);
+    expect(await toldOf(`${gate}---\n${route("door, mesh")}`)).toBe(1);
+    expect(await toldOf(`${gate}---\n${route(`"$\{zone}"`)}`)).toBe(1);
+    expect(await toldOf(`${gate}---\n${service(`mail-$\{zone}`)}`)).toBe(1);
+  });
+
   test("whose files use no such variable says nothing", async () => {
     expect(await noticesOf({ "flux.yaml": kustomization(FROM), "apps/web.yaml": service(`web-$\{size}`) })).toEqual([]);
   });

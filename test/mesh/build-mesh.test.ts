@@ -230,6 +230,16 @@ test("what holds variables that something else fills in is left out, and not sai
   const { mesh, notices } = meshOf({ "db.yaml": entry(`db.\${DOMAIN}`, "<<__address__>>") });
   expect([mesh.serviceEntries, mesh.refused]).toEqual([[], []]);
   expect(notices.map(({ code, relevance }) => [code, relevance])).toEqual([["unfilled-variable", "if-changed"]]);
+  const route = (gateways: string) =>
+    meshOf({
+      "web.yaml": `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: web, namespace: shop}\nspec: {hosts: ["<<zone>>"], gateways: [${gateways}], http: [{route: [{destination: {host: web}}]}]}\n`,
+    }).notices.flatMap(({ code, relevance }) => (code === "unfilled-variable" ? relevance : []));
+  // What is for gateways alone can move no sidecar.
+  expect([route("public"), route("public, mesh"), route('"<<gate>>"')]).toEqual([
+    ["no"],
+    ["if-changed"],
+    ["if-changed"],
+  ]);
   // A value that is wrong whatever the variables are is told as that.
   const wrong = meshOf({ "db.yaml": entry(`db.\${DOMAIN}`, "10.0.0") });
   expect(wrong.mesh.refused).toHaveLength(1);
