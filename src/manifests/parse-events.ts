@@ -58,15 +58,23 @@ function inOneLine(text: string, lineStart: number): string | undefined {
   const opening = OPENS_QUOTE.exec(above.slice(start));
   if (opening === null) return undefined;
   const open = start + opening[0].length;
-  const inside = (opening[0].endsWith('"') ? IN_DOUBLE : IN_SINGLE).exec(text.slice(open))?.[0].length ?? 0;
-  const close = open + inside;
+  const close = closeOf(text, open, opening[0].endsWith('"') ? '"' : "'");
   if (close < lineStart || close >= text.length) return undefined;
   return text.slice(0, open) + text.slice(open, close).replaceAll(/[\r\n\t]/g, " ") + text.slice(close);
 }
 
 const OPENS_QUOTE = /^[^'"#]*[:,[{-][ \t]*["']/;
-const IN_SINGLE = /^[^']*(?:''[^']*)*/;
-const IN_DOUBLE = /^[^"\\]*(?:\\.[^"\\]*)*/s;
+const QUOTES = { '"': /\\.|"/gs, "'": /''|'/g } as const;
+
+// One expression for all of it would take a frame of the stack for each quote or backslash inside.
+function closeOf(text: string, open: number, quote: keyof typeof QUOTES): number {
+  const quotes = new RegExp(QUOTES[quote]);
+  quotes.lastIndex = open;
+  for (let found = quotes.exec(text); found !== null; found = quotes.exec(text)) {
+    if (found[0] === quote) return found.index;
+  }
+  return text.length;
+}
 
 // Blanks the last line break of `above`, and the comment that would otherwise swallow what follows.
 function joinLines(above: string): string {
