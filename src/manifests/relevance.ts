@@ -54,10 +54,14 @@ function matters(text: string): boolean {
   return MATTERS.test(isForGateways(text) ? others.replace(FILTER, "") : others);
 }
 
+const PATCH = /\bapplyTo["']?[ \t]*:/g;
+const CONTEXT = /\bcontext["']?[ \t]*:/g;
+const OF_GATEWAYS = /\bcontext["']?[ \t]*:[ \t]*["']?GATEWAY\b/g;
+
 /** Each patch of an EnvoyFilter says its context. */
 function isForGateways(text: string): boolean {
-  const patches = text.match(/\bapplyTo["']?[ \t]*:/g)?.length ?? 0;
-  return patches > 0 && patches === text.match(/\bcontext["']?[ \t]*:[ \t]*["']?GATEWAY\b/g)?.length;
+  const [patches, contexts, gateways] = [PATCH, CONTEXT, OF_GATEWAYS].map((one) => text.match(one)?.length ?? 0);
+  return patches !== 0 && patches === contexts && contexts === gateways;
 }
 
 const KUBERNETES = /\b(?:apiVersion|kind)["']?[ \t]*:/;

@@ -19,6 +19,7 @@ test.each([
   ["apiVersion: networking.istio.io/v1\nkind: EnvoyFilter\napplyTo: LISTENER\ncontext: GATEWAY\n", "if-changed"],
   ["apiVersion: networking.istio.io/v1\nkind: EnvoyFilter\napplyTo: LISTENER\ncontext: SIDECAR_OUTBOUND\n", "yes"],
   ["apiVersion: networking.istio.io/v1\nkind: EnvoyFilter\napplyTo: A\ncontext: GATEWAY\napplyTo: B\n", "yes"],
+  ["apiVersion: networking.istio.io/v1\nkind: EnvoyFilter\napplyTo: A # not context: GATEWAY\ncontext: ANY\n", "yes"],
   ["image: {{ .Values.image }}", "no"],
   ["a kind of magic", "no"],
 ])("%j", (text, relevance) => {
