@@ -41,13 +41,16 @@ export function contestedCopies(of: NoticesOfStates, alteration: Alteration): Co
     touched: new Set([...used, ...others].filter((path) => alteration.paths.has(path))),
     isPassedOver: others.some((path) => alteration.paths.has(path)),
     isApart: !alteration.objects && near.length === 0,
-    about: new Set((near.length > 0 ? near : contested).map(objectOf)),
+    about: new Set((near.length > 0 ? near : contested).flatMap(objectOf)),
     turns: Math.max(...contents) - 1,
   };
 }
 
-/** How many contents an object has: `state` holds that of each copy. */
-const contentsOf = ({ state = "" }: Notice): number => new Set(state.split("\n")).size;
+/** How many contents an object has: `state` holds that of each copy; that of a summary is a list of such. */
+function contentsOf({ state = "" }: Notice): number {
+  const states: readonly string[] = state.startsWith("[") ? JSON.parse(state) : [state];
+  return Math.max(...states.map((one) => new Set(one.split("\n")).size));
+}
 
 const inTheWay = (now: readonly Notice[], before: readonly Notice[], alteration: Alteration) =>
   weighNotices(now, before, alteration).filter(({ incomplete }) => incomplete);
@@ -72,8 +75,11 @@ export function settledNotices(notices: readonly Notice[]): readonly Notice[] {
 
 const WITH_OTHER = (_: string, which: string): string => `; with ${which} this change would be judged alike. `;
 
-/** How the notice of an object with copies begins. */
-const objectOf = ({ message }: Notice): string => message.split(" is also ", 1)[0] ?? "";
+/** How the notice of an object with copies begins; a summary of many names none. */
+const objectOf = ({ message }: Notice): readonly string[] =>
+  message.includes(IS_ALSO) ? message.split(IS_ALSO, 1) : [];
+
+const IS_ALSO = " is also ";
 
 /** By one copy and by another; undefined where both say the same. */
 export function weighCopies(taken: Outcome, other: Outcome, notices: NoticesOfCopies): Weighed | undefined {
@@ -91,7 +97,7 @@ export interface NoticesOfCopies extends Pick<Contested, "about"> {
 function doubtAbout({ taken, other, about }: NoticesOfCopies) {
   const copiesIn = (notices: readonly Notice[]) =>
     notices.filter(isOfCopies).flatMap((notice) => {
-      const [object, path] = [objectOf(notice), notice.location?.path];
+      const [[object = ""], path] = [objectOf(notice), notice.location?.path];
       return path !== undefined && about.has(object) ? [{ object, path, location: notice.location }] : [];
     });
   const [now, then] = [copiesIn(taken), copiesIn(other)];
@@ -100,11 +106,11 @@ function doubtAbout({ taken, other, about }: NoticesOfCopies) {
   return {
     kind: "copies",
     about: now.map(({ object }) => object),
-    text: `the cluster is taken to hold ${told(now)}; other files have ${now.length > 1 ? "them" : "it"} with other content`,
+    text: `the cluster is taken to hold ${told(now) || "the last of several copies"}; other files have ${now.length > 1 ? "them" : "it"} with other content`,
     ...(location !== undefined && { location }),
     settle: `${quoted("kubectl diff -f FILE")} tells whether the cluster holds what a file says`,
     matters: true,
-    otherwise: { if: `the cluster holds ${told(changed)}` },
+    otherwise: { if: `the cluster holds ${told(changed) || "other copies"}` },
   } as const;
 }
 
@@ -114,4 +120,4 @@ interface Copy {
 }
 
 const told = (copies: readonly Copy[]): string =>
-  listed(copies.map(({ object, path }) => `${quoted(object)} of ${quoted(path)}`)) || "other copies";
+  listed(copies.map(({ object, path }) => `${quoted(object)} of ${quoted(path)}`));

@@ -117,6 +117,20 @@ test("where there are more copies than can be asked, there is no verdict", async
   expect(copies).toMatchObject([{ incomplete: true, message: expect.stringContaining("may hold another") }]);
 });
 
+test("copies that are only counted are asked as well, and no object is called by what counts them", async () => {
+  const tills = (port: number) =>
+    Array.from({ length: 6 }, (_, index) => service("warehouse", `till-${index}`, port)).join("---\n");
+  const before = {
+    "cart.yaml": CART,
+    "a.yaml": `${tills(8080)}---\n${sidecar("*/*")}`,
+    "b.yaml": `${tills(8080)}---\n${sidecar("./*")}`,
+  };
+  const { verdict, assumed } = await reviewed(before, { "stock.yaml": STOCK });
+  expect(verdict).toBe("incomplete");
+  expect(assumed).toHaveLength(1);
+  expect(JSON.stringify(assumed)).not.toContain("The same again");
+});
+
 test("the copy counts that the change is about, though another one comes later", async () => {
   const [open, shut] = [sidecar("*/*"), sidecar("./*")];
   const before = {
