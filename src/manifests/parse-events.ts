@@ -66,7 +66,7 @@ function inOneLine(text: string, lineStart: number): string | undefined {
 const OPENS_QUOTE = /^[^'"#]*[:,[{-][ \t]*["']/;
 const QUOTES = { '"': /\\.|"/gs, "'": /''|'/g } as const;
 
-// One expression for all of it would take a frame of the stack for each quote or backslash inside.
+// One expression for all of it would run out of stack at a few million backslashes.
 function closeOf(text: string, open: number, quote: keyof typeof QUOTES): number {
   const quotes = new RegExp(QUOTES[quote]);
   quotes.lastIndex = open;

@@ -217,11 +217,6 @@ describe("indentation that go-yaml forgives", () => {
     expect(treeOf(text).value).toEqual({ data: { "shop.json": said, next: 1 } });
   });
 
-  test("a text in one line, with more backslashes than a stack has frames", () => {
-    const text = `data:\n  shop.json: "${"\\\\n".repeat(1_900_000)}\n{}"\n`;
-    expect(treeOf(text).value).toMatchObject({ data: {} });
-  });
-
   test("not without end", () => {
     const text = `a: [\n${"x,\n".repeat(20_000)}]\n`;
     expect(readTree(newTreeSource(text))).toMatchObject({ kind: "broken", reason: "deficient indentation" });
