@@ -9,19 +9,25 @@ import type { Kustomization } from "./kustomization.ts";
 import { resolvePath } from "./paths.ts";
 import type { Sources } from "./place-kustomized.ts";
 import type { Reached } from "./reach.ts";
+import { readSubstituted } from "./read-substituted.ts";
 
 export interface AsWritten {
   readonly documents: readonly Document[];
   readonly notices: readonly Notice[];
 }
 
-export function readAsWritten({ sources }: Reached, from: Sources): AsWritten {
+/** `variables`: what Flux puts into the files. */
+export function readAsWritten(
+  { sources }: Reached,
+  from: Sources,
+  variables: ReadonlyMap<string, string> | undefined,
+): AsWritten {
   const documents: Document[] = [];
   const notices: Notice[] = [];
   for (const [path, around] of sources) {
     const text = from.snapshot.get(path);
     if (typeof text !== "string") continue;
-    const reading = from.read(path, text);
+    const reading = readSubstituted(path, text, { read: from.read, variables });
     const name = around.map(({ value }) => textAt(value, "namespace")).find((namespace) => namespace !== undefined);
     const rule = name === undefined ? undefined : { name, overrides: true };
     for (const document of reading.documents) documents.push(inNamespace(document, rule));

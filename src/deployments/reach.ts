@@ -31,6 +31,8 @@ export interface Reached {
   /** Charts by kustomization that do not lie in the repository. */
   readonly remoteCharts: readonly { readonly owner: Kustomization; readonly index: number; readonly name: string }[];
   readonly localCharts: readonly string[];
+  /** Of one that includes itself, by way of others: nobody can build that. */
+  readonly circle?: readonly Kustomization[];
 }
 
 /** Levels of kustomizations in kustomizations, and how many there may be. */
@@ -45,6 +47,7 @@ interface Walk extends Surroundings {
   readonly absent: Absent[];
   readonly remoteCharts: { owner: Kustomization; index: number; name: string }[];
   readonly localCharts: Set<string>;
+  circle?: readonly Kustomization[];
 }
 
 /** Never follows the same kustomization twice, so that circles end. */
@@ -63,6 +66,7 @@ export function reach(root: Kustomization, surroundings: Surroundings): Reached 
 }
 
 function visit(walk: Walk, kustomization: Kustomization, around: readonly Kustomization[]): void {
+  if (around.includes(kustomization)) walk.circle ??= [...around.slice(around.indexOf(kustomization)), kustomization];
   if (walk.visited.has(kustomization) || walk.visited.size >= MOST_KUSTOMIZATIONS) return;
   if (around.length >= MOST_LEVELS) return;
   walk.visited.add(kustomization);

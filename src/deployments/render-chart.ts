@@ -75,7 +75,7 @@ function noValues({ deployment }: Unit, { name, directory }: Chart, { path, read
   return { code: "chart-values", message, location: at(`${directory}/Chart.yaml`), about, relevance: "if-changed" };
 }
 
-/** Relevance is that of its templates, which are told one by one. */
+/** Relevance is that of its templates, which are told one by one, and of other values for them, wherever these come from. */
 function notRendered({ deployment }: Unit, { name, directory }: Chart, reason: string): Notice {
   const by = deployment === undefined ? "" : `, which ${deployment.what} deploys,`;
   const message = `Chart ${name}${by} was not rendered. ${reason}. What its templates make is not known.`;
@@ -85,7 +85,9 @@ function notRendered({ deployment }: Unit, { name, directory }: Chart, reason: s
     ...(deployment ? [deployment.location.path] : []),
   ];
   const location = at(`${directory}/Chart.yaml`);
-  return { code: "chart-not-rendered", message, location, about, relevance: "if-changed" };
+  const { values, parameters } = deployment?.release ?? {};
+  const state = JSON.stringify([deployment?.what, values, parameters]);
+  return { code: "chart-not-rendered", message, location, about, relevance: "if-changed", state };
 }
 
 function noticesOfMissing({ name, directory }: Chart, missing: readonly string[]): readonly Notice[] {

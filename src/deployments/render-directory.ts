@@ -1,15 +1,14 @@
 // A unit that is a directory of plain manifests -> its objects as they are written, in the namespace that the deployer gives.
 import type { Document } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
-import type { Reading, readFile } from "../manifests/read-file.ts";
+import type { readFile } from "../manifests/read-file.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { matchText } from "../settings/match-glob.ts";
 import { inNamespace } from "./deployed-document.ts";
 import type { Deployment } from "./deployment.ts";
 import { directoryOf, isUnder } from "./paths.ts";
-import { placedAt } from "./place-kustomized.ts";
+import { readSubstituted } from "./read-substituted.ts";
 import type { RenderedObjects } from "./rendered-objects.ts";
-import { substituted } from "./substitute.ts";
 import type { Layout, Unit } from "./unit.ts";
 
 /** Manifests of it, also those that its deployer leaves out: not those of kustomizations and charts below it. */
@@ -45,7 +44,7 @@ export function renderDirectory(
   for (const path of paths) {
     const text = snapshot.get(path);
     if (typeof text !== "string" || isLeftOut(path, directory, deployment)) continue;
-    const reading = withVariables(path, text, { read, variables: deployment?.substitute });
+    const reading = readSubstituted(path, text, { read, variables: deployment?.substitute });
     for (const document of reading.documents) documents.push(inNamespace(document, deployment?.namespace));
     notices.push(...reading.notices);
   }
@@ -55,19 +54,4 @@ export function renderDirectory(
 function isLeftOut(path: string, directory: string, { include, exclude }: Partial<Deployment> = {}): boolean {
   const way = directory === "" ? path : path.slice(directory.length + 1);
   return (include !== undefined && !matchText(include, way)) || (exclude !== undefined && matchText(exclude, way));
-}
-
-interface Variables {
-  readonly read: typeof readFile;
-  readonly variables: ReadonlyMap<string, string> | undefined;
-}
-
-/** Values are those with variables; places those of the file. */
-function withVariables(path: string, text: string, { read, variables }: Variables): Reading {
-  const whole = read(path, text);
-  const changed = substituted(text, variables);
-  if (changed === text) return whole;
-  const reading = read(path, changed);
-  const documents = reading.documents.map((document, index) => placedAt(document, whole.documents[index] ?? document));
-  return { ...reading, documents };
 }

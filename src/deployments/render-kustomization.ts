@@ -39,12 +39,14 @@ export async function renderKustomization(
   if (result.kind === "rendered") {
     return give("kustomize", placeKustomized(substituted(result.text, substitute), sources), []);
   }
-  const { documents, notices } = readAsWritten(reached, sources);
-  if (result.kind === "missing")
-    return give("as-written", documents, [...notices, ...noticesOfIgnored(reached, sources, result.reason)]);
+  const { documents, notices } = readAsWritten(reached, sources, substitute);
   const taken = takenAway(reached, sources.snapshot);
+  const circle = tellCircle(reached);
+  // What nobody can build needs no tool to be seen.
+  if (result.kind === "missing" && taken.missing.length === 0 && circle === undefined)
+    return give("as-written", documents, [...notices, ...noticesOfIgnored(reached, sources, result.reason)]);
   const code = result.kind === "stopped" ? "build-stopped" : "not-built";
-  const message = `${tellFailure(result.reason, taken)}${tellIgnored(reached)}`;
+  const message = `${tellFailure(circle ?? result.reason, taken)}${tellIgnored(reached)}`;
   const all = [failed(code, sources.root, message), ...notices];
   // Whoever waits longer, or has what is not here, may build it: the cluster has what it makes.
   if (result.kind === "stopped" || (taken.missing.length === 0 && taken.elsewhere.length + taken.unused.length > 0))
@@ -82,6 +84,10 @@ const NO_TOOL = { kind: "missing", reason: "Kustomizations are not built here" }
 /** Nobody can deploy what cannot be built: the cluster keeps what it has, unless the change has to do with it. */
 function failed(code: string, { path }: Kustomization, message: string): Notice {
   return { code, message, location: { path, startLine: 1, endLine: 1 }, relevance: "yes" };
+}
+
+function tellCircle({ circle }: Reached): string | undefined {
+  return circle && `${circle.map(({ path }) => path).join(" includes ")}, and so itself`;
 }
 
 function tellFailure(reason: string, { elsewhere, unused, missing }: TakenAway): string {

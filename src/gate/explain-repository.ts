@@ -6,6 +6,7 @@ import { keepReadings } from "../manifests/keep-readings.ts";
 import type { readFile } from "../manifests/read-file.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import type { ExplainedRepository } from "../report/repository.ts";
+import { chartsOnce } from "./charts-once.ts";
 import { distinct } from "./distinct.ts";
 import { explainMesh } from "./explain-mesh.ts";
 import { type MeshPlan, planReviews, type ReviewSettings } from "./plan-reviews.ts";
@@ -33,7 +34,9 @@ export async function explainRepository(own: Snapshot, asked: ReviewSettings): P
       rendered: new Set(rendering.units.flatMap((unit) => [...unit.files])),
     }),
     meshes: plan.meshes.map((mesh) => explainMesh(mesh, known)),
-    notices: distinct([...notices, ...plan.found.notices, ...plan.notices], (notice) => JSON.stringify(notice)),
+    notices: chartsOnce(
+      distinct([...notices, ...plan.found.notices, ...plan.notices], (notice) => JSON.stringify(notice)),
+    ),
   };
 }
 

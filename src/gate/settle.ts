@@ -12,6 +12,7 @@ import type { Finding } from "../policies/policy.ts";
 import { endedAmong, noticesOfWaivers, waive } from "../policies/waive.ts";
 import type { Assumption } from "../policies/weigh-doubt.ts";
 import type { Review, ReviewedFinding, ReviewedMesh, ReviewedSettings, Verdict } from "../report/review.ts";
+import { chartsOnce } from "./charts-once.ts";
 import { distinct } from "./distinct.ts";
 import { nameOwners } from "./name-owners.ts";
 import type { ReviewPlan } from "./plan-reviews.ts";
@@ -62,7 +63,7 @@ export function settle(plan: ReviewPlan, reviews: readonly MeshReview[], compare
       reviews.some(({ impact }) => impact.changed.length > 0),
     ),
   );
-  const notices = worstOnce(weighed);
+  const notices = chartsOnce(worstOnce(weighed));
   const existing = reviews.flatMap((review) => review.existing ?? []);
   const again = countEnded ? endedAmong(existing, settings.waivers ?? [], today) : [];
   const all = [...reviews.flatMap((review) => review.findings), ...again.map(withoutFixes)];

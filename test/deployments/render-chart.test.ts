@@ -85,3 +85,30 @@ test("values within an Application, and within the ConfigMap of a HelmRelease", 
     expect.stringMatching(/^HelmRelease flux-system\/shop takes values from ConfigMap shop/),
   ]);
 });
+
+test("a chart that is not rendered stands in the way of other values for it, wherever these come from", async () => {
+  const cluster = (port: number) => `apiVersion: v1
+kind: ConfigMap
+metadata: {name: cluster, namespace: flux-system}
+data: {port: "${port}"}
+`;
+  const files = (port: number): Files => ({
+    ...CHART,
+    "apps/kustomization.yaml": "resources: [release.yaml]\n",
+    "apps/release.yaml": `${release("").replace(/ {2}valuesFrom.*\n/, "")}  values:\n    port: \${port}\n`,
+    "flux.yaml": `apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: apps, namespace: flux-system}
+spec: {path: ./apps, postBuild: {substituteFrom: [{kind: ConfigMap, name: cluster}]}}
+`,
+    "cluster.yaml": cluster(port),
+  });
+  const without = async (after: Files) => {
+    const alteration = alterationOf(stateOf(files(80)), stateOf(after), true);
+    const notices = async (state: Files) => (await renderFiles(state)).units.flatMap((unit) => unit.notices);
+    const weighed = weighNotices(await notices(after), await notices(files(80)), alteration);
+    return weighed.flatMap(({ incomplete, code }) => (incomplete ? [code] : []));
+  };
+  expect(await without(files(3306))).toEqual(["chart-not-rendered"]);
+  expect(await without({ ...files(80), "other.yaml": "" })).toEqual([]);
+});
