@@ -40,7 +40,7 @@ export function scopeDeployments(settings: Settings, before: RenderedState, afte
   const renderings = [before.rendering, after.rendering] as const;
   const apart = tellApart(renderings);
   const labels = apart.environmentOf;
-  const notDeployed = after.rendering.units.filter((unit) => !apart.isDeployed(unit)).map(onlyIncluded);
+  const notDeployed = notDeployedIn(after.rendering, apart);
   const names = settings.meshes === undefined ? environmentsIn([before, after], apart) : [];
   const isFed = feedsOf(renderings, () => true);
   if (names.length < 2) {
@@ -74,10 +74,22 @@ export function scopeDeployments(settings: Settings, before: RenderedState, afte
   return { scopes: each, notices: [...notices, ...notDeployed] };
 }
 
-function onlyIncluded({ paths: [path = ""] }: RenderedUnit): Notice {
-  const message =
-    "Nothing says that this kustomization is deployed, and others deploy all that it lists, each for a cluster of its own: it was taken not to be deployed besides.";
-  return { code: "not-listed", message, location: { path, startLine: 1, endLine: 1 }, relevance: "no" };
+function notDeployedIn({ units }: Rendering, { isDeployed }: Apart): readonly Notice[] {
+  const deployed = new Set(units.filter(isDeployed).flatMap(({ files }) => [...files]));
+  return units.filter((unit) => !isDeployed(unit)).map((unit) => onlyIncluded(unit, deployed));
+}
+
+/** What it alone has is deployed by nobody, as far as Git says, and was not reviewed. */
+function onlyIncluded({ paths: [path = ""], files }: RenderedUnit, deployed: ReadonlySet<string>): Notice {
+  const own = [...files].filter((file) => file !== path && !deployed.has(file)).toSorted(compareText);
+  const others = "others deploy what it lists, each for a cluster of its own";
+  const taken = `Nothing says that ${path} is deployed, and ${others}: it was taken not to be deployed besides`;
+  const [first] = own;
+  const code = "not-listed";
+  if (first === undefined)
+    return { code, message: `${taken}.`, location: { path, startLine: 1, endLine: 1 }, relevance: "no" };
+  const message = `${taken}, and so was this file, which nobody else lists. It was not reviewed.`;
+  return { code, message, location: { path: first, startLine: 1, endLine: 1 }, relevance: "if-changed", about: own };
 }
 
 function withParts(

@@ -102,8 +102,12 @@ spec: {path: ${path}, sourceRef: {kind: GitRepository, name: shop}}
     expect(await meshesOf(bases)).toEqual(["dev 1", "prod 1"]);
     const { notices } = await review(stateOf(bases), stateOf(bases), { policies });
     expect(notices.filter(({ code }) => code === "not-listed").map(({ location }) => location?.path)).toEqual([
-      "bases/kustomization.yaml",
+      "bases/cart.yaml",
     ]);
+    const changed = { ...bases, "bases/cart.yaml": client("10.0.0.3:3306").replaceAll("client", "cart") };
+    expect(await review(stateOf(bases), stateOf(changed), { policies })).toMatchObject({ verdict: "incomplete" });
+    const inBoth = { ...bases, "bases/shop/client.yaml": client("10.0.0.3:3306") };
+    expect((await review(stateOf(bases), stateOf(inBoth), { policies })).verdict).not.toBe("incomplete");
     expect(notices.map(({ code }) => code)).not.toContain("duplicate-object");
     const live = { ...files, "live/kustomization.yaml": "resources: [../bases/shop]\n" };
     expect(await meshesOf(live)).toEqual(["dev 1", "live 1", "prod 1"]);
