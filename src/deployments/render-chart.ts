@@ -29,7 +29,7 @@ export async function renderChart(unit: Unit, chart: Chart, from: From): Promise
   };
   const result = await (from.renderer?.helm(build) ?? NO_TOOL);
   if (result.kind !== "rendered") {
-    const reason = result.kind === "missing" ? result.reason : `helm says: ${result.reason}`;
+    const reason = result.kind === "missing" ? result.reason : `helm says: ${result.reason.replace(HELM_ADVICE, "")}`;
     return {
       making: "not-rendered",
       documents: [],
@@ -44,6 +44,9 @@ export async function renderChart(unit: Unit, chart: Chart, from: From): Promise
     notices: [...notices, ...noticesOfMissing(chart, missing), ...noticesOfGuess(unit, chart), ...placed.notices],
   };
 }
+
+/** What helm's own user could do. */
+const HELM_ADVICE = / ?Use --debug flag to render out invalid YAML\.?/;
 
 const NO_TOOL = { kind: "missing", reason: "Charts are not rendered here" } as const;
 

@@ -1,4 +1,5 @@
 // Documents -> the objects that a mesh is built from, each with its identity; and what is set aside, with notices.
+import { compareText } from "../manifests/compare-text.ts";
 import type { Document, JsonObject } from "../manifests/document.ts";
 import { locate } from "../manifests/document.ts";
 import type { Notice } from "../manifests/notice.ts";
@@ -104,17 +105,24 @@ function notServed(document: Document, versions: readonly string[]): Notice {
   };
 }
 
-/** One notice for each file, because such files come in whole directories. */
+/** Such files come in whole directories: more than these are one notice. */
+const MOST_DEFAULTED_FILES = 3;
+
 function noticesOfDefaultNamespace(objects: readonly Identified[]): readonly Notice[] {
-  const byPath = Map.groupBy(objects, (object) => object.source.path);
-  return [...byPath.values()].map((group) => {
-    const names = group.slice(0, 3).map((object) => `${object.kind} ${object.name}`);
-    const more = group.length > names.length ? ` and ${group.length - names.length} more` : "";
-    return {
-      code: "default-namespace",
-      message: `${names.join(", ")}${more}: no metadata.namespace; taken to be in namespace default.`,
-      location: locate((group[0] as Identified).source, ["metadata"]),
-      relevance: "no",
-    };
-  });
+  const byPath = [...Map.groupBy(objects, ({ source }) => source.path)].sort(([a], [b]) => compareText(a, b));
+  if (byPath.length <= MOST_DEFAULTED_FILES) return byPath.flatMap(([, group]) => inDefault(group, namesOf(group)));
+  const [first = []] = byPath.map(([, group]) => group);
+  return inDefault(first, `${objects.length} objects in ${byPath.length} files, the first of them here`);
+}
+
+function namesOf(group: readonly Identified[]): string {
+  const names = group.slice(0, 3).map((object) => `${object.kind} ${object.name}`);
+  const more = group.length > names.length ? ` and ${group.length - names.length} more` : "";
+  return `${names.join(", ")}${more}`;
+}
+
+function inDefault([first]: readonly Identified[], who: string): readonly Notice[] {
+  if (first === undefined) return [];
+  const message = `${who}: no metadata.namespace; taken to be in namespace default.`;
+  return [{ code: "default-namespace", message, location: locate(first.source, ["metadata"]), relevance: "no" }];
 }

@@ -47,6 +47,15 @@ async function inTheWay(before: Files, after: Files): Promise<readonly string[]>
   return weighed.flatMap(({ incomplete, message }) => (incomplete ? [message] : []));
 }
 
+test("a chart that does not render, in helm's words without its advice on flags", async () => {
+  const reason = "execution error at (web/templates/web.yaml:2:3): no port Use --debug flag to render out invalid YAML";
+  const failing: Renderer = { ...renderer, helm: async () => ({ kind: "failed", reason }) };
+  const { units } = await renderFiles(BY_ARGO, failing);
+  expect(units.flatMap(({ notices }) => notices.map(({ message }) => message))).toEqual([
+    "Chart web, which Application shop deploys, was not rendered. helm says: execution error at (web/templates/web.yaml:2:3): no port. What its templates make is not known.",
+  ]);
+});
+
 test("values that can be read are in nobody's way", async () => {
   expect(await inTheWay(BY_ARGO, { ...BY_ARGO, "values/shop.yaml": "port: 81\n" })).toEqual([]);
   expect(asked).toContain('[{"port":81}]');

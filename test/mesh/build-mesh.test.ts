@@ -115,6 +115,17 @@ describe("namespaces", () => {
   });
 });
 
+test("objects without a namespace in many files are one notice, at the first, in whatever order they come", () => {
+  const homeless = (name: string) => SERVICE.replace(", namespace: shop", "").replace("cart", name);
+  const files = Object.fromEntries(["d", "b", "a", "c"].map((name) => [`${name}.yaml`, homeless(name)]));
+  expect(meshOf(files).notices.map(({ message, location }) => [message, location?.path])).toEqual([
+    [
+      "4 objects in 4 files, the first of them here: no metadata.namespace; taken to be in namespace default.",
+      "a.yaml",
+    ],
+  ]);
+});
+
 describe("the same object twice", () => {
   test("with the same content is only told", () => {
     const { mesh, notices } = meshOf({ "a.yaml": SERVICE, "b.yaml": `# a copy\n${SERVICE}` });
