@@ -39,7 +39,8 @@ export async function takesChanged(
   const changed = changedPaths(before, after);
   if (changed.length === 0) return false;
   const charts = chartDirectories([...before.paths, ...after.paths]);
-  if (changed.some((path) => isOfChart(path, charts))) return true;
+  // Any manifest may name values; whatever is called so is looked at.
+  if (changed.some((path) => isOfChart(path, charts) || VALUES.test(path))) return true;
   // Nothing that is read under its own name differs: both have the same kustomizations.
   const kustomizations = after.manifests.filter(({ path }) => isKustomization(path));
   if (kustomizations.length > MOST_KUSTOMIZATIONS) return true;
@@ -47,6 +48,8 @@ export async function takesChanged(
   const names = new Set([...contents.values()].flatMap((text) => (typeof text === "string" ? namesIn(text) : [])));
   return changed.some((path) => names.has(path.slice(path.lastIndexOf("/") + 1)));
 }
+
+const VALUES = /values[^/]*$/i;
 
 /** Whoever has more of them is reviewed at once. */
 const MOST_KUSTOMIZATIONS = 300;

@@ -134,6 +134,7 @@ const WITH_PATCH = "resources: [cart.yaml]\npatches: [{path: overlay/host-overri
 
 test.each([
   ["a file that the kustomization above it names", "overlay/host-override", true],
+  ["values with an ending of their own, which any manifest may name", "overlay/prod-values.enc", true],
   ["a file beside it that nothing names", "overlay/notes", false],
   ["code beside it that nothing names", "overlay/main.go", false],
 ])("a change of nothing but %s: whether it makes a difference", async (_, path, differ) => {
