@@ -1,5 +1,6 @@
 // `earshot listeners`: manifests -> what each sidecar would have, in the form of istiod's recorded answers or as a table.
 import type { Command } from "commander";
+import { distinct } from "../../gate/distinct.ts";
 import type { Notice } from "../../manifests/notice.ts";
 import type { Mesh } from "../../mesh/mesh.ts";
 import { toConformanceForm } from "../../report/conformance-form.ts";
@@ -69,8 +70,9 @@ async function listListeners(paths: readonly string[], flags: ListenersFlags): P
     printJson(others.length === 0 ? only : [only, ...others], flags.output);
     return;
   }
-  const tables = meshes.map(({ simulation, notices }) => {
-    remarkNotices(notices);
+  const told = meshes.flatMap(({ notices }) => notices);
+  remarkNotices(distinct(told, (notice) => JSON.stringify(notice)));
+  const tables = meshes.map(({ simulation }) => {
     if (simulation.groups().length === 0)
       remark("No workload here has a sidecar; --all-injected assumes that all have.");
     const table = toListenerTables(simulation.groups());

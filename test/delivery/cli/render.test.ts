@@ -28,6 +28,11 @@ describe("a repository of two clusters", () => {
     expect(JSON.parse(stdout)).toMatchObject([{ mesh: "east" }, { mesh: "west" }]);
   });
 
+  test("what is assumed for both is told once", async () => {
+    const { stderr, status } = await earshotInside(["listeners", repository(), "--no-render", "--format", "table"]);
+    expect([status, stderr.match(/as in every cluster/g)]).toEqual([0, ["as in every cluster"]]);
+  });
+
   test("or for the one that is named", async () => {
     const { stdout } = await earshotInside(["listeners", repository(), "--no-render", "--mesh", "west"]);
     expect(JSON.parse(stdout)).toMatchObject({ groups: [] });
