@@ -130,11 +130,22 @@ function raise(): never {
   throw new Error("nothing differs");
 }
 
+test("a change of nothing but values with an ending of their own, which any manifest may name, makes a difference", async () => {
+  const { repository, github } = cannedGitHub();
+  const application = "spec: {source: {helm: {valueFiles: [../prod-values.enc]}}}\n";
+  answerTree(github, "before", [file("shop.yaml", "app"), file("prod-values.enc", "old")]);
+  answerTree(github, "after", [file("shop.yaml", "app"), file("prod-values.enc", "new")]);
+  answerBlob(github, "app", application);
+  answerBlob(github, "old", "port: 80\n");
+  answerBlob(github, "new", "port: 81\n");
+  const { before, after } = await read(repository);
+  expect([before, after].map((state) => state.get("prod-values.enc"))).toEqual(["port: 80\n", "port: 81\n"]);
+});
+
 const WITH_PATCH = "resources: [cart.yaml]\npatches: [{path: overlay/host-override}]\n";
 
 test.each([
   ["a file that the kustomization above it names", "overlay/host-override", true],
-  ["values with an ending of their own, which any manifest may name", "overlay/prod-values.enc", true],
   ["a file beside it that nothing names", "overlay/notes", false],
   ["code beside it that nothing names", "overlay/main.go", false],
 ])("a change of nothing but %s: whether it makes a difference", async (_, path, differ) => {
