@@ -25,7 +25,7 @@ import { alterationOf } from "./manifests/weigh-notices.ts";
 import type { Mesh } from "./mesh/mesh.ts";
 import { judge, statesAskedFor } from "./policies/judge.ts";
 import type { Finding } from "./policies/policy.ts";
-import { withoutTold } from "./policies/told-refusals.ts";
+import { withoutGuessed, withoutTold } from "./policies/told-refusals.ts";
 import { type Assumption, assume, type Weighed, weighDoubt } from "./policies/weigh-doubt.ts";
 import type { Review, ReviewedFinding, ReviewedMesh } from "./report/review.ts";
 import type { Simulation } from "./simulation/simulate.ts";
@@ -171,8 +171,9 @@ function assess(
     states: statesAskedFor(policies),
   });
   const judgement = judge(policies, impact);
-  const all = [...withoutTold(notices, judgement.findings), ...impact.notices, ...judgement.notices];
-  return { simulation, calls, impact, findings: judgement.findings, notices: all };
+  const findings = withoutGuessed(judgement.findings, plan.units);
+  const all = [...withoutTold(notices, findings), ...impact.notices, ...judgement.notices];
+  return { simulation, calls, impact, findings, notices: all };
 }
 
 /** An assumption, and the review as it is if the assumption is wrong. */

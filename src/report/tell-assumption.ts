@@ -87,7 +87,7 @@ function tellMove(change: CallChange): string {
   const { call, after } = change;
   const who = `${named(call.from)} → ${describeTarget(change)}`;
   if (!isAffected(change)) return `${who} stays as it is`;
-  return after === null ? `${who} is not called` : `${who} would go to ${describeDestination(after)}`;
+  return after === null ? `${who} is not called` : `${who} ${goesTo(describeDestination(after))}`;
 }
 
 /** Full stops between them, none at the end: who sets the sentence ends it. */
@@ -95,3 +95,6 @@ function sentences(...texts: readonly (string | undefined)[]): string {
   const said = texts.filter((text) => text !== undefined);
   return `${said.map((text) => text.replace(/\.$/, "")).join(". ")}.`;
 }
+
+const goesTo = (destination: string): string =>
+  destination.startsWith("not known") ? `would go to an address that is ${destination}` : `would go to ${destination}`;
