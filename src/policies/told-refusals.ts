@@ -1,4 +1,4 @@
-// Notices and findings -> the notices without those that a finding tells: what the webhook refuses is said once.
+// Notices and findings -> what is refused, said once: as a finding, or as a notice where it is a guess that it is so.
 import type { Notice } from "../manifests/notice.ts";
 import type { RenderedUnit } from "../manifests/rendering.ts";
 import type { Finding } from "./policy.ts";

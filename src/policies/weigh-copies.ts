@@ -119,5 +119,9 @@ interface Copy {
   readonly path: string;
 }
 
-const told = (copies: readonly Copy[]): string =>
-  listed(copies.map(({ object, path }) => `${quoted(object)} of ${quoted(path)}`));
+/** Each file once: what a directory has another copy of, it seldom has alone. */
+function told(copies: readonly Copy[]): string {
+  const files = [...Map.groupBy(copies, ({ path }) => path)];
+  const words = files.map(([path, own]) => `${listed(own.map(({ object }) => quoted(object)))} of ${quoted(path)}`);
+  return words.length === 1 ? String(words[0]) : listed(words);
+}

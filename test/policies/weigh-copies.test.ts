@@ -160,3 +160,16 @@ test("of copies that the change is about and others that stay as they are, only 
     ["demo-2/till.yaml", false],
   ]);
 });
+
+test("of many objects the files are named once, the first objects and their count", async () => {
+  const names = ["a", "b", "c", "d", "e", "f"];
+  const copies = (port: number) => names.map((name) => service("warehouse", name, port)).join("---\n");
+  const wants = (port: number) => CART.replace("10.10.13.110:3306", `http://a.warehouse:${port}`);
+  const before = { "cart.yaml": wants(8080), "one/all.yaml": copies(8080), "two/all.yaml": copies(8081) };
+  const { assumed } = await reviewed(before, { "one/all.yaml": copies(8082) });
+  const text = assumed[0]?.text ?? "";
+  expect(text.match(/one\/all\.yaml/g)).toHaveLength(1);
+  expect(text).toMatch(
+    /^the cluster is taken to hold `Service warehouse\/a`, .*`Service warehouse\/c` and \d more of `one/,
+  );
+});
