@@ -30,8 +30,9 @@ function namedBy({ calls, routes = [] }: Impact): readonly PortOfService[] {
     for (const service of way?.unheld ?? [])
       ports.set(`${service.namespace}/${service.name}:${service.port}`, { ...service, isHttp });
   };
-  for (const { ways, after, untouched } of calls)
-    if (untouched !== true) add(ways.after, after?.virtualHost !== undefined);
+  // What is read of an untouched call follows it.
+  for (const call of calls.filter(({ untouched }) => untouched !== true))
+    add(call.ways.after, call.after?.virtualHost !== undefined);
   for (const { ways, protocol } of routes) add(ways.after, protocol !== "tls" && protocol !== "tcp");
   return [...ports.values()];
 }
