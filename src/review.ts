@@ -27,7 +27,8 @@ import { judge, statesAskedFor } from "./policies/judge.ts";
 import type { Finding } from "./policies/policy.ts";
 import { withoutGuessed, withoutTold } from "./policies/told-refusals.ts";
 import { type Assumption, assume, type Weighed, weighDoubt } from "./policies/weigh-doubt.ts";
-import type { Review, ReviewedFinding, ReviewedMesh } from "./report/review.ts";
+import { describeMesh } from "./report/describe-mesh.ts";
+import type { Review, ReviewedFinding } from "./report/review.ts";
 import type { Simulation } from "./simulation/simulate.ts";
 import {
   type SimulatedSnapshot,
@@ -259,22 +260,4 @@ function existingFindings(change: Change, head: Evaluation, told: readonly Findi
     ).findings;
   };
   return findExisting({ before: change.base.simulation.mesh, after, told, findSince });
-}
-
-function describeMesh({ mesh, profile, decidedBy, sidecars }: Simulation): ReviewedMesh {
-  const injected = sidecars.filter((sidecar) => sidecar.injected);
-  const namespaces = (decisions: typeof injected) => new Set(decisions.map(({ workload }) => workload.namespace));
-  return {
-    name: mesh.name,
-    istio: profile.version,
-    decidedBy,
-    workloads: injected.length,
-    namespaces: namespaces(injected).size,
-    assumedServices: (mesh.assumed ?? []).map(({ namespace, name }) => `${namespace}/${name}`).toSorted(),
-    assumedInjected: [...namespaces(injected.filter(({ assumed }) => assumed))].toSorted(),
-    unmodelled: mesh.unmodelled.map(({ kind, value, path }) => {
-      const { name, namespace } = (value.metadata ?? {}) as { readonly name?: string; readonly namespace?: string };
-      return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name ?? "without a name"} (${path})`;
-    }),
-  };
 }
