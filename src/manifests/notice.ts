@@ -23,4 +23,15 @@ export interface Notice {
   readonly about?: readonly string[];
   /** What it is about as this state has it: where the base has it otherwise, the change touches it by whatever path. */
   readonly state?: string;
+  /** The objects of which the repository has several copies that say different things, where the notice is about such. */
+  readonly copied?: readonly CopiedObject[];
+  /** What is told instead where it turns out not to matter. */
+  readonly settled?: string;
+}
+
+export interface CopiedObject {
+  /** Its kind, namespace and name. */
+  readonly key: string;
+  /** How many different things the copies say. */
+  readonly contents: number;
 }

@@ -20,12 +20,15 @@ function summarizeCode(notices: readonly Notice[]): readonly Notice[] {
   const message = `The same again at ${rest.length} more places of this file, the first of them here.`;
   const about = [...new Set(rest.flatMap((notice) => notice.about ?? []))];
   const states = rest.flatMap(({ state }) => state ?? []);
+  const copied = rest.flatMap((notice) => notice.copied ?? []);
+  const { settled: _, ...place } = next;
   const counted: Notice = {
-    ...next,
+    ...place,
     message,
     relevance: highest(rest),
     ...(about.length > 0 && { about }),
     ...(states.length > 0 && { state: JSON.stringify(states) }),
+    ...(copied.length > 0 && { copied }),
   };
   return [...notices.slice(0, MAX_NOTICES_PER_CODE), counted];
 }

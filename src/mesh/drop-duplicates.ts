@@ -63,23 +63,37 @@ function noticesOf(winner: Identified, losers: readonly Identified[]): readonly 
   const { same = [], other = [] } = Object.groupBy(losers, ({ value }) =>
     canonical(value) === state ? "same" : "other",
   );
-  const location = locate(winner.source);
-  const tell = (copies: readonly Identified[], relevance: Relevance, words: string) => ({
-    code: "duplicate-object",
-    message: `${winner.key} is also ${placesOf(copies)}, with ${words}`,
-    location,
-    relevance,
-    about: [...new Set(copies.map(({ source }) => source.path))],
-  });
-  const which = other.length > 1 ? "another" : "the other";
-  const words = `other content: this one is used, but the cluster may hold ${which}. Keep one of them.`;
-  // An overlay can alter any of them without touching its file.
-  const states = [state, ...other.map(({ value }) => canonical(value))].join("\n");
   return [
-    ...(same.length > 0 ? [tell(same, "no", "the same content.")] : []),
-    ...(other.length > 0 ? [{ ...tell(other, relevanceOf(winner, other), words), state: states }] : []),
+    ...(same.length > 0 ? [{ ...noticeOf(winner, same), message: tell(winner, same, "the same content.") }] : []),
+    ...(other.length > 0 ? [noticeOfOthers(winner, other)] : []),
   ];
 }
+
+function noticeOfOthers(winner: Identified, other: readonly Identified[]): Notice {
+  const which = other.length > 1 ? "another" : "the other";
+  const say = (words: string) => tell(winner, other, `other content: this one is used${words}. Keep one of them.`);
+  const states = [winner, ...other].map(({ value }) => canonical(value));
+  return {
+    ...noticeOf(winner, other),
+    message: say(`, but the cluster may hold ${which}`),
+    relevance: relevanceOf(winner, other),
+    // An overlay can alter any of them without touching its file.
+    state: states.join("\n"),
+    copied: [{ key: winner.key, contents: new Set(states).size }],
+    settled: say(`; with ${which} this change would be judged alike`),
+  };
+}
+
+const tell = (winner: Identified, copies: readonly Identified[], words: string): string =>
+  `${winner.key} is also ${placesOf(copies)}, with ${words}`;
+
+const noticeOf = (winner: Identified, copies: readonly Identified[]) =>
+  ({
+    code: "duplicate-object",
+    location: locate(winner.source),
+    relevance: "no",
+    about: [...new Set(copies.map(({ source }) => source.path))],
+  }) as const;
 
 const MOST_PLACES = 3;
 

@@ -24,7 +24,7 @@ export interface NoticesOfStates {
   readonly noticesBefore: readonly Notice[];
 }
 
-const isOfCopies = ({ code, relevance }: Notice): boolean => code === "duplicate-object" && relevance !== "no";
+const isOfCopies = ({ copied, relevance }: Notice): boolean => copied !== undefined && relevance !== "no";
 
 /** Undefined where no copies stand in the way of a verdict. */
 export function contestedCopies(of: NoticesOfStates, alteration: Alteration): Contested | undefined {
@@ -35,22 +35,17 @@ export function contestedCopies(of: NoticesOfStates, alteration: Alteration): Co
   const near = inTheWay(mild, before, alteration);
   const used = new Set(contested.flatMap(({ location }) => location?.path ?? []));
   const others = contested.flatMap(({ about = [] }) => about);
-  const told = new Set(contested.map(({ message }) => message));
-  const contents = now.filter(({ message }) => told.has(message)).map(contentsOf);
+  const contents = contested.flatMap(({ copied = [] }) => copied.map((object) => object.contents));
   return {
     touched: new Set([...used, ...others].filter((path) => alteration.paths.has(path))),
     isPassedOver: others.some((path) => alteration.paths.has(path)),
     isApart: !alteration.objects && near.length === 0,
-    about: new Set((near.length > 0 ? near : contested).flatMap(objectOf)),
+    about: new Set((near.length > 0 ? near : contested).flatMap(keysOf)),
     turns: Math.max(...contents) - 1,
   };
 }
 
-/** How many contents an object has: `state` holds that of each copy; that of a summary is a list of such. */
-function contentsOf({ state = "" }: Notice): number {
-  const states: readonly string[] = state.startsWith("[") ? JSON.parse(state) : [state];
-  return Math.max(...states.map((one) => new Set(one.split("\n")).size));
-}
+const keysOf = ({ copied = [] }: Notice): readonly string[] => copied.map(({ key }) => key);
 
 const inTheWay = (now: readonly Notice[], before: readonly Notice[], alteration: Alteration) =>
   weighNotices(now, before, alteration).filter(({ incomplete }) => incomplete);
@@ -66,20 +61,10 @@ export function nearestNotices(of: NoticesOfStates, alteration: Alteration): rea
 
 /** What is told of copies where it does not matter which one the cluster holds. */
 export function settledNotices(notices: readonly Notice[]): readonly Notice[] {
-  return notices.map((notice) => {
-    if (!isOfCopies(notice)) return notice;
-    const message = notice.message.replace(/, but the cluster may hold (the other|another)\. /, WITH_OTHER);
-    return { ...notice, message, relevance: "no" };
-  });
+  return notices.map((notice) =>
+    isOfCopies(notice) ? { ...notice, message: notice.settled ?? notice.message, relevance: "no" } : notice,
+  );
 }
-
-const WITH_OTHER = (_: string, which: string): string => `; with ${which} this change would be judged alike. `;
-
-/** How the notice of an object with copies begins; a summary of many names none. */
-const objectOf = ({ message }: Notice): readonly string[] =>
-  message.includes(IS_ALSO) ? message.split(IS_ALSO, 1) : [];
-
-const IS_ALSO = " is also ";
 
 /** By one copy and by another; undefined where both say the same. */
 export function weighCopies(taken: Outcome, other: Outcome, notices: NoticesOfCopies): Weighed | undefined {
@@ -97,8 +82,9 @@ export interface NoticesOfCopies extends Pick<Contested, "about"> {
 function doubtAbout({ taken, other, about }: NoticesOfCopies) {
   const copiesIn = (notices: readonly Notice[]) =>
     notices.filter(isOfCopies).flatMap((notice) => {
-      const [[object = ""], path] = [objectOf(notice), notice.location?.path];
-      return path !== undefined && about.has(object) ? [{ object, path, location: notice.location }] : [];
+      const { location } = notice;
+      const objects = location === undefined ? [] : keysOf(notice).filter((key) => about.has(key));
+      return objects.map((object) => ({ object, path: location?.path ?? "", location }));
     });
   const [now, then] = [copiesIn(taken), copiesIn(other)];
   const changed = then.filter(({ object, path }) => !now.some((one) => one.object === object && one.path === path));
