@@ -1,7 +1,8 @@
 // Files whose names say nothing -> those that are read all the same: what kustomizations and deployers name, whatever it is
 // called, and what lies in a chart, where templates read any file. Reads nothing itself.
+import { isKustomizationPath } from "../deployments/kustomization.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
-import { FOR_PEOPLE, isOfPackage, OF_AUTHORS } from "./manifest-text.ts";
+import { FOR_PEOPLE, isOfPackage, OF_AUTHORS } from "./source-path.ts";
 
 /** Of the paths that are not in the snapshot, those that something in it takes. */
 export function pathsBesides(snapshot: Snapshot, unread: Iterable<string>): readonly string[] {
@@ -15,17 +16,14 @@ export const chartDirectories = (paths: Iterable<string>): ReadonlySet<string> =
   new Set([...paths].flatMap((path) => (path.endsWith(CHART) ? [path.slice(0, -CHART.length)] : [])));
 
 const CHART = "/Chart.yaml";
-const KUSTOMIZATION = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
 /** Fields of Argo CD, of Flux and of kustomizations. */
 const VALUE_FILES = /\bvalue(?:Files|sFile)/;
 
-export const isKustomization = (path: string): boolean => KUSTOMIZATION.test(path);
-
 /** Whether a file of this name may take others in its directory or below, whatever these are called. */
-export const takesFiles = (name: string): boolean => isKustomization(name) || name === CHART.slice(1);
+export const takesFiles = (name: string): boolean => isKustomizationPath(name) || name === CHART.slice(1);
 
 const isNaming = (path: string, text: unknown): boolean =>
-  typeof text === "string" && (isKustomization(path) || VALUE_FILES.test(text));
+  typeof text === "string" && (isKustomizationPath(path) || VALUE_FILES.test(text));
 
 /** The last steps of whatever may be a path in a text: more than it names, and never less unless a name has blanks. */
 export function namesIn(text: string): readonly string[] {

@@ -3,20 +3,11 @@
 import { createHash } from "node:crypto";
 import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { isManifestPath } from "../manifests/manifest-path.ts";
 import type { Snapshot, Unreadable } from "../manifests/snapshot.ts";
-import {
-  isManifestPath,
-  isPackedChart,
-  isReadPackage,
-  isSourcePath,
-  LINK_OUTSIDE,
-  LINK_TO_OTHER,
-  MAX_FILE_BYTES,
-  manifestText,
-  packedAt,
-  tooLarge,
-} from "./manifest-text.ts";
+import { LINK_OUTSIDE, LINK_TO_OTHER, MAX_FILE_BYTES, manifestText, packedAt, tooLarge } from "./manifest-text.ts";
 import { pathsBesides } from "./read-besides.ts";
+import { isPackedChart, isReadPackage, isSourcePath } from "./source-path.ts";
 
 const SKIPPED_DIRECTORIES = new Set([".git", "node_modules"]);
 

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import type { Notice } from "../manifests/notice.ts";
 import type { Snapshot, Unreadable } from "../manifests/snapshot.ts";
 import { git, gitLine, gitOutput, shallowHint } from "./git.ts";
-import { isOfPackage, isOwnManifestPath } from "./manifest-text.ts";
 import { mergeRevisions } from "./merge-revisions.ts";
 import { readFiles } from "./read-directory.ts";
 import { readIndex } from "./read-index.ts";
 import { readTree } from "./read-tree.ts";
+import { isOfPackage, isOwnManifestPath } from "./source-path.ts";
 import { trouble } from "./trouble.ts";
 
 export interface Revisions {

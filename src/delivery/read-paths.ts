@@ -1,8 +1,9 @@
 // Files and directories that a person names -> Snapshot, by path as it is seen from where they stand.
 import { readFileSync, statSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
+import { isManifestPath } from "../manifests/manifest-path.ts";
 import type { Snapshot, Unreadable } from "../manifests/snapshot.ts";
-import { isManifestPath, manifestText } from "./manifest-text.ts";
+import { manifestText } from "./manifest-text.ts";
 import { readDirectory, readFileAt } from "./read-directory.ts";
 import { trouble } from "./trouble.ts";
 

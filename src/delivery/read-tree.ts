@@ -1,19 +1,11 @@
 // A tree of a git repository -> Snapshot, straight from the object store: no filter, no attribute, no checkout.
+
+import { isManifestPath } from "../manifests/manifest-path.ts";
 import type { Snapshot, Unreadable } from "../manifests/snapshot.ts";
 import { gitOutput } from "./git.ts";
-import {
-  isManifestPath,
-  isOwnManifestPath,
-  isPackedChart,
-  isReadPackage,
-  LINK_OUTSIDE,
-  LINK_TO_OTHER,
-  MAX_FILE_BYTES,
-  manifestText,
-  packedAt,
-  tooLarge,
-} from "./manifest-text.ts";
+import { LINK_OUTSIDE, LINK_TO_OTHER, MAX_FILE_BYTES, manifestText, packedAt, tooLarge } from "./manifest-text.ts";
 import { pathsBesides } from "./read-besides.ts";
+import { isOwnManifestPath, isPackedChart, isReadPackage } from "./source-path.ts";
 
 export const SYMBOLIC_LINK = "120000";
 

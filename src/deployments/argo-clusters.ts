@@ -5,6 +5,7 @@ import type { readFile } from "../manifests/read-file.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import type { Labels } from "../mesh/labels.ts";
 import { labelsAt, objectAt, textAt } from "../mesh/plain-value.ts";
+import { manifestsWith } from "./manifests-with.ts";
 
 export interface ArgoCluster {
   /** Undefined where the repository does not say it in clear words. */
@@ -29,8 +30,7 @@ export const isInCluster = (server: string): boolean => /^https:\/\/kubernetes\.
 /** In order of name. */
 export function clustersIn(snapshot: Snapshot, read: typeof readFile): readonly ArgoCluster[] {
   const found = new Map<string, ArgoCluster>();
-  for (const [path, text] of snapshot) {
-    if (typeof text !== "string" || !text.includes(TYPE) || !/\.(?:ya?ml|json)$/i.test(path)) continue;
+  for (const [path, text] of manifestsWith(snapshot, (one) => one.includes(TYPE))) {
     for (const document of read(path, text).documents) {
       const cluster = clusterOf(document);
       if (cluster !== undefined) found.set(JSON.stringify([cluster.name, cluster.server, cluster.labels]), cluster);

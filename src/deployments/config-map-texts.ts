@@ -6,6 +6,7 @@ import { oncePer } from "../manifests/remember.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { isObject, listAt, objectAt, textAt } from "../mesh/plain-value.ts";
 import type { Kustomization } from "./kustomization.ts";
+import { manifestsWith } from "./manifests-with.ts";
 import { resolvePath } from "./paths.ts";
 
 /** Texts by key. */
@@ -31,12 +32,7 @@ const toText = (data: ConfigMapTexts): string => JSON.stringify([...data].sort((
 const MENTIONS = /\bConfigMap\b/;
 
 /** Files are looked through once for all names. */
-const mentioning = oncePer((snapshot: Snapshot) =>
-  [...snapshot].filter(
-    (entry): entry is [string, string] =>
-      typeof entry[1] === "string" && MENTIONS.test(entry[1]) && /\.(?:ya?ml|json)$/i.test(entry[0]),
-  ),
-);
+const mentioning = oncePer((snapshot: Snapshot) => manifestsWith(snapshot, (text) => MENTIONS.test(text)));
 
 function written(name: string, namespace: string | undefined, { snapshot, read }: Where): readonly ConfigMapTexts[] {
   return mentioning(snapshot)

@@ -4,6 +4,7 @@ import type { readFile } from "../manifests/read-file.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { groupOf } from "../mesh/kinds.ts";
 import { textAt } from "../mesh/plain-value.ts";
+import { manifestsWith } from "./manifests-with.ts";
 
 interface FluxRepository {
   readonly kind: string;
@@ -22,11 +23,8 @@ const GROUP = "source.toolkit.fluxcd.io";
 
 /** GitRepositories, OCIRepositories and Buckets, as files have them. */
 export function fluxRepositories(snapshot: Snapshot, read: typeof readFile): readonly FluxRepository[] {
-  return [...snapshot].flatMap(([path, text]) =>
-    typeof text === "string" && text.includes(GROUP) && /\.(?:ya?ml|json)$/i.test(path)
-      ? read(path, text).documents.flatMap(repositoryOf)
-      : [],
-  );
+  const files = manifestsWith(snapshot, (text) => text.includes(GROUP));
+  return files.flatMap(([path, text]) => read(path, text).documents.flatMap(repositoryOf));
 }
 
 function repositoryOf({ apiVersion, kind, value }: Document): readonly FluxRepository[] {

@@ -65,7 +65,7 @@ const withTarget =
 const generator =
   (kind: string): Keep =>
   (entry, { isHere }) => {
-    if (!isObject(entry) || !["merge", "replace"].includes(textAt(entry, "behavior") ?? "")) return [entry];
+    if (!isObject(entry) || isMade(entry)) return [entry];
     return [isHere(kind, textAt(entry, "name")) ? entry : { ...entry, behavior: "create" }];
   };
 

@@ -1,5 +1,7 @@
 // A unit that is a directory of plain manifests -> its objects as they are written, in the namespace that the deployer gives.
+
 import type { Document } from "../manifests/document.ts";
+import { isManifestPath } from "../manifests/manifest-path.ts";
 import type { Notice } from "../manifests/notice.ts";
 import type { readFile } from "../manifests/read-file.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
@@ -23,7 +25,7 @@ export function filesOfDirectory(
     return false;
   };
   return [...snapshot.keys()].filter((path) => {
-    if (!/\.(?:ya?ml|json)$/i.test(path)) return false;
+    if (!isManifestPath(path)) return false;
     if (deployment?.recurse !== true) return directoryOf(path) === directory;
     return isUnder(path, directory) && !isOther(path);
   });

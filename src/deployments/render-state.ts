@@ -1,4 +1,5 @@
 // A repository state -> what it deploys, rendered. What the objects so made deploy in turn (an app of apps) is rendered too.
+
 import { compareText } from "../manifests/compare-text.ts";
 import type { Document } from "../manifests/document.ts";
 import type { readFile } from "../manifests/read-file.ts";
@@ -12,6 +13,7 @@ import type { Deployment, FoundDeployments } from "./deployment.ts";
 import { fluxDeployments } from "./flux.ts";
 import { findKustomizations } from "./kustomization.ts";
 import { lookupIn } from "./lookup.ts";
+import { manifestsWith } from "./manifests-with.ts";
 import { reach } from "./reach.ts";
 import { type RenderSettings, renderUnit } from "./render-unit.ts";
 import { chooseUnits, type Layout } from "./unit.ts";
@@ -59,9 +61,7 @@ const MENTIONS = /argoproj\.io\/|toolkit\.fluxcd\.io\//;
 /** Those that stand in files which no kustomization and no chart touches: what these make of theirs is seen when they are rendered. */
 function plainDeployers(layout: Layout, read: typeof readFile): readonly Document[] {
   const { snapshot, kustomizations, charts } = layout;
-  const candidates = [...snapshot].filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string" && MENTIONS.test(entry[1]),
-  );
+  const candidates = manifestsWith(snapshot, (text) => MENTIONS.test(text));
   if (candidates.length === 0) return [];
   const touched = new Set<string>();
   for (const kustomization of kustomizations.values()) {
@@ -70,7 +70,7 @@ function plainDeployers(layout: Layout, read: typeof readFile): readonly Documen
   }
   const isInChart = (path: string) => [...charts.keys()].some((directory) => path.startsWith(`${directory}/`));
   return candidates
-    .filter(([path]) => /\.(?:ya?ml|json)$/i.test(path) && !touched.has(path) && !isInChart(path))
+    .filter(([path]) => !touched.has(path) && !isInChart(path))
     .sort(([a], [b]) => compareText(a, b))
     .flatMap(([path, text]) => read(path, text).documents.filter(isDeployer));
 }

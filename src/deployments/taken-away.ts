@@ -1,6 +1,8 @@
 // A kustomization -> what kustomize is not given here and may have in the cluster: what is elsewhere, plugins, files that are not read.
 // What nobody has, a base that is named and not there, is none of it.
+
 import type { JsonValue } from "../manifests/document.ts";
+import { isManifestPath } from "../manifests/manifest-path.ts";
 import type { Snapshot } from "../manifests/snapshot.ts";
 import { listAt } from "../mesh/plain-value.ts";
 import type { Kustomization } from "./kustomization.ts";
@@ -36,7 +38,6 @@ export function takenAway(
 const isUnread = (content: ReturnType<Snapshot["get"]>): boolean =>
   typeof content === "object" && content.base64 === undefined;
 
-const READ = /\.(?:ya?ml|json)$/i;
 const ENDING = /\.[^/.]+$/;
 /** What these name is given, if only as an empty file. */
 const GENERATORS: ReadonlySet<unknown> = new Set(["configMapGenerator", "secretGenerator"]);
@@ -46,7 +47,7 @@ function mayBeThere(one: Absent, snapshot: Snapshot): boolean {
   const { why, path, reference } = one;
   if (why !== "unread" || isGenerated(one)) return false;
   if (directoriesAbove(path).some((above) => typeof snapshot.get(above) === "object")) return true;
-  return !READ.test(path) && (reference.kind === "input" || ENDING.test(path));
+  return !isManifestPath(path) && (reference.kind === "input" || ENDING.test(path));
 }
 
 const isGenerated = ({ reference }: Absent): boolean => GENERATORS.has(reference.field[0]);

@@ -1,4 +1,5 @@
 // Units -> the same, each with the files beside its kustomizations that none of them lists: these are deployed by nothing.
+import { isManifestPath } from "../manifests/manifest-path.ts";
 import type { Notice } from "../manifests/notice.ts";
 import type { readFile } from "../manifests/read-file.ts";
 import type { RenderedUnit } from "../manifests/rendering.ts";
@@ -14,7 +15,7 @@ export function withUnlisted(
 ): readonly RenderedUnit[] {
   const listed = new Set(units.flatMap(({ files }) => [...files]));
   const unlisted = [...layout.snapshot.keys()].filter(
-    (path) => !listed.has(path) && /\.(?:ya?ml|json)$/i.test(path) && layout.kustomizations.has(directoryOf(path)),
+    (path) => !listed.has(path) && isManifestPath(path) && layout.kustomizations.has(directoryOf(path)),
   );
   if (unlisted.length === 0) return units;
   const byDirectory = Map.groupBy(unlisted, directoryOf);

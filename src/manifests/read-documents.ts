@@ -2,13 +2,12 @@
 import { compareText } from "./compare-text.ts";
 import type { Document } from "./document.ts";
 import { MAX_TOTAL_LENGTH } from "./limits.ts";
+import { isManifestPath } from "./manifest-path.ts";
 import type { Notice } from "./notice.ts";
 import { type Reading, readFile } from "./read-file.ts";
 import type { Snapshot, Unreadable } from "./snapshot.ts";
 
 export type { Reading } from "./read-file.ts";
-
-const MANIFEST = /\.(?:ya?ml|json)$/i;
 
 const WHY: Readonly<Record<Unreadable["unreadable"], string>> = {
   "too-large": "it is too large",
@@ -46,7 +45,7 @@ export function readDocuments(snapshot: Snapshot, read: typeof readFile = readFi
 function inOrderOfPath(snapshot: Snapshot): readonly (readonly [path: string, content: string | Unreadable])[] {
   // What delivery names without being asked (a directory that cannot be opened) is worth telling under any name.
   const entries = [...snapshot].filter(
-    ([path, content]) => MANIFEST.test(path) || isPlace(content) || isUsedArchive(path, content, snapshot),
+    ([path, content]) => isManifestPath(path) || isPlace(content) || isUsedArchive(path, content, snapshot),
   );
   return entries.sort(([one], [other]) => compareText(one, other));
 }

@@ -1,6 +1,6 @@
 // What moves branches besides pull requests -> jobs: merge queues, and pushes to branches that pull requests go into.
 import type { Probot } from "probot";
-import { mayBeSource } from "../../manifest-text.ts";
+import { mayBeSource } from "../../source-path.ts";
 import { enqueue, type Jobs } from "./enqueue.ts";
 
 const BRANCH = "refs/heads/";

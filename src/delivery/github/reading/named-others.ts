@@ -1,7 +1,8 @@
 // Files on GitHub whose names say nothing -> those that are read all the same, for what names them; and whether one of these
 // differs between two trees. Reads no more than kustomizations: they may take files from anywhere.
+import { isKustomizationPath } from "../../../deployments/kustomization.ts";
 import type { Snapshot } from "../../../manifests/snapshot.ts";
-import { chartDirectories, isKustomization, isOfChart, namesIn, pathsBesides } from "../../read-besides.ts";
+import { chartDirectories, isOfChart, namesIn, pathsBesides } from "../../read-besides.ts";
 import type { Repository } from "../client/repository-client.ts";
 import { readBlobs } from "./read-blobs.ts";
 import type { Content } from "./read-cache.ts";
@@ -42,7 +43,7 @@ export async function takesChanged(
   // Any manifest may name values; whatever is called so is looked at.
   if (changed.some((path) => isOfChart(path, charts) || VALUES.test(path))) return true;
   // Nothing that is read under its own name differs: both have the same kustomizations.
-  const kustomizations = after.manifests.filter(({ path }) => isKustomization(path));
+  const kustomizations = after.manifests.filter(({ path }) => isKustomizationPath(path));
   if (kustomizations.length > MOST_KUSTOMIZATIONS) return true;
   const contents = await readBlobs(repository, { first: kustomizations, others: [] }, reading);
   const names = new Set([...contents.values()].flatMap((text) => (typeof text === "string" ? namesIn(text) : [])));

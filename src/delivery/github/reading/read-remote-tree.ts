@@ -1,7 +1,8 @@
 // Directories of a git tree -> what the engine wants to know of it: manifests with mode, blob and size, submodules, all paths.
 // And whether two trees differ in any of that, by as few directories as it takes. Reads no blob.
-import { isOwnManifestPath, mayBeSource } from "../../manifest-text.ts";
+
 import { takesFiles } from "../../read-besides.ts";
+import { isOwnManifestPath, mayBeSource } from "../../source-path.ts";
 import { trouble } from "../../trouble.ts";
 import type { DirectoryEntry } from "./read-cache.ts";
 import { DIRECTORY, type Directories, isRead } from "./read-directories.ts";

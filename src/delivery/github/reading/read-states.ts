@@ -1,14 +1,10 @@
 // Two trees on GitHub -> two Snapshots, and whether anything that is read differs between them. What both hold is read once.
+
+import { isManifestPath } from "../../../manifests/manifest-path.ts";
 import type { Snapshot, Unreadable } from "../../../manifests/snapshot.ts";
-import {
-  isManifestPath,
-  isPackedChart,
-  isReadPackage,
-  LINK_OUTSIDE,
-  packedAt,
-  submoduleAt,
-} from "../../manifest-text.ts";
+import { LINK_OUTSIDE, packedAt, submoduleAt } from "../../manifest-text.ts";
 import { readLink, SYMBOLIC_LINK } from "../../read-tree.ts";
+import { isPackedChart, isReadPackage } from "../../source-path.ts";
 import type { Repository } from "../client/repository-client.ts";
 import { namedOthers, othersOfCharts, takesChanged, withOthers } from "./named-others.ts";
 import { readBlobs } from "./read-blobs.ts";

@@ -1,7 +1,7 @@
 // A job to look at a repository -> review jobs for those of its pull requests that need one. Reviews nothing itself.
 import { randomBytes } from "node:crypto";
-import { mayBeSource } from "../../manifest-text.ts";
 import type { JobQueue, LookJob } from "../../queue/job-queue.ts";
+import { mayBeSource } from "../../source-path.ts";
 import { messageOf } from "../../trouble.ts";
 import { type AppIdentity, named, type Repository } from "../client/repository-client.ts";
 import type { Reviewed } from "../review/review-pull-request.ts";
